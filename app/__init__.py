@@ -1,0 +1,1 @@
+"""The program: command line, joining the parts, start and stop."""

@@ -1,0 +1,1 @@
+"""A Redux store whose state is a fold over an ordered, rewindable history."""

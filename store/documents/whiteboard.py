@@ -1,0 +1,149 @@
+"""The shared whiteboard: shapes by id, each in its place from back to front.
+
+Coordinates are integers in 1/64 pixel, so that every machine computes the same.
+"""
+
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any, TypeAlias, cast
+
+import msgspec
+from immutables import Map
+
+from ..action import Action
+from ..reducer import Refused
+from ..slice import create_slice
+
+__all__ = ["UNIT", "Board", "Point", "Shape", "whiteboard"]
+
+UNIT = 64
+"""Coordinates in one pixel at 100 %."""
+
+MOST = 2**40
+"""The largest coordinate: no sum of moves leaves the integers that JSON keeps exactly."""
+
+PRESSURE = 1023
+
+Point: TypeAlias = tuple[int, int] | tuple[int, int, int]
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """One stroke.
+
+    `x` and `y` say how far it was moved since it was drawn: its points stay as they
+    are. Shapes with a greater `z` (in string order) cover those with a smaller one.
+    """
+
+    kind: str
+    points: tuple[Point, ...]
+    color: str
+    width: int
+    z: str
+    x: int = 0
+    y: int = 0
+
+
+class Board(msgspec.Struct, frozen=True):
+    """All shapes by id, and how many were ever added."""
+
+    shapes: Map[str, Shape] = Map()
+    added: int = 0
+
+
+def _text(value: object, what: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise Refused(f"{what} is {value!r}, expected a text")
+    return value
+
+
+def _points(value: object) -> tuple[Point, ...]:
+    """`value` as points, which are checked as one: a stroke has thousands of numbers."""
+    if type(value) is not list or set(map(type, cast("list[object]", value))) != {list}:
+        raise Refused("points are a list of [x, y] or [x, y, pressure], and not none")
+    points = cast("list[list[Any]]", value)
+    lengths = set(map(len, points))
+    if not lengths <= {2, 3} or set(map(type, chain.from_iterable(points))) != {int}:
+        raise Refused("a point is [x, y] or [x, y, pressure] in whole numbers")
+    if max(map(max, points)) > MOST or min(map(min, points)) < -MOST:
+        raise Refused(f"a coordinate lies beyond ±{MOST}")
+    if 3 in lengths and not all(
+        0 <= point[2] <= PRESSURE for point in points if len(point) == 3
+    ):
+        raise Refused(f"pressure goes from 0 to {PRESSURE}")
+    return cast("tuple[Point, ...]", tuple(map(tuple, points)))
+
+
+def _fields(action: Action) -> Mapping[str, object]:
+    payload = action.get("payload")
+    if not isinstance(payload, Mapping):
+        raise Refused(f"the payload is {payload!r}, expected an object")
+    return cast("Mapping[str, object]", payload)
+
+
+def _ids(fields: Mapping[str, object]) -> list[str]:
+    ids = fields.get("ids")
+    if not isinstance(ids, list) or not ids:
+        raise Refused(f"ids are {ids!r}, expected a list of shapes")
+    return [_text(shape, "an id") for shape in cast("list[object]", ids)]
+
+
+def z_above(added: int) -> str:
+    """The place in front of everything, when `added` shapes were added before.
+
+    A hexadecimal number behind a letter that tells its length, so that strings sort as
+    the numbers do. Between two such keys there is always room for a longer one.
+    """
+    digits = f"{added:x}"
+    return chr(96 + len(digits)) + digits
+
+
+def _added(state: Board, action: Action) -> Board:
+    fields = _fields(action)
+    shape_id = _text(fields.get("id"), "the id")
+    if shape_id in state.shapes:
+        raise Refused(f"there is a shape {shape_id!r} already")
+    if fields.get("kind") != "stroke":
+        raise Refused(f"the kind is {fields.get('kind')!r}, expected 'stroke'")
+    width = fields.get("width")
+    if type(width) is not int or not 1 <= width <= MOST:
+        raise Refused(f"the width is {width!r}, expected 1/64 pixels above 0")
+    shape = Shape(
+        "stroke",
+        _points(fields.get("points")),
+        _text(fields.get("color"), "the colour"),
+        width,
+        z_above(state.added),
+    )
+    return Board(state.shapes.set(shape_id, shape), state.added + 1)
+
+
+def _moved(state: Board, action: Action) -> Board:
+    fields = _fields(action)
+    by = fields.get("by")
+    if type(by) is not list or list(map(type, cast("list[object]", by))) != [int, int]:
+        raise Refused(f"a move is by [dx, dy] in whole numbers, not by {by!r}")
+    dx, dy = cast("list[int]", by)
+    with state.shapes.mutate() as shapes:
+        for shape_id in dict.fromkeys(_ids(fields)):
+            shape = shapes.get(shape_id)
+            if shape is None:
+                continue
+            x, y = shape.x + dx, shape.y + dy
+            if max(abs(x), abs(y)) > MOST:
+                raise Refused(f"a coordinate lies beyond ±{MOST}")
+            shapes[shape_id] = msgspec.structs.replace(shape, x=x, y=y)
+        changed = shapes.finish()
+    return Board(changed, state.added) if changed is not state.shapes else state
+
+
+def _removed(state: Board, action: Action) -> Board:
+    shapes = state.shapes
+    for shape_id in _ids(_fields(action)):
+        if shape_id in shapes:
+            shapes = shapes.delete(shape_id)
+    return Board(shapes, state.added) if shapes is not state.shapes else state
+
+
+whiteboard = create_slice(
+    "whiteboard", Board(), {"added": _added, "moved": _moved, "removed": _removed}
+)

@@ -1,0 +1,1 @@
+"""Scuttlebutt: what makes histories equal."""

@@ -1,0 +1,1 @@
+"""Qt widgets bound to a store."""

@@ -1,0 +1,118 @@
+"""What the windows need from outside: frozen data, and a protocol that `app` fills."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from ..store.history import History
+from ..store.update import SourceId, Update
+
+__all__ = ["Person", "Room", "Standing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who takes part, ourselves included.
+
+    Attributes:
+        source: the key that everything of this person is bound to.
+        name: what they call themselves, or the beginning of their fingerprint.
+        is_me: whether it is this device.
+        is_connected: whether a link to them is open now.
+        lacks: how many updates we have that they have not on disk yet, as far as we know.
+        owes: how many updates they have that have not arrived here.
+    """
+
+    source: SourceId
+    name: str
+    is_me: bool = False
+    is_connected: bool = False
+    lacks: int = 0
+    owes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where this room stands towards the others: the status pill, in words."""
+
+    kind: Literal["alone", "in_step", "behind", "offline", "problem"]
+    text: str
+
+
+class Room(Protocol):
+    """One shared document as a window sees it. All calls come from the GUI thread."""
+
+    @property
+    def name(self) -> str:
+        """What the room is called on screen."""
+        ...
+
+    @property
+    def me(self) -> SourceId:
+        """Who acts when this window dispatches."""
+        ...
+
+    @property
+    def invite(self) -> str:
+        """The link with which somebody else can join."""
+        ...
+
+    @property
+    def history(self) -> History[Any]: ...
+
+    @property
+    def people(self) -> Sequence[Person]:
+        """Everybody known, ourselves first."""
+        ...
+
+    @property
+    def standing(self) -> Standing: ...
+
+    @property
+    def unsaved(self) -> int:
+        """How many of our own updates are not on disk yet."""
+        ...
+
+    def get_state(self) -> Any:
+        """The state of the store: `store.documents.State`."""
+        ...
+
+    def dispatch(self, action: Any) -> Any:
+        """Do something for everybody.
+
+        Raises:
+            Refused: the action is not possible at present; nothing happened.
+            TypeError, ValueError: it cannot be sent; nothing happened.
+        """
+        ...
+
+    def undo(self) -> Update | None:
+        """Take out our newest action still in effect; returns it, or None if there is none.
+
+        Raises:
+            Refused: it is too old to take out.
+        """
+        ...
+
+    def redo(self) -> Update | None:
+        """Bring back what we undid last; returns it, or None if there is nothing."""
+        ...
+
+    def connect(self, text: str) -> None:
+        """Reach somebody: a `ws://` address, `host:port`, or an invite link to this room.
+
+        Raises:
+            ValueError: `text` is none of these; the message says what was expected.
+        """
+        ...
+
+    def disconnect(self) -> None:
+        """Close every link, and do not dial again until asked."""
+        ...
+
+    def subscribe(self, listener: Callable[[], object]) -> Callable[[], None]:
+        """Call `listener` after the state, the people or the standing changed.
+
+        May be called many times a frame. Returns the function that ends it.
+        """
+        ...
