@@ -14,6 +14,8 @@ also installs the system's libraries that Qt needs, or prints the line that does
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an old Python meets first.
@@ -57,7 +59,7 @@ def check(arguments: list[str]) -> int:
 
     python = environment.program(ROOT / ".venv", "python")
     checks = {
-        "lint": [tool("ruff"), "check", "--quiet"],
+        "lint": [tool("ruff"), "check", "--quiet", "--output-format=concise"],
         "format": [tool("ruff"), "format", "--check", "--quiet"],
         "types": [tool("basedpyright"), "--pythonpath", python],
         "imports": [tool("lint-imports")],
@@ -93,13 +95,13 @@ def become(command: list[str]) -> int:
     return subprocess.run(command).returncode
 
 
-VERBS = {
+VERBS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
     "check": check,
     "bench": bench,
-    "package": lambda arguments: package.build(ROOT, arguments),
-    "lock": lambda arguments: lock.write(ROOT, arguments),
+    "package": partial(package.build, ROOT),
+    "lock": partial(lock.write, ROOT),
 }
 
 

@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from . import linux
@@ -23,6 +24,15 @@ __all__ = ["make", "pip", "prepare_development", "program"]
 DEVELOPMENT_LOCKS = ("build", "test")
 FOLDERS = ("app", "store", "sync", "ui")
 STAMP = "made-from.json"
+
+# Where pip's own last line would send the reader the wrong way.
+SIGNS = {
+    "DO NOT MATCH THE HASHES": "a file that the index sent is not the one we pinned",
+    "NewConnectionError": "no connection to the package index",
+    "ConnectTimeoutError": "no connection to the package index",
+    "name resolution": "no connection to the package index",
+    "ProxyError": "no connection to the package index",
+}
 
 
 def program(venv: Path, name: str) -> str:
@@ -47,7 +57,6 @@ def prepare_development(root: Path) -> None:
     if made_from == wanted and _links_are_there(root):
         return
     if made_from | {"project": project} != wanted:
-        print("Making .venv with the pinned packages; this takes a minute, once.", file=sys.stderr)
         make(root, venv, DEVELOPMENT_LOCKS)
     (venv / STAMP).unlink(missing_ok=True)
     pip(venv, ["--no-deps", "--no-build-isolation", "--editable", str(root)])
@@ -59,13 +68,9 @@ def make(root: Path, venv: Path, locks: tuple[str, ...]) -> None:
     if Path(sys.prefix).resolve() == venv.resolve():
         raise Problem(f"{venv.name} has to be made again: type `deactivate`, then the same again.")
     _require_venv_module()
+    print(f"Making {venv.relative_to(root)}; this takes a minute, once.", file=sys.stderr)
     shutil.rmtree(venv, ignore_errors=True)
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", str(venv)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    made = _run_quietly([sys.executable, "-m", "venv", str(venv)], os.environ)
     if made.returncode != 0:
         reason = (made.stdout.strip() or "no reason given").splitlines()[-1]
         raise Problem(f"python could not make {venv}: {reason}")
@@ -83,21 +88,35 @@ def pip(venv: Path, arguments: list[str]) -> None:
     command = [program(venv, "python"), "-m", "pip", "install", "--progress-bar=off", *arguments]
     # Some people's configuration asks for --user, which no virtual environment allows.
     settings = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    ended = _run_quietly(command, settings)
     log = venv / "install.log"
-    with log.open("a", encoding="utf-8") as output:
-        ended = subprocess.run(command, stdout=output, stderr=output, env=settings)
+    with log.open("a", encoding="utf-8") as file:
+        file.write(ended.stdout)
     if ended.returncode != 0:
-        reason = explain(log.read_text(encoding="utf-8", errors="replace"))
+        reason = explain(ended.stdout)
         raise Problem(f"pip could not install the packages: {reason} (all of it: {log})")
 
 
 def explain(log: str) -> str:
     """The one line of pip's output that says what went wrong."""
-    for sign in ("NewConnectionError", "ConnectTimeoutError", "name resolution", "ProxyError"):
+    for sign, meaning in SIGNS.items():
         if sign in log:
-            return "no connection to the package index."
+            return meaning
     errors = [line for line in log.splitlines() if line.startswith("ERROR:")]
-    return errors[-1].removeprefix("ERROR:").strip() if errors else "it did not say why."
+    return errors[-1].removeprefix("ERROR:").strip() if errors else "it did not say why"
+
+
+def _run_quietly(
+    command: list[str], environ: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
 
 
 def _require_venv_module() -> None:
@@ -116,6 +135,8 @@ def _digest(root: Path, *names: str) -> str:
 
 
 def _read_stamp(venv: Path) -> dict[str, str]:
+    if not Path(program(venv, "python")).exists():  # The Python it links to was removed.
+        return {}
     try:
         return json.loads((venv / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):

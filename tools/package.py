@@ -24,7 +24,6 @@ def build(root: Path, arguments: list[str]) -> int:
     """
     require_tools()
     venv = root / "build" / "package-venv"
-    print("Making a clean environment for the build.", file=sys.stderr)
     environment.make(root, venv, LOCKS)
     # As a user gets it: PyInstaller must not see what only a checkout has.
     environment.pip(venv, ["--no-deps", "--no-build-isolation", str(root)])

@@ -1,0 +1,215 @@
+"""Brings updates into the history, once per turn, in slices that leave the thread free."""
+
+import heapq
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from ..store.history import History
+from ..store.reducer import Reducer
+from ..store.rewind import Rewind
+from ..store.update import Update
+from .clock import Clock
+from .scheduler import Scheduler
+
+__all__ = ["Applier"]
+
+SLICE = 64
+
+_logger = logging.getLogger(__name__)
+
+
+class Applier:
+    """One history, and what is on its way into it.
+
+    Args:
+        applied: told of the updates that a turn brought in, once the state has them,
+            and of the rewinds that this took.
+        ready: told when the log from before is folded.
+    """
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        clock: Clock,
+        applied: Callable[[Sequence[Update], Sequence[Rewind]], object],
+        ready: Callable[[], object],
+    ) -> None:
+        self._scheduler = scheduler
+        self._clock = clock
+        self._applied = applied
+        self._ready = ready
+        self._loading: Iterator[Sequence[Update]] | None = None
+        self._is_new = False
+        self._pending: list[Update] = []
+        self._parked: list[Update] = []
+        self._untold: list[Update] = []
+        self._told_rewinds = 0
+        self._scheduled = False
+        self._reducing = False
+        self.history: History[Any] | None = None
+
+    def begin(self, history: History[Any], past: Iterator[Sequence[Update]]) -> None:
+        """Fold `past`, batch by batch, and then whatever else comes."""
+        self.history = history
+        self._loading = past
+        self._is_new = True
+        self._soon()
+
+    @property
+    def parked(self) -> int:
+        return len(self._parked)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the log from before is folded."""
+        return self.history is not None and not self._is_new
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything received is folded."""
+        quiet = self.is_ready and not self._pending
+        return quiet and self.history is not None and self.history.is_settled
+
+    def add(self, updates: Sequence[Update]) -> None:
+        """Take updates of others over; the next turn folds them, or their time will."""
+        self._admit(updates)
+        self._soon()
+
+    def append(self, update: Update, record: Callable[[], object]) -> None:
+        """Judge an own update, `record` it, and show it at once.
+
+        Raises:
+            Refused, Exception: it is not possible at present; `record` was not called.
+            RuntimeError: called by a reducer.
+        """
+        self.refuse_reentry("dispatch")
+        history = self.history
+        if history is None:
+            record()
+            self._pending.append(update)
+            return
+        if self._is_new:
+            self.finish()
+        with self._reduce():
+            state = history.judge(update)
+            record()
+            history.append(update, state)
+        if not history.is_settled:
+            self._soon()
+
+    def replace_reducer(self, reducer: Reducer[Any]) -> None:
+        """Fold everything again with `reducer`, in slices."""
+        self.refuse_reentry("replace itself")
+        if self.history is not None:
+            self.finish()
+            self.history.replace_reducer(reducer)
+            self._soon()
+
+    def resume(self) -> None:
+        """Try again where the machine kept a reducer from finishing."""
+        if self.history is not None:
+            with self._reduce():
+                self.history.resume()
+            self._soon()
+
+    def finish(self) -> None:
+        """Fold everything that is here, however long it takes."""
+        self._turn(float("inf"))
+
+    def unpark(self) -> None:
+        """Fold the parked updates whose time has come, and come back for the next one."""
+        now = self._scheduler.now()
+        due: list[Update] = []
+        while self._parked and not self._clock.until(self._parked[0].timestamp, now):
+            due.append(heapq.heappop(self._parked))
+        if self._parked:
+            wait = self._clock.until(self._parked[0].timestamp, now)
+            self._scheduler.later(wait / 1_000_000, self.unpark)
+        if due:
+            self.add(due)
+
+    def refuse_reentry(self, deed: str) -> None:
+        """Keep reducers pure.
+
+        Raises:
+            RuntimeError: a reducer is running.
+        """
+        if self._reducing:
+            raise RuntimeError(f"a reducer must not {deed}")
+
+    def _admit(self, updates: Sequence[Update]) -> None:
+        now = self._scheduler.now()
+        parked = len(self._parked)
+        for update in updates:
+            if self._clock.until(update.timestamp, now):
+                heapq.heappush(self._parked, update)
+            else:
+                self._pending.append(update)
+                self._clock.observe(update.timestamp)
+        if len(self._parked) > parked:
+            self.unpark()
+
+    @contextmanager
+    def _reduce(self) -> Iterator[None]:
+        self._reducing = True
+        try:
+            yield
+        finally:
+            self._reducing = False
+
+    def _soon(self) -> None:
+        if not self._scheduled and self.history is not None:
+            self._scheduled = True
+            self._scheduler.soon(self._next_turn)
+
+    def _next_turn(self) -> None:
+        self._scheduled = False
+        self._turn(self._scheduler.slice_seconds)
+
+    def _turn(self, budget: float) -> None:
+        history = self.history
+        assert history is not None
+        end = self._scheduler.timer() + budget
+        while self._loading is not None:
+            batch = next(self._loading, None)
+            if batch is None:
+                self._loading = None
+            else:
+                self._admit(batch)
+            if self._scheduler.timer() > end:
+                self._soon()
+                return
+        if self._pending:
+            batch, self._pending = self._pending, []
+            history.insert(batch, arrived=self._scheduler.now())
+            if not self._is_new:
+                self._untold += batch
+        with self._reduce():
+            while not history.is_settled and history.stopped is None:
+                history.fold(SLICE)
+                if self._scheduler.timer() > end and not history.is_settled:
+                    self._soon()
+                    return
+        self._tell(history)
+
+    def _tell(self, history: History[Any]) -> None:
+        updates, self._untold = self._untold, []
+        new = history.rewind_count - self._told_rewinds
+        self._told_rewinds = history.rewind_count
+        rewinds = list(history.rewinds)[len(history.rewinds) - new :] if new else []
+        was_new, self._is_new = self._is_new, False
+        if was_new or updates or rewinds:
+            _tell(self._applied, updates, rewinds)
+        if was_new:
+            _tell(self._ready)
+
+
+def _tell(listener: Callable[..., object], *details: object) -> None:
+    try:
+        listener(*details)
+    except Exception:
+        # A listener of the application failed. What it was told of is in the log and in
+        # the state already, and the peer who sent it is not to blame.
+        _logger.exception("a listener of the application failed")

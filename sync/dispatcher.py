@@ -1,0 +1,297 @@
+"""The Scuttlebutt model of one replica: stamps, orders, logs and folds updates.
+
+Own actions are judged, stamped, folded and shown at once; their run is closed, written
+to disk and only then offered to peers. Runs of others are checked, folded, written down
+and offered on. Nothing is applied that is not on its way to the log already, so whatever
+a listener does, dispatching included, nothing is lost.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from ..store.action import Action
+from ..store.canonical import state_hash
+from ..store.history import History
+from ..store.reducer import Reducer
+from ..store.rewind import Rewind
+from ..store.undo import DEFAULT_HORIZON
+from ..store.update import Incarnation, SourceId, Timestamp, Update
+from ..store.update import Sequence as Number
+from .applier import Applier
+from .author import Author
+from .clock import Clock, HybridClock
+from .codec import encode
+from .events import Events
+from .identity import Identity
+from .inbox import Delivery, examine
+from .keeper import Keeper
+from .log import Log, MemoryLog, Stored
+from .run import Chain, Head, Run, read_body
+from .scheduler import Cancellable, Inline, Scheduler
+from .strategies import Cipher, NullCipher, NullSigner, Signer
+
+__all__ = ["OPEN_ROOM", "Dispatcher", "Event"]
+
+OPEN_ROOM = bytes(32)
+"""The id of the room that needs no key."""
+
+Event = Literal["action", "stored", "rewind", "ready", "problem", "fork"]
+
+
+class Dispatcher:
+    """One replica. Without arguments it needs no event loop, no disk and no key.
+
+    Args:
+        source: who acts here; a fresh key's by default.
+        room: the public id of the room, 32 bytes.
+        log: where runs are kept; in memory by default.
+        clock: the strategy for timestamps, the same in the whole room.
+        scheduler: time and turns; by default everything happens during each call.
+        signer, cipher: strategies for what leaves this machine; null by default.
+        local: names actions that stay on this machine, beside those beginning with `@@`.
+        name: what we call ourselves.
+        undo_horizon: how far an undo may reach back, in units of timestamps.
+        reducer_version: peers learn of it, so that they can tell who has to update.
+
+    Events, each for `on(event, listener)`:
+        action(updates): these entered the history, and the state has them.
+        stored(chains): of these chains more is on disk than before.
+        rewind(report): the history went back; a `store.rewind.Rewind`.
+        ready(): the log from before is folded.
+        problem(text or None): the log cannot be written, or can again.
+        fork(chain): two different runs stand at one place of this chain.
+    """
+
+    def __init__(
+        self,
+        *,
+        source: SourceId | None = None,
+        room: bytes = OPEN_ROOM,
+        log: Log | None = None,
+        clock: Clock | None = None,
+        scheduler: Scheduler | None = None,
+        signer: Signer | None = None,
+        cipher: Cipher | None = None,
+        local: Callable[[Action], bool] | None = None,
+        name: str = "",
+        undo_horizon: int = DEFAULT_HORIZON,
+        reducer_version: int = 1,
+    ) -> None:
+        self.source = source if source is not None else Identity.generate().source
+        self.room = room
+        self.name = name
+        self.reducer_version = reducer_version
+        self.scheduler = scheduler or Inline()
+        self.clock = clock or HybridClock()
+        self.first_state: bytes = bytes(32)
+        self.forks: set[Chain] = set()
+        self._events = Events("action", "stored", "rewind", "ready", "problem", "fork")
+        self._signer = signer or NullSigner()
+        self._cipher = cipher or NullCipher()
+        self._is_local = local or (lambda action: False)  # noqa: ARG005
+        self._undo_horizon = undo_horizon
+        self._log = log or MemoryLog()
+        self._keeper = Keeper(
+            self._log, self.scheduler, self._saved, lambda text: self._events.emit("problem", text)
+        )
+        self._applier = Applier(
+            self.scheduler, self.clock, self._applied, lambda: self._events.emit("ready")
+        )
+        self._show: Callable[[], object] = lambda: None
+        self._closing: Cancellable | None = None
+        self._author = self._author_of(self._own_incarnation())
+
+    # What a store needs of a `store.rewindable.Recorder`
+
+    @property
+    def history(self) -> History[Any]:
+        """The history of the store that was made with this dispatcher.
+
+        Raises:
+            RuntimeError: there is no store yet.
+        """
+        if self._applier.history is None:
+            raise RuntimeError("there is a history once a store was made with this dispatcher")
+        return self._applier.history
+
+    def begin(self, reducer: Reducer[Any], first: Any, show: Callable[[], object]) -> None:
+        """Fold `reducer` over the log, from the state `first`; `ready` tells when it is done.
+
+        Raises:
+            TypeError: `first` holds something that has no canonical form, so replicas
+                could not tell whether they agree.
+            RuntimeError: another store is bound to this dispatcher already.
+        """
+        if self._applier.history is not None:
+            raise RuntimeError("a dispatcher serves one store; make another one for this store")
+        self.first_state = bytes.fromhex(state_hash(first))
+        self._show = show
+        history = History(
+            reducer, first, undo_horizon=self._undo_horizon, timer=self.scheduler.timer
+        )
+        self._applier.begin(history, self._past())
+
+    def is_local(self, action: Action) -> bool:
+        return self._is_local(action)
+
+    def record(self, action: Action) -> None:
+        """`local_update`, for a store."""
+        self.local_update(action)
+
+    def replace_reducer(self, reducer: Reducer[Any]) -> None:
+        """Fold everything again with `reducer`, in slices."""
+        self._applier.replace_reducer(reducer)
+
+    # What is known
+
+    @property
+    def chain(self) -> Chain:
+        """The chain that our own updates go to."""
+        return self._author.chain
+
+    @property
+    def received(self) -> Mapping[Chain, Head]:
+        """How far each chain is here, on disk or on its way there."""
+        return self._keeper.received
+
+    @property
+    def stored(self) -> Mapping[Chain, Head]:
+        """How far each chain is on disk: what may be sent, and what is acknowledged."""
+        return self._keeper.stored
+
+    @property
+    def unsaved(self) -> int:
+        """How many own updates are not on disk yet."""
+        saved = self.stored.get(self.chain, Head()).sequence
+        return self._author.next_sequence - 1 - saved
+
+    @property
+    def parked(self) -> int:
+        """How many updates wait because they are stamped too far in the future."""
+        return self._applier.parked
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the log from before is folded."""
+        return self._applier.is_ready
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything received is folded."""
+        return self._applier.is_settled
+
+    # What happens
+
+    def on(self, event: Event, listener: Callable[..., object]) -> Callable[[], None]:
+        """Call `listener` at each `event`; returns the function that ends this."""
+        return self._events.on(event, listener)
+
+    def local_update(self, action: Action) -> Update:
+        """Do `action` here, and for everybody.
+
+        Raises:
+            TypeError, ValueError: it cannot be sent; see `codec.encode`.
+            Refused: the reducer refuses it at present.
+            RuntimeError: called by a reducer.
+            Exception: whatever the reducer raises at present.
+
+        In each case nothing was done and nothing is logged.
+        """
+        self._applier.refuse_reentry("dispatch")
+        encoded, decoded = encode(action)
+        if not self._author.has_room_for(encoded):
+            self.flush()
+        stamp = self.clock.issue(self.scheduler.now())
+        chain, number = self.chain, Number(self._author.next_sequence)
+        update = Update(stamp, chain.source, chain.incarnation, number, decoded)
+        self._applier.append(update, lambda: self._author.add(stamp, encoded))
+        self._close_in_time()
+        self._show()
+        self._events.emit("action", (update,))
+        return update
+
+    def receive(self, runs: Sequence[bytes]) -> Delivery:
+        """Take over what a peer sent, as far as it is new; the fold follows.
+
+        Raises:
+            BadRun: one of the runs could not have come from an honest peer; nothing of
+                the batch is taken over then, and no clock has moved.
+        """
+        delivery = examine(
+            runs, self.received, room=self.room, signer=self._signer, cipher=self._cipher
+        )
+        for chain in delivery.forks - self.forks:
+            self.forks.add(chain)
+            self._events.emit("fork", chain)
+        if delivery.runs:
+            now = self.scheduler.now()
+            self._keeper.keep([Stored(run, now) for run in delivery.runs])
+            self._applier.add(delivery.updates)
+        return delivery
+
+    def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
+        """Runs of `chain` behind `sequence` that are on disk and so may be sent."""
+        return self._log.runs_after(chain, sequence, max_bytes=max_bytes)
+
+    def flush(self) -> None:
+        """Close the open run now, instead of when its time has come."""
+        if self._closing is not None:
+            self._closing.cancel()
+            self._closing = None
+        if self._author.is_open:
+            self._keeper.keep([Stored(self._author.close_run(), self.scheduler.now())])
+
+    def renew(self, known: int) -> None:
+        """Go on in a new incarnation: somebody has updates of ours, up to `known`, that we lost.
+
+        Does nothing where we have them.
+        """
+        if known >= self._author.next_sequence:
+            self.flush()
+            self._author = self._author_of(Incarnation(self.chain.incarnation + 1))
+
+    def resume(self) -> None:
+        """Fold on where the machine kept a reducer from finishing, as `history.stopped` says."""
+        self._applier.resume()
+
+    def tick(self) -> None:
+        """Let parked updates in whose time has come, where no event loop does it."""
+        self._applier.unpark()
+
+    def close(self) -> None:
+        """Write down what is open and let go of the log."""
+        self.flush()
+        self._log.close()
+
+    # How
+
+    def _own_incarnation(self) -> Incarnation:
+        own = [c.incarnation for c in self.received if c.source == self.source]
+        return max(own, default=Incarnation(0))
+
+    def _author_of(self, incarnation: Incarnation) -> Author:
+        chain = Chain(self.source, incarnation)
+        head = self.received.get(chain, Head())
+        self.clock.observe(Timestamp(head.timestamp))
+        return Author(self.room, chain, head, self._signer, self._cipher)
+
+    def _past(self) -> Iterator[Sequence[Update]]:
+        for stored in self._log.all():
+            header = stored.run.header
+            yield read_body(header, self._cipher.decrypt(stored.run.body, header.context()))
+
+    def _close_in_time(self) -> None:
+        if not self.scheduler.run_delay:
+            self.flush()
+        elif self._closing is None:
+            self._closing = self.scheduler.later(self.scheduler.run_delay, self.flush)
+
+    def _saved(self, runs: Sequence[Stored]) -> None:
+        self._events.emit("stored", {stored.run.chain for stored in runs})
+
+    def _applied(self, updates: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
+        self._show()
+        if updates:
+            self._events.emit("action", tuple(updates))
+        for rewind in rewinds:
+            self._events.emit("rewind", rewind)

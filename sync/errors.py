@@ -1,0 +1,34 @@
+"""What a peer, a link or a file can do wrong. Our own mistakes are other exceptions."""
+
+__all__ = [
+    "BadInvite",
+    "BadRun",
+    "FolderInUse",
+    "LogFailed",
+    "ProtocolError",
+    "SyncError",
+]
+
+
+class SyncError(Exception):
+    """Anything of this family; its text can be shown to people."""
+
+
+class BadRun(SyncError):
+    """Bytes that are no run of this room: never stored, never passed on."""
+
+
+class ProtocolError(SyncError):
+    """A peer broke the protocol; its session ends with this as the reason."""
+
+
+class BadInvite(SyncError, ValueError):
+    """A text that is no invite link or address."""
+
+
+class FolderInUse(SyncError):
+    """Another program has the data folder open."""
+
+
+class LogFailed(SyncError):
+    """The durable log could not be read or written."""

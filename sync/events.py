@@ -1,0 +1,43 @@
+"""Named events and their listeners, without an event loop."""
+
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["Events"]
+
+
+class Events:
+    """Calls listeners by the name of what happened, in the order in which they came.
+
+    Args:
+        names: the events there are; any other name is a mistake.
+    """
+
+    def __init__(self, *names: str) -> None:
+        self._listeners: dict[str, tuple[Callable[..., object], ...]] = dict.fromkeys(names, ())
+
+    def on(self, name: str, listener: Callable[..., object]) -> Callable[[], None]:
+        """Call `listener` whenever `name` happens; returns the function that ends it.
+
+        Raises:
+            ValueError: there is no such event.
+        """
+        if name not in self._listeners:
+            raise ValueError(f"no event {name!r}, expected one of {', '.join(self._listeners)}")
+        entry = _once_each(listener)
+        self._listeners[name] += (entry,)
+
+        def off() -> None:
+            self._listeners[name] = tuple(e for e in self._listeners[name] if e is not entry)
+
+        return off
+
+    def emit(self, name: str, *details: Any) -> None:
+        """Call everybody who was listening when this began. What one raises reaches the caller."""
+        for listener in self._listeners[name]:
+            listener(*details)
+
+
+def _once_each(listener: Callable[..., object]) -> Callable[..., object]:
+    """A distinct function for each subscription, so that the same listener may come twice."""
+    return lambda *details: listener(*details)

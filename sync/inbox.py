@@ -1,0 +1,72 @@
+"""What arrives from others: checked as a whole before any of it is believed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..store.update import Update
+from .errors import BadRun
+from .run import Chain, Head, Run, read_body
+from .strategies import Cipher, Signer
+
+__all__ = ["Delivery", "examine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a batch of runs holds that is new here.
+
+    Attributes:
+        runs: the new ones, in the order of arrival.
+        updates: theirs.
+        heads: how far each of their chains goes with them.
+        gaps: chains of which something before these runs is missing.
+        forks: chains of which we have another run at the same place.
+    """
+
+    runs: tuple[Run, ...]
+    updates: tuple[Update, ...]
+    heads: Mapping[Chain, Head]
+    gaps: frozenset[Chain] = frozenset()
+    forks: frozenset[Chain] = frozenset()
+
+
+def examine(
+    frames: Sequence[bytes],
+    known: Mapping[Chain, Head],
+    *,
+    room: bytes,
+    signer: Signer,
+    cipher: Cipher,
+) -> Delivery:
+    """Read a batch of runs. Nothing is remembered here: the caller takes it over or not.
+
+    Raises:
+        BadRun: one of them could not have come from an honest peer.
+    """
+    heads: dict[Chain, Head] = {}
+    runs: list[Run] = []
+    updates: list[Update] = []
+    gaps: set[Chain] = set()
+    forks: set[Chain] = set()
+    for frame in frames:
+        run = Run(frame)
+        header, chain = run.header, run.chain
+        if header.room != room:
+            raise BadRun("a run of another room")
+        head = heads.get(chain) or known.get(chain) or Head()
+        if run.last < head.sequence or run.hash == head.hash:
+            continue  # here already, from another neighbour
+        if header.first > head.sequence + 1:
+            gaps.add(chain)
+            continue
+        if header.first <= head.sequence or header.previous != head.hash:
+            forks.add(chain)
+            continue
+        if header.first_timestamp <= head.timestamp:
+            raise BadRun("a run stamped at or before the one it follows")
+        if not signer.verify(chain.source, run.packed_header, run.signature):
+            raise BadRun("a run whose signature is not its source's")
+        updates += read_body(header, cipher.decrypt(run.body, header.context()))
+        heads[chain] = run.head
+        runs.append(run)
+    return Delivery(tuple(runs), tuple(updates), heads, frozenset(gaps), frozenset(forks))

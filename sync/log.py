@@ -1,0 +1,86 @@
+"""The log of a replica: every run it has, as it was sent, in the order of arrival."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from .run import Chain, Head, Run
+
+__all__ = ["Log", "MemoryLog", "Saved", "Stored"]
+
+Saved = Callable[[BaseException | None], object]
+"""Told once runs are on disk, or with the error that kept them from it."""
+
+
+class Stored(NamedTuple):
+    """A run in the log, and when it came here (microseconds since 1970)."""
+
+    run: Run
+    arrived: int
+
+
+class Log(Protocol):
+    """What every log offers. Runs of a chain are appended in its order, without gaps."""
+
+    def heads(self) -> Mapping[Chain, Head]:
+        """How far each chain is on disk."""
+        ...
+
+    def append(self, runs: Sequence[Stored], saved: Saved) -> None:
+        """Write `runs` down, all or none, and tell `saved` once they would survive a power cut.
+
+        Returns at once. `saved` is called on the caller's thread, in the order of the
+        calls, never before `append` of the same runs began; with an exception, none of
+        `runs` is in the log.
+        """
+        ...
+
+    def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
+        """The saved runs of `chain` that begin behind `sequence`, in its order.
+
+        As many as fit into `max_bytes` together, but at least one where there is one.
+        """
+        ...
+
+    def all(self) -> Iterator[Stored]:
+        """Every saved run, in the order of arrival."""
+        ...
+
+    def close(self) -> None:
+        """Write what is waiting, and let go of the file."""
+        ...
+
+
+class MemoryLog:
+    """A log that lasts as long as its process: for tests, examples and simulation."""
+
+    def __init__(self) -> None:
+        self._heads: dict[Chain, Head] = {}
+        self._chains: dict[Chain, list[Run]] = {}
+        self._arrivals: list[Stored] = []
+
+    def heads(self) -> Mapping[Chain, Head]:
+        return dict(self._heads)
+
+    def append(self, runs: Sequence[Stored], saved: Saved) -> None:
+        for stored in runs:
+            self._arrivals.append(stored)
+            self._chains.setdefault(stored.run.chain, []).append(stored.run)
+            self._heads[stored.run.chain] = stored.run.head
+        saved(None)
+
+    def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
+        found: list[Run] = []
+        total = 0
+        for run in self._chains.get(chain, []):
+            if run.header.first > sequence:
+                total += len(run.raw)
+                if found and total > max_bytes:
+                    break
+                found.append(run)
+        return found
+
+    def all(self) -> Iterator[Stored]:
+        yield from tuple(self._arrivals)
+
+    def close(self) -> None:
+        pass

@@ -1,0 +1,150 @@
+"""A room without a network: what the windows are tested with."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from redux_scuttlebutt.store.documents import State, room_reducer
+from redux_scuttlebutt.store.history import History
+from redux_scuttlebutt.store.rewind import Rewind
+from redux_scuttlebutt.store.undo import is_control, redo, undo
+from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Update
+from redux_scuttlebutt.store.update import Sequence as Number
+from redux_scuttlebutt.ui.ports import Person, Standing
+
+__all__ = ["ANA", "BO", "CY", "FakeRoom", "stroke"]
+
+ANA = SourceId(b"A" * 32)
+BO = SourceId(b"B" * 32)
+CY = SourceId(b"C" * 32)
+
+SECOND = 1_000_000
+NOON = 1_790_000_000 * SECOND
+"""Some moment; the timestamps of a room are microseconds since 1970."""
+
+
+def stroke(
+    shape_id: str, *, at: tuple[int, int] = (0, 0), color: str = "ink", points: int = 3
+) -> dict[str, Any]:
+    """The action that draws `points` points from `at` (in pixels) to the lower right."""
+    x, y = at
+    return {
+        "type": "whiteboard/added",
+        "payload": {
+            "id": shape_id,
+            "kind": "stroke",
+            "points": [[(x + 8 * n) * 64, (y + 8 * n) * 64] for n in range(points)],
+            "color": color,
+            "width": 3 * 64,
+        },
+    }
+
+
+class FakeRoom:
+    """Fulfils `ui.ports.Room` over a real history, for Ana.
+
+    Others make updates with `make`; `deliver` lets them arrive, however late. Time
+    passes by one second with each update, and not otherwise.
+    """
+
+    def __init__(self) -> None:
+        first = room_reducer(None, {"type": "@@redux/INIT"})
+        assert not isinstance(first, str)
+        self._history: History[State] = History(room_reducer, first)  # type: ignore[arg-type]
+        self._listeners: list[Callable[[], object]] = []
+        self._sequences: dict[SourceId, int] = {}
+        self._taken_out: list[Update] = []
+        self.now = NOON
+        self.name = "Sketch"
+        self.me = ANA
+        self.invite = "scuttlebutt:room?k=amber-otter-nine&at=192.0.2.7:7531"
+        self.people: Sequence[Person] = (
+            Person(ANA, "Ana", is_me=True, is_connected=True),
+            Person(BO, "Bo", is_connected=True),
+            Person(CY, "Cy"),
+        )
+        self.standing = Standing("in_step", "In step with 1")
+        self.unsaved = 0
+        self.connected_to: list[str] = []
+        self.disconnects = 0
+
+    # What a window does
+
+    @property
+    def history(self) -> History[State]:
+        return self._history
+
+    def get_state(self) -> State:
+        return self._history.state
+
+    def dispatch(self, action: Any) -> Any:
+        update = self._stamp(ANA, action)
+        state = self._history.judge(update)
+        self._sequences[ANA] = update.sequence
+        self._history.append(update, state)
+        self._history.fold()
+        self._taken_out.clear()
+        self.notify()
+        return action
+
+    def undo(self) -> Update | None:
+        for update in reversed(self._history.own(ANA)):
+            taken = is_control(update) or self._history.is_undone(update)
+            if not taken and self._history.refusal(update) is None:
+                kept = [*self._taken_out, update]
+                self.dispatch(undo(update.name))
+                self._taken_out = kept
+                return update
+        return None
+
+    def redo(self) -> Update | None:
+        if not self._taken_out:
+            return None
+        *kept, update = self._taken_out
+        self.dispatch(redo(update.name))
+        self._taken_out = kept
+        return update
+
+    def connect(self, text: str) -> None:
+        if not text.startswith(("ws://", "scuttlebutt:")) and ":" not in text:
+            raise ValueError(f"{text!r} is no address, expected ws://, host:port or an invite")
+        self.connected_to.append(text)
+
+    def disconnect(self) -> None:
+        self.disconnects += 1
+
+    def subscribe(self, listener: Callable[[], object]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # What happens elsewhere
+
+    def make(self, source: SourceId, action: Any, *, at: int | None = None) -> Update:
+        """An update of `source` that has not arrived here yet, made now or at `at`."""
+        update = self._stamp(source, action, at)
+        self._sequences[source] = update.sequence
+        return update
+
+    def deliver(self, *updates: Update) -> Rewind | None:
+        """Let `updates` arrive in one batch, a second after everything else."""
+        self.now += SECOND
+        rewind = self._history.merge(updates, arrived=self.now)
+        self.notify()
+        return rewind
+
+    def receive(self, source: SourceId, action: Any) -> Update:
+        """An update of `source` that arrives as soon as it was made."""
+        update = self.make(source, action)
+        self.deliver(update)
+        return update
+
+    def notify(self) -> None:
+        """Tell the listeners, as after any change of people or standing."""
+        for listener in tuple(self._listeners):
+            listener()
+
+    def _stamp(self, source: SourceId, action: Any, at: int | None = None) -> Update:
+        if at is None:
+            self.now += SECOND
+            at = self.now
+        sequence = Number(self._sequences.get(source, 0) + 1)
+        return Update(Timestamp(at), source, Incarnation(1), sequence, action)

@@ -1,0 +1,41 @@
+"""Where things are: each source file has its test file, at the same place under `tests/`."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = ("app", "store", "sync", "ui")
+
+# Source files without a test file of their own, and what tests them instead.
+TESTED_ELSEWHERE: dict[str, str] = {}
+
+
+def source_files() -> list[str]:
+    files = (file for folder in FOLDERS for file in Path(ROOT, folder).rglob("*.py"))
+    return sorted(f.relative_to(ROOT).as_posix() for f in files if f.name != "__init__.py")
+
+
+@pytest.mark.parametrize("source", source_files())
+def test_each_source_file_has_its_test_file(source: str) -> None:
+    if source in TESTED_ELSEWHERE:
+        return
+    file = Path(source)
+    name = f"test_{file.stem.strip('_')}"
+    folder = ROOT / "tests" / file.parent
+
+    # A long subject may have several: test_history.py, test_history_rewind.py.
+    found = [*folder.glob(f"{name}.py"), *folder.glob(f"{name}_*.py")]
+
+    assert found, f"expected tests/{file.parent.as_posix()}/{name}.py"
+
+
+def test_what_is_tested_elsewhere_still_exists() -> None:
+    assert set(TESTED_ELSEWHERE) <= set(source_files())
+
+
+@pytest.mark.parametrize("folder", ["packaging", "tests"])
+def test_some_folders_are_no_packages(folder: str) -> None:
+    # `packaging/__init__.py` would hide the well-known library of that name; with
+    # `tests/__init__.py`, pytest would put the root folders on the import path.
+    assert not list(Path(ROOT, folder).rglob("__init__.py"))

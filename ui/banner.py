@@ -1,0 +1,120 @@
+"""Lines across the room that say how things stand: a failure, or that one looks back.
+
+They never ask a question that must be answered, and never take the focus away.
+"""
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from . import theme
+from .words import count, plain
+
+__all__ = ["ErrorBanner", "PastBanner"]
+
+PULSES = 6
+PULSE_MS = 120
+
+
+class _Banner(QWidget):
+    """A text on a ground in the theme's colour `token`."""
+
+    def __init__(self, token: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._token = token
+        self._strength = 0.16
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 5, 8, 5)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.label, 1)
+        self.hide()
+
+    def add_button(self, text: str, name: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setAccessibleName(name)
+        self._row.addWidget(button)
+        return button
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        colors = theme.current()
+        token = getattr(colors, self._token)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.mixed(token, colors.paper, self._strength))
+        painter.fillRect(0, 0, 4, self.height(), token)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+
+
+class ErrorBanner(_Banner):
+    """What went wrong, and that nothing was lost; stays until closed or until it is over."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("bad", parent)
+        self.setAccessibleName("Message")
+        self.close_button = self.add_button("Close", "Close the message")
+        self.close_button.clicked.connect(self.hide)
+
+    def say(self, text: str) -> None:
+        self.label.setText(plain(text))
+        self.setAccessibleDescription(plain(text))
+        self.show()
+
+
+class PastBanner(_Banner):
+    """Says that the window shows an old moment, and leads back."""
+
+    back = Signal()
+    draw = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("past", parent)
+        self.setAccessibleName("Looking back")
+        self.draw_button = self.add_button("Back to live and draw", "Back to live and draw")
+        self.draw_button.clicked.connect(self.draw)
+        self.draw_button.hide()
+        self.back_button = self.add_button("Back to live  Esc", "Back to live")
+        self.back_button.clicked.connect(self.back)
+        self._pulses = QTimer(self)
+        self._pulses.setInterval(PULSE_MS)
+        self._pulses.timeout.connect(self._pulse)
+        self._left = 0
+
+    def say(self, moment: str, past_changes: int) -> None:
+        """Show which moment it is, and how much came, went or changed before it since."""
+        text = moment
+        if past_changes:
+            text += f" · the past changed: {count(past_changes, 'action')}"
+        self.label.setText(text)
+        self.setAccessibleDescription(text)
+        self.show()
+
+    def over(self) -> None:
+        """Live again."""
+        self.draw_button.hide()
+        self._end_pulses()
+        self.hide()
+
+    def pulse(self) -> None:
+        """Somebody tried to draw: draw attention to why that does not go."""
+        self.draw_button.show()
+        self._left = PULSES
+        self._pulses.start()
+
+    def _pulse(self) -> None:
+        self._left -= 1
+        self._strength = 0.45 if self._left % 2 else 0.16
+        self.update()
+        if self._left <= 0:
+            self._end_pulses()
+
+    def _end_pulses(self) -> None:
+        self._pulses.stop()
+        self._strength = 0.16
+        self.update()

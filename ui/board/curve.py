@@ -1,0 +1,117 @@
+"""The smooth line through a stroke's points, and how few points it needs.
+
+The line passes through every point. Its direction there is the quadratic (Bessel)
+estimate from both neighbours, so that a short neighbour counts for more; a sharp turn is
+a corner and stays one. A segment becomes a cubic whose handles are a third of its
+length along those directions.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import hypot
+from typing import TypeAlias
+
+__all__ = ["Curve", "Sample", "cubics", "thinned"]
+
+Sample: TypeAlias = tuple[float, float, float]
+"""x, y and pressure; the pressure is 0 throughout where there is none."""
+
+Curve: TypeAlias = tuple[float, float, float, float, float, float]
+"""Two control points and the end of a cubic, as `QPainterPath.cubicTo` takes them."""
+
+CORNER = 0.2
+"""The cosine of the turn above which a point is a corner."""
+
+PRESSURE_STEP = 40
+"""So much pressure (of 1023) counts as much as the tolerance in the plane."""
+
+
+def cubics(points: Sequence[tuple[float, ...]]) -> list[Curve]:
+    """The cubics from each point to the next."""
+    tangents = _tangents(points)
+    result: list[Curve] = []
+    for (a, b), ((ax, ay), (bx, by)) in zip(pairwise(points), pairwise(tangents), strict=True):
+        third = hypot(b[0] - a[0], b[1] - a[1]) / 3
+        result.append(
+            (
+                a[0] + ax * third,
+                a[1] + ay * third,
+                b[0] - bx * third,
+                b[1] - by * third,
+                b[0],
+                b[1],
+            )
+        )
+    return result
+
+
+def thinned(samples: Sequence[Sample], tolerance: float) -> list[Sample]:
+    """Leave out what the smooth line through the rest shows within about `tolerance`."""
+    if len(samples) < 3:
+        return list(samples)
+    scaled = [(x, y, p * tolerance / PRESSURE_STEP) for x, y, p in samples]
+    kept = _simplified(scaled, tolerance)
+    while extra := _bulges(samples, kept, tolerance):
+        kept = sorted({*kept, *extra})
+    return [samples[i] for i in kept]
+
+
+def _tangents(points: Sequence[tuple[float, ...]]) -> list[tuple[float, float]]:
+    """A unit vector for each point, or (0, 0) at ends and corners."""
+    result = [(0.0, 0.0)] * len(points)
+    for i in range(1, len(points) - 1):
+        (x0, y0, *_), (x1, y1, *_), (x2, y2, *_) = points[i - 1], points[i], points[i + 1]
+        ux, uy, vx, vy = x1 - x0, y1 - y0, x2 - x1, y2 - y1
+        before, after = hypot(ux, uy), hypot(vx, vy)
+        if not before or not after or ux * vx + uy * vy < CORNER * before * after:
+            continue
+        tx = ux / before * after + vx / after * before
+        ty = uy / before * after + vy / after * before
+        length = hypot(tx, ty)
+        result[i] = (tx / length, ty / length)
+    return result
+
+
+def _simplified(points: Sequence[Sample], tolerance: float) -> list[int]:
+    """The places of what Ramer, Douglas and Peucker keep of `points`."""
+    keep = {0, len(points) - 1}
+    open_spans = [(0, len(points) - 1)]
+    limit = tolerance * tolerance
+    while open_spans:
+        first, last = open_spans.pop()
+        ax, ay, ap = points[first]
+        dx, dy, dp = (b - a for a, b in zip(points[first], points[last], strict=True))
+        length = dx * dx + dy * dy + dp * dp
+        worst, at = limit, 0
+        for i in range(first + 1, last):
+            px, py, pp = points[i]
+            px, py, pp = px - ax, py - ay, pp - ap
+            # To the segment and not to its line, or a turn straight back would be lost.
+            t = (px * dx + py * dy + pp * dp) / length if length else 0.0
+            t = 0.0 if t < 0 else min(t, 1.0)
+            ex, ey, ep = px - t * dx, py - t * dy, pp - t * dp
+            if (gap := ex * ex + ey * ey + ep * ep) > worst:
+                worst, at = gap, i
+        if at:
+            keep.add(at)
+            open_spans += ((first, at), (at, last))
+    return sorted(keep)
+
+
+def _bulges(samples: Sequence[Sample], kept: Sequence[int], tolerance: float) -> list[int]:
+    """Where a point more keeps the line from swinging out beside a long straight part."""
+    line = [samples[i] for i in kept]
+    extra: list[int] = []
+    for (i, j), (a, b), curve in zip(pairwise(kept), pairwise(line), cubics(line), strict=True):
+        if j - i < 2:
+            continue
+        dx, dy = b[0] - a[0], b[1] - a[1]
+        length = hypot(dx, dy)
+        swing = max(
+            abs((curve[0] - a[0]) * dy - (curve[1] - a[1]) * dx),
+            abs((curve[2] - a[0]) * dy - (curve[3] - a[1]) * dx),
+        )
+        # A cubic leaves its chord by at most 3/4 of what its handles do.
+        if length and 0.75 * swing / length > 2 * tolerance:
+            extra.append((i + j) // 2)
+    return extra

@@ -1,0 +1,319 @@
+"""The tool in the hand: what a press, a drag and a release do with it.
+
+The hand finds what lies under it on the stage, keeps the selection, and tells by signals
+what is to be done and what has to be painted again. It knows no widget.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, Literal, TypeAlias, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from ...store.documents.whiteboard import Point
+from .figures import Figure
+from .geometry import Box, Place
+from .gestures import Band, Drag, Erase, Pointer, Stroke, removal, units
+from .ink import Ink, figure_of
+from .stage import Stage
+
+__all__ = ["HINTS", "INKS", "TOOLS", "WIDTHS", "Hand", "Tool"]
+
+Tool: TypeAlias = Literal["select", "hand", "pen", "eraser"]
+
+TOOLS: tuple[Tool, ...] = ("select", "hand", "pen", "eraser")
+
+INKS = ("ink", "red", "orange", "yellow", "green", "blue", "violet", "grey")
+
+WIDTHS = (1.5, 3.0, 5.0, 9.0, 16.0)
+"""The pens 1 to 5, in pixels at 100 %."""
+
+HINTS: dict[Tool, str] = {
+    "select": "Click or drag around = select · Shift adds · arrows move · Del removes",
+    "hand": "Drag = move the view · Ctrl+wheel = zoom",
+    "pen": "Shift = straight · 1–5 width · C colour",
+    "eraser": "Drag over strokes to remove them whole",
+}
+
+REACH = 6
+"""So many pixels beside a stroke still count as on it."""
+
+STILL = 3
+"""So many pixels a press may tremble and still be a click."""
+
+FAINT = 0.25
+"""How much of a stroke is left to see while it is being erased."""
+
+
+class Hand(QObject):
+    """The tools of one canvas.
+
+    Args:
+        stage: what is on screen.
+        new_id: names a new shape, as no other device does.
+    """
+
+    acted = Signal(object)
+    tool_changed = Signal(str)
+    ink_changed = Signal(str)
+    width_changed = Signal(int)
+    hint_changed = Signal(str)
+    blocked = Signal(str)
+    selection_changed = Signal()
+    stale = Signal(object)
+    """Where the live layer has changed: a `Box`, or None for everywhere."""
+
+    def __init__(self, stage: Stage, new_id: Callable[[], str]) -> None:
+        super().__init__()
+        self.tool: Tool = "pen"
+        self.ink = self._other_ink = INKS[0]
+        self.width = 2
+        self.is_read_only = False
+        self.selection: frozenset[str] = frozenset()
+        self.gesture: Stroke | Drag | Band | Erase | None = None
+        self.waiting: list[Figure] = []
+        self._stage = stage
+        self._new_id = new_id
+        self._drawn: Ink | None = None
+        self._start = Pointer(0, 0)
+        self._unit = 1.0
+        self._is_click = False
+        self._pressed_on: str | None = None
+
+    # What the hand holds.
+
+    def take(self, tool: str) -> None:
+        """Change the tool; an unfinished gesture is given up."""
+        if tool not in TOOLS:
+            raise ValueError(f"the tool is {tool!r}, expected one of {TOOLS}")
+        if tool != self.tool:
+            self.abort()
+            self.tool = tool
+            self.tool_changed.emit(tool)
+        self.hint_changed.emit(HINTS[tool])
+
+    def set_ink(self, ink: str) -> None:
+        """Draw in the colour of this name from now on."""
+        if ink != self.ink:
+            self._other_ink, self.ink = self.ink, ink
+            self.ink_changed.emit(ink)
+
+    def swap_inks(self) -> None:
+        """Go back to the colour before, and the next time forth again."""
+        self.set_ink(self._other_ink)
+
+    def set_width(self, index: int) -> None:
+        """Draw with pen 1 to 5 from now on."""
+        index = min(max(index, 1), len(WIDTHS))
+        if index != self.width:
+            self.width = index
+            self.width_changed.emit(index)
+
+    def select(self, shape_ids: Iterable[str]) -> None:
+        """Have these shapes selected, and no others."""
+        selection = frozenset(i for i in shape_ids if i in self._stage.figures)
+        if selection != self.selection:
+            changed = selection ^ self.selection
+            # Both frames, around the old and around the new selection, may be anywhere.
+            self.selection = selection
+            self.stale.emit(None if len(changed) > 1 else None)
+            self.selection_changed.emit()
+
+    def board_changed(self) -> None:
+        """Let go of what was kept on screen until the board would show it."""
+        self.waiting.clear()
+        if not isinstance(self.gesture, Drag | Erase):
+            self._stage.drop()
+        self.select(self.selection)
+
+    @property
+    def live(self) -> list[Figure]:
+        """What is drawn and not on the board yet."""
+        return [*self.waiting, *(self._drawn.figures if self._drawn else ())]
+
+    # One gesture, from press to release.
+
+    def press(self, pointer: Pointer, unit: float, *, is_eraser: bool = False) -> None:
+        """Put the tool down.
+
+        Args:
+            unit: how many units of the board one pixel of the screen is.
+            is_eraser: the pen is held upside down.
+        """
+        self.abort()
+        self._start, self._unit, self._is_click = pointer, unit, True
+        tool = "eraser" if is_eraser else self.tool
+        if tool == "select":
+            self._press_select(pointer)
+        elif self.is_read_only:
+            self.blocked.emit("draw" if tool == "pen" else "erase")
+        elif tool == "pen":
+            width = units(WIDTHS[self.width - 1])
+            self.gesture = Stroke(self._new_id(), self.ink, width, unit, pointer)
+            self._drawn = Ink(self.gesture)
+            self.stale.emit(self._drawn.box)
+        elif tool == "eraser":
+            self.gesture = Erase(self._touched, pointer)
+            self._fade(self.gesture)
+
+    def move(self, pointer: Pointer) -> None:
+        """Move the tool while it is down."""
+        x, y = pointer.x - self._start.x, pointer.y - self._start.y
+        if max(abs(x), abs(y)) > STILL * self._unit:
+            self._is_click = False
+        match self.gesture:
+            case Stroke() as stroke if self._drawn is not None:
+                stroke.move(pointer)
+                self.stale.emit(self._drawn.grow())
+            case Erase() as erase:
+                before = len(erase.shape_ids)
+                erase.move(pointer)
+                if len(erase.shape_ids) != before:
+                    self._fade(erase)
+            case Band() as band if not self._is_click:
+                self.stale.emit(band.box)
+                band.move(pointer)
+                self.stale.emit(band.box)
+                found = (f.shape_id for f in self._stage.figures.inside(band.box))
+                self.select(band.before.union(found))
+            case Drag() as drag if not self._is_click:
+                if self.is_read_only:
+                    self.abort()
+                    self.blocked.emit("move")
+                    return
+                drag.move(x, y)
+                self._carry(drag)
+            case _:
+                pass
+
+    def release(self, pointer: Pointer) -> None:
+        """Lift the tool, and do what the gesture meant."""
+        gesture, self.gesture = self.gesture, None
+        match gesture:
+            case Stroke() as stroke:
+                action = stroke.finish()
+                points = [tuple(p) for p in cast("Any", action["payload"]["points"])]
+                self._drawn = None
+                self.waiting.append(
+                    figure_of(
+                        stroke.shape_id, cast("list[Point]", points), stroke.ink, stroke.width
+                    )
+                )
+                self.stale.emit(self.waiting[-1].box)
+                self.acted.emit(action)
+            case Band() as band:
+                if self._is_click:
+                    self.select(band.before)
+                self.stale.emit(band.box)
+            case Drag() as drag if self._is_click:
+                self._click(drag, pointer)
+            case Drag() | Erase():
+                self._finish(gesture)
+            case _:
+                pass
+
+    def abort(self) -> bool:
+        """Give up the gesture under way; False if there is none."""
+        if self.gesture is None:
+            return False
+        if isinstance(self.gesture, Band):
+            self.select(self.gesture.before)
+        self.gesture = self._drawn = None
+        self._stage.drop()
+        self.stale.emit(None)
+        return True
+
+    def cancel(self) -> bool:
+        """Esc: give up the gesture, else the selection, else the tool; False if none of it."""
+        if self.abort():
+            return True
+        if self.selection:
+            self.select(())
+            return True
+        if self.tool != "select":
+            self.take("select")
+            return True
+        return False
+
+    # Without a pointer.
+
+    def nudge(self, dx: int, dy: int) -> None:
+        """Move the selection by so many units, until `end_nudge` makes it a move."""
+        if self.is_read_only:
+            self.blocked.emit("move")
+            return
+        if self.gesture is None and self.selection:
+            self.gesture = Drag(sorted(self.selection))
+            self._is_click = False
+        if isinstance(self.gesture, Drag):
+            self.gesture.step(dx, dy)
+            self._carry(self.gesture)
+
+    def end_nudge(self) -> None:
+        """Do what the arrow keys have asked for."""
+        if isinstance(self.gesture, Drag):
+            gesture, self.gesture = self.gesture, None
+            self._finish(gesture)
+
+    def delete(self) -> None:
+        """Remove what is selected."""
+        self.abort()
+        if self.selection and self.is_read_only:
+            self.blocked.emit("remove")
+        elif action := removal(sorted(self.selection)):
+            self.acted.emit(action)
+
+    def _press_select(self, pointer: Pointer) -> None:
+        figures = self._stage.figures
+        figure = figures.at(pointer.place, REACH * self._unit)
+        self._pressed_on = figure.shape_id if figure else None
+        if figure is None:
+            frame = figures.bounds(self.selection)
+            here = Box(*pointer.place, *pointer.place)
+            if frame is not None and not pointer.shift and frame.meets(here):
+                self.gesture = Drag(sorted(self.selection))
+            else:
+                self.gesture = Band(pointer, self.selection if pointer.shift else ())
+            return
+        if figure.shape_id not in self.selection:
+            self.select({*(self.selection if pointer.shift else ()), figure.shape_id})
+            # It is selected now; the release must not take it out again.
+            self._pressed_on = None
+        self.gesture = Drag(sorted(self.selection))
+
+    def _click(self, drag: Drag, pointer: Pointer) -> None:
+        """A press and release on what was selected before: choose within it."""
+        if self._pressed_on is None:
+            frame_only = len(drag.shape_ids) and not self._is_on_ink(pointer)
+            if frame_only:
+                self.select(())
+        elif pointer.shift:
+            self.select(self.selection - {self._pressed_on})
+        else:
+            self.select({self._pressed_on})
+
+    def _is_on_ink(self, pointer: Pointer) -> bool:
+        return self._stage.figures.at(pointer.place, REACH * self._unit) is not None
+
+    def _touched(self, start: Place, end: Place) -> Iterable[str]:
+        reach = REACH * self._unit
+        return (f.shape_id for f in self._stage.figures.swept(start, end, reach))
+
+    def _carry(self, drag: Drag) -> None:
+        if self._stage.lifted is None:
+            self._stage.lift(drag.shape_ids)
+        self._stage.carry(*drag.by)
+        self.stale.emit(None)
+
+    def _fade(self, erase: Erase) -> None:
+        ids: Collection[str] = erase.shape_ids
+        if ids:
+            self._stage.lift(ids, opacity=FAINT)
+            self.stale.emit(None)
+
+    def _finish(self, gesture: Drag | Erase) -> None:
+        action = gesture.finish(self._stage.figures)
+        if action is None:
+            self._stage.drop()
+            self.stale.emit(None)
+        else:
+            self.acted.emit(action)

@@ -1,0 +1,89 @@
+"""Painting figures, the same way on tiles, on the live layer and into pictures."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from ..theme import Theme
+from .figures import Figure
+from .geometry import Box
+from .view import View
+
+__all__ = ["ink_of", "on_screen", "paint_figures", "paint_glow", "place_painter", "round_pen"]
+
+DOT, ROUGH = 1.5, 24.0
+"""Up to so many pixels on the screen a stroke is a dot, or a rough line."""
+
+
+def ink_of(theme: Theme, name: str) -> QColor:
+    """The colour of an ink in `theme`; a name that we do not know may be a custom colour."""
+    color = theme.inks.get(name) or QColor.fromString(name)
+    return color if color.isValid() else theme.text
+
+
+def round_pen(color: QColor, width: float) -> QPen:
+    """The pen that all strokes are drawn with."""
+    return QPen(
+        color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    )
+
+
+def on_screen(view: View, box: Box) -> QRectF:
+    """Where `box` is in the window."""
+    return QRectF(
+        QPointF(*view.to_screen(box.left, box.top)),
+        QPointF(*view.to_screen(box.right, box.bottom)),
+    )
+
+
+def place_painter(painter: QPainter, view: View) -> None:
+    """Let `painter` paint in units of the board, where `view` shows them."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(-view.left, -view.top)
+    painter.scale(view.scale, view.scale)
+
+
+def paint_figures(
+    painter: QPainter, figures: Iterable[Figure], theme: Theme, scale: float
+) -> int:
+    """Paint `figures` in their order, and return how many.
+
+    Args:
+        scale: device pixels for one unit of the board, for the detail worth painting.
+    """
+    count = 0
+    for figure in figures:
+        shape = figure.shape
+        origin = figure.origin
+        x, y = shape.x + origin[0], shape.y + origin[1]
+        color = ink_of(theme, shape.color)
+        painter.translate(x, y)
+        size = scale * max(
+            figure.extent.right - figure.extent.left, figure.extent.bottom - figure.extent.top
+        )
+        if size <= DOT and scale * shape.width <= DOT:
+            painter.setPen(round_pen(color, max(shape.width, 1 / scale)))
+            painter.drawPoint(0, 0)
+        elif size <= ROUGH:
+            painter.strokePath(figure.rough_path(), round_pen(color, shape.width))
+        elif figure.is_pressed:
+            painter.fillPath(figure.path(), color)
+        else:
+            painter.strokePath(figure.path(), round_pen(color, shape.width))
+        painter.translate(-x, -y)
+        count += 1
+    return count
+
+
+def paint_glow(
+    painter: QPainter, figures: Iterable[Figure], color: QColor, extra: float
+) -> None:
+    """Paint a line of `color` around `figures`, `extra` units wider than they are."""
+    for figure in figures:
+        origin = figure.origin
+        x, y = figure.shape.x + origin[0], figure.shape.y + origin[1]
+        painter.translate(x, y)
+        path: QPainterPath = figure.path()
+        painter.strokePath(path, round_pen(color, figure.shape.width + extra))
+        painter.translate(-x, -y)

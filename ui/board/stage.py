@@ -1,0 +1,153 @@
+"""What the window shows of the board: the settled layer, and what was lifted off it.
+
+While shapes are dragged or wiped they are lifted: the settled layer leaves them out, and
+a clear layer above shows them as they were when the hand took them, whatever happens to
+them on the board meanwhile.
+"""
+
+from collections.abc import Collection, Mapping
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter, QTransform
+
+from ...store.documents.whiteboard import Shape
+from ..theme import Theme
+from .figures import Changes, Figures
+from .geometry import Box, Place
+from .layer import Layer
+from .view import View
+
+__all__ = ["Stage"]
+
+
+class Stage:
+    """The figures, the view on them, and the layers between the two."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.figures = Figures()
+        self.view = View()
+        self.theme = theme
+        self.width, self.height, self.ratio = 1, 1, 1.0
+        self.layer = Layer(self.figures, theme)
+        self.lifted: Figures | None = None
+        self._above: Layer | None = None
+        self._by: Place = (0.0, 0.0)
+        self._opacity = 1.0
+        # What the window showed before the zoom changed, until all tiles are there.
+        self._before: tuple[QImage, View] | None = None
+
+    def show(self, shapes: Mapping[str, Shape]) -> Changes:
+        """Take over a new board."""
+        changes = self.figures.show(shapes)
+        self.layer.damage(changes.damage)
+        self.layer.add_on_top(changes.on_top)
+        return changes
+
+    def resize(self, width: int, height: int, ratio: float) -> None:
+        """Have a window of so many pixels, with `ratio` device pixels to each."""
+        self.width, self.height, self.ratio = width, height, ratio
+        self.look(self.view)
+
+    def look(self, view: View) -> None:
+        """Show another part of the board."""
+        if view.zoom != self.view.zoom and self.layer.is_complete(self.width, self.height):
+            self._before = (self._picture(), self.view)
+        self.view = view.snapped(self.ratio)
+        self.layer.look(self.view, self.ratio)
+        self._look_above()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in other colours."""
+        self.theme = theme
+        self._before = None
+        self.layer.set_theme(theme)
+        if self._above is not None:
+            self._above.set_theme(theme)
+
+    def lift(self, shape_ids: Collection[str], *, opacity: float = 1.0) -> None:
+        """Take shapes off the settled layer; those lifted before stay as they were."""
+        held = self.lifted
+        shapes = {
+            i: (held if held is not None and i in held else self.figures)[i].shape
+            for i in shape_ids
+            if i in self.figures or (held is not None and i in held)
+        }
+        self.layer.hide(shapes)
+        self.lifted = Figures(shapes)
+        self._above = Layer(self.lifted, self.theme, is_clear=True)
+        self._opacity = opacity
+        self._look_above()
+
+    def carry(self, dx: float, dy: float) -> None:
+        """Show what is lifted so many units from where it was."""
+        self._by = (dx, dy)
+        self._look_above()
+
+    def drop(self) -> None:
+        """Show what was lifted as it is on the board."""
+        self.layer.hide(())
+        self.lifted = self._above = None
+        self._by = (0.0, 0.0)
+
+    def lifted_box(self) -> Box | None:
+        """Where on the board what is lifted is shown."""
+        box = self.lifted.bounds() if self.lifted is not None else None
+        return box.moved(*self._by) if box is not None else None
+
+    def settle(
+        self, near: Place | None = None, *, budget: float = 0.008
+    ) -> tuple[list[QRectF], bool]:
+        """Paint what is missing, for about `budget` seconds; see `Layer.settle`."""
+        shown: list[QRectF] = []
+        is_complete = True
+        if self._above is not None:
+            shown, is_complete = self._above.settle(self.width, self.height, near, budget=budget)
+        if is_complete:
+            more, is_complete = self.layer.settle(self.width, self.height, near, budget=budget)
+            shown += more
+        if is_complete:
+            self._before = None
+        return shown, is_complete
+
+    def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint `rect` of the window with what there is."""
+        if not self.layer.covers(rect):
+            painter.fillRect(rect, self.theme.paper)
+            self._draw_before(painter)
+        self.layer.draw(painter, rect)
+        if self._above is not None:
+            painter.setOpacity(self._opacity)
+            self._above.draw(painter, rect)
+            painter.setOpacity(1.0)
+
+    def _look_above(self) -> None:
+        if self._above is not None:
+            scale = self.view.scale
+            carried = self.view.panned(self._by[0] * scale, self._by[1] * scale)
+            self._above.look(carried.snapped(self.ratio), self.ratio)
+
+    def _picture(self) -> QImage:
+        """What the settled layer shows now."""
+        picture = QImage(
+            ceil(self.width * self.ratio),
+            ceil(self.height * self.ratio),
+            QImage.Format.Format_RGB32,
+        )
+        picture.setDevicePixelRatio(self.ratio)
+        painter = QPainter(picture)
+        self.layer.draw(painter, QRectF(0, 0, self.width, self.height))
+        painter.end()
+        return picture
+
+    def _draw_before(self, painter: QPainter) -> None:
+        """The picture from before the zoom changed, stretched to where it is now."""
+        if self._before is None:
+            return
+        picture, view = self._before
+        stretch = self.view.zoom / view.zoom
+        x, y = view.left * stretch - self.view.left, view.top * stretch - self.view.top
+        painter.save()
+        painter.setTransform(QTransform(stretch, 0, 0, stretch, x, y), True)
+        painter.drawImage(QPointF(0, 0), picture)
+        painter.restore()

@@ -1,0 +1,77 @@
+"""Why the counter is not what it was: "26, was 24: Bo's +1 came late, before ×2"."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...store.history import History
+from ...store.rewind import Rewind
+from ...store.update import Name, SourceId, Update
+from ..history.describe import describe
+from ..words import count, thousands
+
+__all__ = ["Surprise", "surprise"]
+
+FAR = 200
+"""How many places behind a late action are searched for what it slid in front of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """What to tell, and the update that can be shown for it."""
+
+    text: str
+    update: Update
+
+
+def surprise(
+    history: History[Any],
+    rewinds: Sequence[Rewind],
+    *,
+    me: SourceId,
+    was: int,
+    now: int,
+    name_of: Callable[[SourceId], str],
+) -> Surprise | None:
+    """What to say when `rewinds` took the counter from `was` to `now`; None for no surprise."""
+    if was == now:
+        return None
+    late = [u for rewind in rewinds for u in rewind.late if _is_about_counter(u)]
+    head = f"{thousands(now)}, was {thousands(was)}:"
+    if late:
+        first = min(late)
+        said = f"{head} {name_of(first.source)}’s {describe(first.action)}"
+        if len(late) > 1:
+            said += f" and {count(len(late) - 1, 'other')} came late"
+        else:
+            said += " came late"
+        behind = _next_about_counter(history, first, {u.name for u in late})
+        if behind is not None:
+            said += f", before {describe(behind.action)}"
+        return Surprise(said, first)
+    for rewind in rewinds:
+        for change in rewind.changes:
+            others = change.update.source != me
+            if others and _is_about_counter(change.update):
+                verb = {"undone": "was undone", "refused": "is refused now"}.get(
+                    change.after, "counts again"
+                )
+                whose = name_of(change.update.source)
+                words = describe(change.update.action)
+                return Surprise(f"{head} {whose}’s {words} {verb}", change.update)
+    return None
+
+
+def _is_about_counter(update: Update) -> bool:
+    kind = str(update.action["type"])
+    return kind.startswith("counter/") or kind in ("INCREMENT", "DECREMENT")
+
+
+def _next_about_counter(
+    history: History[Any], late: Update, batch: set[Name]
+) -> Update | None:
+    place = history.place_of(late) + 1
+    for update in history.updates[place : place + FAR]:
+        if _is_about_counter(update) and update.name not in batch and not history.is_undone(update):
+            return update
+    return None

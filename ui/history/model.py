@@ -1,0 +1,181 @@
+"""The history as rows: row 0 is the beginning, row n the n-th update in the agreed order.
+
+So a row number is a place of the history: the state at row n is `state_at(n)`.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from ...store.history import History
+from ...store.undo import is_control
+from ...store.update import SourceId, Update
+from ..words import clock, clock_with_tenths, count, duration, thousands, tooltip
+from .describe import describe
+
+__all__ = ["HistoryModel", "Row"]
+
+Index = QModelIndex | QPersistentModelIndex
+
+MOST_RANGES = 50
+"""More separate insertions than this in one frame are cheaper as one reset."""
+
+
+class Row(NamedTuple):
+    """One line of the list, ready to be painted.
+
+    Attributes:
+        place: how many updates had happened after this one, itself included.
+        source: whose it is; None for the beginning.
+        who, what, time: the words.
+        late: "↶7 · 3.2 s", or nothing.
+        depth: how many places before the end it was sorted when it arrived; 0 in order.
+        reason: why it was refused, or nothing.
+        undone: whether it is taken out at present.
+        control: whether it is an undo or a redo itself.
+    """
+
+    place: int
+    source: SourceId | None
+    who: str
+    what: str
+    time: str
+    late: str
+    depth: int
+    reason: str
+    undone: bool
+    control: bool
+
+
+BEGINNING = Row(0, None, "", "the beginning", "", "", 0, "", False, False)
+
+
+class HistoryModel(QAbstractTableModel):
+    """Follows a history when `refresh` is called, which is once per frame.
+
+    Args:
+        history: what to show.
+        name_of: what to call a source.
+    """
+
+    def __init__(
+        self,
+        history: History[Any],
+        name_of: Callable[[SourceId], str],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._name_of = name_of
+        # Views must see one frame of the log, which itself may grow at any moment.
+        self._updates: list[Update] = list(history.updates)
+        self._arrived = len(history.arrivals)
+
+    # For views
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._updates) + 1
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return _sentence(self.row(index.row()))
+        if role == Qt.ItemDataRole.ToolTipRole and index.row() > 0:
+            return tooltip(self.details(index.row()))
+        return None
+
+    # Reading
+
+    def row(self, number: int) -> Row:
+        """The row, from the update and what has become of it."""
+        if number == 0:
+            return BEGINNING
+        update = self._updates[number - 1]
+        history = self._history
+        lateness = history.lateness(update)
+        late = ""
+        if lateness is not None:
+            delay = duration(lateness.arrived - update.timestamp)
+            late = f"↶{thousands(lateness.depth)} · {delay}"
+        return Row(
+            number,
+            update.source,
+            self._name_of(update.source),
+            describe(update.action, history.find),
+            clock(update.timestamp),
+            late,
+            0 if lateness is None else lateness.depth,
+            history.refusal(update) or "",
+            history.is_undone(update),
+            is_control(update),
+        )
+
+    def update_at(self, row: int) -> Update | None:
+        """The update of `row`; None for the beginning."""
+        return self._updates[row - 1] if row > 0 else None
+
+    def row_of(self, update: Update) -> int:
+        """Where `update` stands now, which `refresh` may change."""
+        return self._history.place_of(update) + 1
+
+    def details(self, number: int) -> str:
+        """What is worth knowing about a row when one points at it."""
+        row = self.row(number)
+        update = self._updates[number - 1]
+        lines = [f"{row.who} {row.what}", f"made {clock_with_tenths(update.timestamp)}"]
+        lateness = self._history.lateness(update)
+        if lateness is not None:
+            places = count(lateness.depth, "place")
+            lines.append(
+                f"arrived {clock_with_tenths(lateness.arrived)}, late: {places} before the end"
+            )
+        if row.undone:
+            lines.append("undone: it has no effect now")
+        if row.reason:
+            lines.append(f"refused: {row.reason}")
+        return "\n".join(lines)
+
+    # Growing
+
+    def refresh(self) -> list[Update]:
+        """Take in what arrived since the last time; returns it, as it arrived."""
+        history = self._history
+        new = list(history.arrivals[self._arrived :])
+        self._arrived += len(new)
+        if new:
+            ranges = _ranges(sorted(history.place_of(update) for update in new))
+            if len(ranges) <= MOST_RANGES:
+                for first, last in ranges:
+                    self.beginInsertRows(QModelIndex(), first + 1, last + 1)
+                    self._updates[first:first] = history.updates[first : last + 1]
+                    self.endInsertRows()
+            else:
+                self.beginResetModel()
+                self._updates = list(history.updates)
+                self.endResetModel()
+        return new
+
+
+def _ranges(places: list[int]) -> list[tuple[int, int]]:
+    """Runs of neighbouring places. Inserted in turn, each stands where it belongs."""
+    ranges: list[tuple[int, int]] = []
+    for place in places:
+        if ranges and ranges[-1][1] + 1 == place:
+            ranges[-1] = (ranges[-1][0], place)
+        else:
+            ranges.append((place, place))
+    return ranges
+
+
+def _sentence(row: Row) -> str:
+    said = [f"{row.place}", row.who, row.what, row.time]
+    if row.late:
+        said.append(f"late, {row.late}")
+    if row.undone:
+        said.append("undone")
+    if row.reason:
+        said.append(f"refused: {row.reason}")
+    return ", ".join(filter(None, said))

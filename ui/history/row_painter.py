@@ -1,0 +1,138 @@
+"""Paints one row of the history in one call, from one tuple."""
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from .. import theme
+from .model import HistoryModel, Row
+
+__all__ = ["ROW_HEIGHT", "RowPainter"]
+
+ROW_HEIGHT = 26
+PAD = 8
+NOTCH = 4
+
+
+class RowPainter(QStyledItemDelegate):
+    """`glyph | # | ▲ Bo | drew a stroke, 62 points | ↶7 · 3.2 s | 14:02:07`.
+
+    `looked_at` is the row shown on the canvas while somebody looks back: rows behind it
+    have not happened there, and are faded.
+    """
+
+    def __init__(self, model: HistoryModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.looked_at: int | None = None
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(320, ROW_HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        row = self._model.row(index.row())
+        colors = theme.current()
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType,reportUnknownMemberType]
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType,reportUnknownMemberType]
+        font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType,reportUnknownMemberType]
+        painter.save()
+        self._ground(painter, rect, row, bool(state & QStyle.StateFlag.State_Selected))
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
+        faded = self.looked_at is not None and row.place > self.looked_at
+        painter.setOpacity(0.5 if faded else 1.0)
+
+        digits = metrics.horizontalAdvance("0")
+        left, right = rect.left() + NOTCH + PAD, rect.right() - PAD
+        cells = _Cells(painter, metrics, rect)
+        cells.left(left, 2 * digits, _glyph(row), _glyph_color(row))
+        left += 2 * digits + PAD // 2
+        cells.right(left + 7 * digits, 7 * digits, str(row.place), colors.muted)
+        left += 7 * digits + PAD * 2
+        if row.source is not None:
+            look = theme.look(row.source)
+            cells.left(left, 2 * digits, look.mark, look.color)
+            left += 2 * digits + 2
+            cells.left(left, 12 * digits, row.who, colors.text)
+            left += 12 * digits + PAD
+        right = cells.right(right, 9 * digits, row.time, colors.muted) - PAD
+        if row.late:
+            right = self._badge(painter, metrics, rect, right, row) - PAD
+        what = f"{row.what} · {row.reason}" if row.reason else row.what
+        if row.undone:
+            font = QFont(font)
+            font.setStrikeOut(True)
+            painter.setFont(font)
+        quiet = row.undone or row.control or row.source is None or bool(row.reason)
+        cells.left(left, right - left, what, colors.muted if quiet else colors.text)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, rect: QRect, row: Row, selected: bool) -> None:
+        colors = theme.current()
+        if row.place == self.looked_at:
+            painter.fillRect(rect, theme.mixed(colors.past, colors.paper, 0.22))
+        elif selected:
+            painter.fillRect(rect, theme.mixed(colors.accent, colors.paper, 0.18))
+        if row.depth and row.source is not None:
+            # The notch tells whose late action it is; the later, the stronger.
+            strength = 0.4 if row.depth < 10 else 0.7 if row.depth < 100 else 1.0
+            color = theme.mixed(theme.look(row.source).color, colors.paper, strength)
+            notch = QRect(rect.left(), rect.top() + 2, NOTCH, rect.height() - 4)
+            painter.fillRect(notch, color)
+
+    def _badge(
+        self, painter: QPainter, metrics: QFontMetrics, rect: QRect, right: int, row: Row
+    ) -> int:
+        colors = theme.current()
+        width = metrics.horizontalAdvance(row.late) + 2 * PAD
+        box = QRect(right - width, rect.top() + 4, width, rect.height() - 8)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.mixed(colors.past, colors.paper, 0.14))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setPen(colors.past)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, row.late)
+        return box.left()
+
+
+class _Cells:
+    """Texts in the line of one row, cut off where they do not fit."""
+
+    def __init__(self, painter: QPainter, metrics: QFontMetrics, rect: QRect) -> None:
+        self._painter, self._metrics, self._rect = painter, metrics, rect
+
+    def left(self, x: int, width: int, text: str, color: QColor) -> None:
+        self._draw(x, width, text, color, Qt.AlignmentFlag.AlignLeft)
+
+    def right(self, x: int, width: int, text: str, color: QColor) -> int:
+        """Draws up to `x`; returns where the cell begins."""
+        self._draw(x - width, width, text, color, Qt.AlignmentFlag.AlignRight)
+        return x - width
+
+    def _draw(
+        self, x: int, width: int, text: str, color: QColor, side: Qt.AlignmentFlag
+    ) -> None:
+        if not text or width <= 0:
+            return
+        box = QRect(x, self._rect.top(), width, self._rect.height())
+        shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        self._painter.setPen(color)
+        self._painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _glyph(row: Row) -> str:
+    if row.reason:
+        return "⊘"
+    return "↶" if row.control else ""
+
+
+def _glyph_color(row: Row) -> QColor:
+    colors = theme.current()
+    return colors.bad if row.reason else colors.muted

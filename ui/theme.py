@@ -1,0 +1,192 @@
+"""Colours by what they mean, for a light and a dark window, and who is drawn in which.
+
+Every colour of the program is one of these. `follow` puts the palette on the
+application and keeps to the system's scheme while it runs; a widget that paints
+itself asks `current()` each time it paints, and Qt asks it to paint again after the
+palette has changed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from ..store.update import SourceId
+
+__all__ = ["DARK", "LIGHT", "MARKS", "Look", "Scheme", "Theme", "choose", "current", "follow", "look", "mixed"]
+
+Scheme = Literal["system", "light", "dark"]
+
+MARKS = ("●", "▲", "■", "◆", "✚", "★")
+"""Colour is never the only sign of a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What each colour is for.
+
+    Attributes:
+        name: "light" or "dark".
+        paper: behind drawings, lists and fields.
+        panel: behind everything else.
+        text: words.
+        muted: words and lines of less weight.
+        accent: what is chosen or can be pressed.
+        past: looking back.
+        what_if: a history that was not.
+        good, bad: settled and saved; refused and failed.
+        inks: what strokes are drawn in, by the name under which the log has them.
+        people: twelve colours that stay apart under the three colour deficiencies.
+    """
+
+    name: str
+    paper: QColor
+    panel: QColor
+    text: QColor
+    muted: QColor
+    accent: QColor
+    past: QColor
+    what_if: QColor
+    good: QColor
+    bad: QColor
+    inks: Mapping[str, QColor]
+    people: tuple[QColor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one person is marked everywhere."""
+
+    color: QColor
+    mark: str
+
+
+def _colors(text: str) -> tuple[QColor, ...]:
+    return tuple(map(QColor, text.split()))
+
+
+def _inks(text: str) -> dict[str, QColor]:
+    names = ("ink", "red", "orange", "yellow", "green", "blue", "violet", "grey")
+    return dict(zip(names, _colors(text), strict=True))
+
+
+LIGHT = Theme(
+    name="light",
+    paper=QColor("#FFFFFF"),
+    panel=QColor("#F5F6F8"),
+    text=QColor("#1B1E23"),
+    muted=QColor("#5B6470"),
+    accent=QColor("#2457D6"),
+    past=QColor("#9A5B00"),
+    what_if=QColor("#6A3FC4"),
+    good=QColor("#0B6B3A"),
+    bad=QColor("#B3261E"),
+    inks=_inks("#1B1E23 #C9302C #C75B00 #A17800 #1E7F43 #2457D6 #7A46C9 #6B7280"),
+    people=_colors(
+        "#3947C6 #EE2B82 #0A7666 #BA7A5E #A50D96 #597722"
+        " #717EF4 #981B40 #878E0B #B170C2 #5E3C08 #772262"
+    ),
+)
+
+DARK = Theme(
+    name="dark",
+    paper=QColor("#16181C"),
+    panel=QColor("#1F2227"),
+    text=QColor("#E8EAED"),
+    muted=QColor("#9AA4B2"),
+    accent=QColor("#7AA2FF"),
+    past=QColor("#FFC25C"),
+    what_if=QColor("#C4A7FF"),
+    good=QColor("#6FD79A"),
+    bad=QColor("#FF8A80"),
+    inks=_inks("#E8EAED #FF7B72 #FF9F4A #F2CC4D #6FD79A #7AA2FF #C4A7FF #9AA4B2"),
+    people=_colors(
+        "#8B71F4 #F7A1D5 #1B983A #D16172 #5AF2AD #D5DD3C"
+        " #C270A1 #B3F471 #D9A1F7 #91AD1F #A570C2 #74C270"
+    ),
+)
+
+_chosen: Scheme = "system"
+
+
+def current() -> Theme:
+    """The theme to paint with now."""
+    if _chosen != "system":
+        return DARK if _chosen == "dark" else LIGHT
+    is_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return DARK if is_dark else LIGHT
+
+
+def choose(scheme: Scheme) -> None:
+    """Stay light, stay dark, or follow the system, which is the default."""
+    global _chosen
+    _chosen = scheme
+    _put_palette()
+
+
+def follow(app: QApplication) -> None:
+    """Give `app` our look, and keep it in the system's scheme from now on."""
+    # Native styles know the dark scheme on some systems only; Fusion draws from the palette.
+    app.setStyle("Fusion")
+    app.styleHints().colorSchemeChanged.connect(_put_palette)
+    _put_palette()
+
+
+def look(source: SourceId) -> Look:
+    """The colour and mark of `source`, the same on every machine."""
+    digest = blake2b(source, digest_size=2, person=b"scuttlebutt-look").digest()
+    people = current().people
+    return Look(people[digest[0] % len(people)], MARKS[digest[1] % len(MARKS)])
+
+
+def mixed(color: QColor, into: QColor, share: float) -> QColor:
+    """`share` of `color` in the rest of `into`: for grounds and lines derived from a token."""
+    rest = 1 - share
+    return QColor.fromRgbF(
+        color.redF() * share + into.redF() * rest,
+        color.greenF() * share + into.greenF() * rest,
+        color.blueF() * share + into.blueF() * rest,
+    )
+
+
+def _put_palette() -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        app.setPalette(_palette(current()))
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    raised = theme.paper if theme is LIGHT else mixed(theme.text, theme.panel, 0.07)
+    for which, color in {
+        role.Window: theme.panel,
+        role.WindowText: theme.text,
+        role.Base: theme.paper,
+        role.AlternateBase: theme.panel,
+        role.Text: theme.text,
+        role.Button: raised,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.bad,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.paper,
+        role.Accent: theme.accent,
+        role.Link: theme.accent,
+        role.PlaceholderText: theme.muted,
+        role.ToolTipBase: theme.paper,
+        role.ToolTipText: theme.text,
+        role.Light: mixed(theme.text, theme.panel, 0.02),
+        role.Midlight: mixed(theme.text, theme.panel, 0.06),
+        role.Mid: mixed(theme.text, theme.panel, 0.22),
+        role.Dark: mixed(theme.text, theme.panel, 0.35),
+        role.Shadow: mixed(theme.text, theme.panel, 0.5),
+    }.items():
+        palette.setColor(which, color)
+    faded = mixed(theme.text, theme.panel, 0.45)
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, faded)
+    return palette

@@ -1,0 +1,63 @@
+"""The bar on top: the room, Board or Counter, who is here, Share."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from .people import PeopleMarks
+from .ports import Person
+from .words import plain
+
+__all__ = ["TopBar"]
+
+HEIGHT = 44
+PAGES = ("Board", "Counter")
+
+
+class TopBar(QWidget):
+    """Emits `page_chosen` with the number of the page."""
+
+    page_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(HEIGHT)
+        self._room = QLabel()
+        self._room.setTextFormat(Qt.TextFormat.PlainText)
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 1.15)
+        font.setWeight(QFont.Weight.DemiBold)
+        self._room.setFont(font)
+        self._marks = PeopleMarks()
+        self.share = QPushButton("Share")
+        self.share.setAccessibleName("Share this room")
+        self.share.setMinimumSize(84, 30)
+
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 10, 0)
+        row.setSpacing(0)
+        row.addWidget(self._room)
+        row.addSpacing(24)
+        self.pages = QButtonGroup(self)
+        for number, name in enumerate(PAGES):
+            button = QPushButton(name)
+            button.setCheckable(True)
+            button.setMinimumSize(92, 30)
+            button.setAccessibleName(f"Show the {name.lower()}")
+            button.setToolTip(f"{name} (Ctrl+{number + 1})".replace("+1", "+B").replace("+2", "+T"))
+            self.pages.addButton(button, number)
+            row.addWidget(button)
+        self.pages.idClicked.connect(self.page_chosen)
+        row.addStretch(1)
+        row.addWidget(self._marks)
+        row.addSpacing(12)
+        row.addWidget(self.share)
+
+    def show_room(self, name: str, people: Sequence[Person]) -> None:
+        self._room.setText(plain(name, 60))
+        self._marks.show_people(people)
+
+    def show_page(self, page: int) -> None:
+        self.pages.button(page).setChecked(True)
