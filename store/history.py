@@ -5,40 +5,21 @@ whole batch, and the fold goes back to the last checkpoint before them. A long f
 be taken in slices: meanwhile the state from before stays readable.
 """
 
-from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
-from .checkpoints import NEAREST, Checkpoints
-from .fold import FoldStopped, fold
+from .fold import FoldStopped
 from .order import Lateness, Order, in_order
 from .reducer import REFUSED, Reducer, Refused
-from .rewind import Change, Outcome, Progress, Rewind
+from .replay import Replay
+from .rewind import Cause, Job, Outcome, Progress, Rewind
 from .undo import DEFAULT_HORIZON, UndoIndex, is_control
 from .update import Name, SourceId, Update
 
 __all__ = ["History"]
 
 S = TypeVar("S")
-Cause = Literal["late", "undo", "reducer"]
-
-
-@dataclass(slots=True)
-class _Job:
-    """A fold in hand. It is done at `goal`, however much arrives behind that meanwhile."""
-
-    goal: Update
-    place: int
-    started: float
-    cause: Cause | None = None
-    depth: int = 0
-    late: list[Update] = field(default_factory=list[Update])
-    arrived: int = 0
-    before: dict[Name, tuple[Update, Outcome]] = field(
-        default_factory=dict[Name, tuple[Update, Outcome]]
-    )
 
 
 class History(Generic[S]):
@@ -63,21 +44,14 @@ class History(Generic[S]):
         timer: Callable[[], float] = lambda: 0.0,
         keep_rewinds: int = 10_000,
     ) -> None:
-        self._reducer = reducer
         self._timer = timer
         self._order = Order()
-        self._arrivals: list[Update] = []
+        self._replay = Replay(self._order, reducer, first, checkpoints)
         self._undo = UndoIndex(undo_horizon)
-        self._skipped: list[Update] = []  # undone ones and controls, sorted
-        self._refused: list[Update] = []  # sorted, as far as folded
-        self._reasons: dict[Name, str] = {}
-        self._checkpoints = Checkpoints(first, limit=checkpoints)
-        self._reached = 0
-        self._working: S = first
+        self._arrivals: list[Update] = []
         self._shown: S = first
         self._waiting: list[Update] = []
-        self._stopped: FoldStopped[S] | None = None
-        self._job: _Job | None = None
+        self._job: Job | None = None
         self.rewinds: deque[Rewind] = deque(maxlen=keep_rewinds)
         self.rewind_count = 0
 
@@ -104,7 +78,7 @@ class History(Generic[S]):
     @property
     def folded(self) -> int:
         """Up to which place the states can be asked for."""
-        return self._reached
+        return self._replay.reached
 
     @property
     def is_settled(self) -> bool:
@@ -117,12 +91,12 @@ class History(Generic[S]):
         if self._job is None:
             return Progress(0, 0)
         goal = self._order.place_of(self._job.goal) + 1
-        return Progress(max(self._reached - self._job.place, 0), goal - self._job.place)
+        return Progress(max(self.folded - self._job.place, 0), goal - self._job.place)
 
     @property
     def stopped(self) -> FoldStopped[S] | None:
         """Where and why the machine kept the fold from going on, or None."""
-        return self._stopped
+        return self._replay.stopped
 
     def state_at(self, place: int) -> S:
         """The state after the first `place` updates; 0 is the first state.
@@ -132,13 +106,13 @@ class History(Generic[S]):
             FoldStopped: the machine kept the reducer from finishing.
         """
         start, state = self.checkpoint_before(place)
-        return self._fold_between(start, place, state, _ignore)
+        return self._replay.between(start, place, state)
 
     def states(self, start: int, stop: int) -> list[S]:
         """The states at the places `start` to `stop`, both included; raises as `state_at`."""
         states = [self.state_at(start)]
         for place in range(start, stop):
-            states.append(self._fold_between(place, place + 1, states[-1], _ignore))
+            states.append(self._replay.between(place, place + 1, states[-1]))
         return states
 
     def checkpoint_before(self, place: int) -> tuple[int, S]:
@@ -147,9 +121,9 @@ class History(Generic[S]):
         Raises:
             IndexError: `place` is below 0 or behind what has been folded.
         """
-        if not 0 <= place <= self._reached:
-            raise IndexError(f"place is {place}, the history is folded from 0 to {self._reached}")
-        return self._checkpoints.at_or_before(place)
+        if not 0 <= place <= self.folded:
+            raise IndexError(f"place is {place}, the history is folded from 0 to {self.folded}")
+        return self._replay.checkpoint_before(place)
 
     def place_of(self, update: Update) -> int:
         """How many updates sort before `update`.
@@ -172,7 +146,7 @@ class History(Generic[S]):
 
     def refusal(self, update: Update) -> str | None:
         """Why `update` leaves the state as it was at its place, or None where it does not."""
-        return self._reasons.get(update.name) or self._undo.void_reason(update)
+        return self._replay.refusal(update) or self._undo.void_reason(update)
 
     def lateness(self, update: Update) -> Lateness | None:
         """How late `update` arrived, or None if it arrived in order."""
@@ -192,7 +166,7 @@ class History(Generic[S]):
             if reason is not None:
                 raise Refused(reason)
             return self._shown
-        result = self._reducer(self._shown, update.action)
+        result = self._replay.reducer(self._shown, update.action)
         if result is REFUSED:
             raise Refused(f"the reducer refused {update.action['type']!r}")
         return result
@@ -214,9 +188,8 @@ class History(Generic[S]):
         updates.append(update)
         self._arrivals.append(update)
         self._undo.add((update,))
-        self._reached += 1
-        self._working = self._shown = state
-        self._checkpoints.save(self._reached, state)
+        self._replay.follow(state)
+        self._shown = state
 
     def merge(self, updates: Iterable[Update], *, arrived: int = 0) -> Rewind | None:
         """`insert` the batch and `fold` to the end; returns the report if that rewound."""
@@ -239,7 +212,7 @@ class History(Generic[S]):
         if self._job is not None:
             # What sorts before the place reached would throw the fold back again and
             # again under a steady stream, so it waits for the next one.
-            done = self._order.updates[self._reached - 1 : self._reached]
+            done = self._order.updates[self.folded - 1 : self.folded]
             early = [u for u in batch if is_control(u) or (done and u < done[0])]
             self._waiting += early
             batch = [u for u in batch if u not in early] if early else batch
@@ -253,146 +226,76 @@ class History(Generic[S]):
         reducer met a failure of the machine: see `stopped` and `resume`.
         """
         left = steps
-        while self._job is not None and self._stopped is None and (left is None or left > 0):
+        replay = self._replay
+        while self._job is not None and replay.stopped is None and (left is None or left > 0):
             goal = self._order.place_of(self._job.goal) + 1
-            start = self._reached
-            self._advance(goal if left is None else min(goal, start + left))
-            left = None if left is None else left - (self._reached - start)
-            if self._reached >= goal and self._stopped is None:
+            start = replay.reached
+            replay.advance(goal if left is None else min(goal, start + left))
+            left = None if left is None else left - (replay.reached - start)
+            if replay.stopped is not None:
+                self._shown = replay.state
+            elif replay.reached >= goal:
                 self._finish(self._job)
         return self.progress
 
     def resume(self) -> Progress:
         """Try again at the update where the fold stopped."""
-        self._stopped = None
+        self._replay.stopped = None
         return self.fold()
 
     def replace_reducer(self, reducer: Reducer[S]) -> None:
         """Fold everything again with another reducer; `fold` brings the state up to it."""
-        self._reducer = reducer
+        self._replay.reducer = reducer
         if self._order.updates:
-            self._go_back(0, "reducer", len(self._order))
+            self._go_back(self._begin_job(0), 0, "reducer", len(self._order))
 
     # How
+
+    def _begin_job(self, place: int) -> Job:
+        if self._job is None:
+            self._job = Job(self._order.updates[-1], place, self._timer())
+        return self._job
 
     def _place(self, batch: list[Update], arrived: int) -> None:
         end = len(self._order)
         merge = self._order.add(batch, arrived)
         self._arrivals += batch
         undone, restored = self._undo.add(batch)
-        for update in batch:
-            if is_control(update):
-                insort(self._skipped, update)
-        for update in undone:
-            insort(self._skipped, update)
-        for update in restored:
-            del self._skipped[bisect_left(self._skipped, update)]
-        if self._job is None:
-            self._job = _Job(self._order.updates[-1], end, self._timer())
-        self._job.arrived = max(self._job.arrived, arrived)
+        self._replay.skip(update for update in batch if is_control(update))
+        self._replay.skip(undone)
+        self._replay.unskip(restored)
+        job = self._begin_job(end)
+        job.arrived = max(job.arrived, arrived)
         if merge.late:
-            self._job.late += merge.late
-            self._go_back(merge.place, "late", end)
-        flipped = [(u, "undone") for u in restored] + [(u, "applied") for u in undone]
+            job.late += merge.late
+            self._go_back(job, merge.place, "late", end)
         new = set(map(id, batch))
-        for update, before in flipped:
-            if id(update) not in new:
-                self._job.before.setdefault(update.name, (update, before))
-                self._go_back(self._order.place_of(update), "undo", end)
+        for updates, before in ((undone, "applied"), (restored, "undone")):
+            known = [update for update in updates if id(update) not in new]
+            if known:
+                job.was(before, known)
+                self._go_back(job, self._order.place_of(known[0]), "undo", end)
 
-    def _go_back(self, place: int, cause: Cause, end: int) -> None:
-        """Let the fold begin again at `place`; the log was `end` long before."""
-        if self._job is None:
-            self._job = _Job(self._order.updates[-1], place, self._timer())
-        job = self._job
-        job.cause = job.cause or cause
-        job.depth = max(job.depth, end - place)
-        job.place = min(job.place, place)
-        self._checkpoints.drop_after(place)
-        if place > self._reached or (place == self._reached and self._stopped is None):
-            return
-        self._stopped = None
-        self._reached, self._working = self._checkpoints.at_or_before(place)
-        first = bisect_left(self._refused, self._order.updates[self._reached])
-        for update in self._refused[first:]:
-            job.before.setdefault(update.name, (update, "refused"))
-            del self._reasons[update.name]
-        del self._refused[first:]
+    def _go_back(self, job: Job, place: int, cause: Cause, end: int) -> None:
+        job.go_back(place, cause, end)
+        job.was("refused", self._replay.back_to(place))
 
-    def _advance(self, end: int) -> None:
-        places = [end]
-        if end - self._reached > NEAREST:
-            plan = self._checkpoints.plan(self._reached, len(self._order))
-            places = [place for place in plan if place < end] + places
-        for place in places:
-            try:
-                self._working = self._fold_between(
-                    self._reached, place, self._working, self._refuse
-                )
-                self._reached = place
-            except FoldStopped as stopped:
-                self._stopped = stopped
-                self._reached = self._order.place_of(stopped.update)
-                self._working = self._shown = stopped.state
-                return
-            self._checkpoints.save(place, self._working)
-
-    def _fold_between(
-        self, start: int, stop: int, state: S, refuse: Callable[[Update, str], object]
-    ) -> S:
-        updates = self._order.updates[start:stop]
-        if self._skipped and updates:
-            low = bisect_left(self._skipped, updates[0])
-            high = bisect_left(self._skipped, updates[-1], low) + 1
-            skipped = set(map(id, self._skipped[low:high]))
-            updates = [update for update in updates if id(update) not in skipped]
-        return fold(self._reducer, updates, state, refuse)
-
-    def _refuse(self, update: Update, reason: str) -> None:
-        self._refused.append(update)
-        self._reasons[update.name] = reason
-
-    def _finish(self, job: _Job) -> None:
-        self._shown = self._working
+    def _finish(self, job: Job) -> None:
+        self._shown = self._replay.state
         self._job = None
         if job.cause is not None:
-            self._report(job, job.cause)
+            job.was("applied", self._replay.refused_from(job.place))
+            seconds = self._timer() - job.started
+            report = job.report(job.cause, self._replay.reached, seconds, self._outcome)
+            self.rewinds.append(report)
+            self.rewind_count += 1
         if self._waiting:
             batch, self._waiting = self._waiting, []
             self._place(in_order(batch), job.arrived)
-        elif self._reached < len(self._order):
-            self._job = _Job(self._order.updates[-1], self._reached, self._timer())
-
-    def _report(self, job: _Job, cause: Cause) -> None:
-        late = set(map(id, job.late))
-        start = bisect_left(self._refused, self._order.updates[job.place])
-        for update in self._refused[start:]:
-            job.before.setdefault(update.name, (update, "applied"))
-        changes = tuple(
-            Change(update, before, self._outcome(update))
-            for update, before in sorted(job.before.values())
-            if id(update) not in late and before != self._outcome(update)
-        )
-        elapsed = (self._timer() - job.started) * 1000
-        self.rewind_count += 1
-        self.rewinds.append(
-            Rewind(
-                cause=cause,
-                place=job.place,
-                late=tuple(job.late),
-                depth=job.depth,
-                replayed=self._reached - job.place,
-                duration_ms=elapsed,
-                arrived=job.arrived,
-                changes=changes,
-            )
-        )
+        elif self._replay.reached < len(self._order):
+            self._begin_job(self._replay.reached)
 
     def _outcome(self, update: Update) -> Outcome:
         if self._undo.is_undone(update):
             return "undone"
-        return "refused" if update.name in self._reasons else "applied"
-
-
-def _ignore(update: Update, reason: str) -> None:
-    """States of the past are asked for without writing refusals down again."""
+        return "refused" if self._replay.refusal(update) else "applied"

@@ -1,13 +1,15 @@
-"""What a rewind did: the report that the history panel shows."""
+"""What a rewind did: the report that the history panel shows, and how it comes about."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Literal
 
-from .update import Update
+from .update import Name, Update
 
-__all__ = ["Change", "Outcome", "Progress", "Rewind"]
+__all__ = ["Cause", "Change", "Job", "Outcome", "Progress", "Rewind"]
 
 Outcome = Literal["applied", "refused", "undone"]
+Cause = Literal["late", "undo", "reducer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Rewind:
         changes: whose outcome changed.
     """
 
-    cause: Literal["late", "undo", "reducer"]
+    cause: Cause
     place: int
     late: tuple[Update, ...]
     depth: int
@@ -54,3 +56,51 @@ class Progress:
     @property
     def is_complete(self) -> bool:
         return self.done == self.total
+
+
+@dataclass(slots=True)
+class Job:
+    """A fold in hand. It is done at `goal`, however much arrives behind that meanwhile."""
+
+    goal: Update
+    place: int
+    started: float
+    cause: Cause | None = None
+    depth: int = 0
+    arrived: int = 0
+    late: list[Update] = field(default_factory=list[Update])
+    _before: dict[Name, tuple[Update, Outcome]] = field(
+        default_factory=dict[Name, tuple[Update, Outcome]]
+    )
+
+    def go_back(self, place: int, cause: Cause, end: int) -> None:
+        """Take note that the fold begins again at `place`; the log was `end` long before."""
+        self.cause = self.cause or cause
+        self.depth = max(self.depth, end - place)
+        self.place = min(self.place, place)
+
+    def was(self, outcome: Outcome, updates: Iterable[Update]) -> None:
+        """Take note of what became of `updates` before; the first word counts."""
+        for update in updates:
+            self._before.setdefault(update.name, (update, outcome))
+
+    def report(
+        self, cause: Cause, reached: int, seconds: float, outcome: Callable[[Update], Outcome]
+    ) -> Rewind:
+        """What this fold did, now that it is done; `outcome` says what becomes of an update."""
+        late = {update.name for update in self.late}
+        changes = [
+            Change(update, before, outcome(update))
+            for name, (update, before) in self._before.items()
+            if name not in late and before != outcome(update)
+        ]
+        return Rewind(
+            cause=cause,
+            place=self.place,
+            late=tuple(self.late),
+            depth=self.depth,
+            replayed=reached - self.place,
+            duration_ms=seconds * 1000,
+            arrived=self.arrived,
+            changes=tuple(sorted(changes, key=lambda change: change.update[:4])),
+        )

@@ -128,9 +128,7 @@ class LocalRecorder:
     def record(self, action: Action) -> None:
         history = self.history
         number = len(history) + 1
-        update = Update(
-            Timestamp(number), self._source, Incarnation(0), Sequence(number), action
-        )
+        update = Update(Timestamp(number), self._source, Incarnation(0), Sequence(number), action)
         history.append(update, history.judge(update))
         history.fold()
         self._show()

@@ -8,12 +8,22 @@ no undo or redo. For each update the last counting one in the order wins.
 
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from .action import Action
 from .update import Incarnation, Name, Sequence, SourceId, Update
 
-__all__ = ["DEFAULT_HORIZON", "REDONE", "UNDONE", "UndoIndex", "is_control", "redo", "undo"]
+__all__ = [
+    "DEFAULT_HORIZON",
+    "REDONE",
+    "UNDONE",
+    "UndoIndex",
+    "is_control",
+    "next_redo",
+    "next_undo",
+    "redo",
+    "undo",
+]
 
 UNDONE = "history/undone"
 REDONE = "history/redone"
@@ -51,6 +61,43 @@ def _control(kind: str, first: Name, last: Name) -> dict[str, Any]:
             "last": last.sequence,
         },
     }
+
+
+class OwnHistory(Protocol):
+    """What finding the next undo needs of a history."""
+
+    def own(self, source: SourceId) -> list[Update]: ...
+
+    def is_undone(self, update: Update) -> bool: ...
+
+    def refusal(self, update: Update) -> str | None: ...
+
+
+def next_undo(history: OwnHistory, source: SourceId) -> Update | None:
+    """The newest update of `source` that is still in effect, or None."""
+    for update in reversed(history.own(source)):
+        in_effect = not history.is_undone(update) and history.refusal(update) is None
+        if in_effect and not is_control(update):
+            return update
+    return None
+
+
+def next_redo(history: OwnHistory, source: SourceId) -> Update | None:
+    """What `source` undid last and has done nothing new since, or None."""
+    own = history.own(source)
+    by_name = {update.name: update for update in own}
+    for update in reversed(own):
+        if not is_control(update):
+            if not history.is_undone(update):
+                return None
+            continue
+        target = range_of(update.action)
+        if update.action["type"] == UNDONE and not isinstance(target, str):
+            name = Name(target.source, target.incarnation, target.first)
+            undone = by_name.get(name)
+            if undone is not None and history.is_undone(undone):
+                return undone
+    return None
 
 
 def is_control(update: Update) -> bool:

@@ -4,8 +4,18 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from ..store.update import Timestamp
-from .run import GENESIS, HASH_BYTES, MAX_BODY_BYTES, MAX_UPDATES, VERSION
-from .run import Chain, Head, Header, Run, write_body
+from .run import (
+    GENESIS,
+    HASH_BYTES,
+    MAX_BODY_BYTES,
+    MAX_UPDATES,
+    VERSION,
+    Chain,
+    Head,
+    Header,
+    Run,
+    write_body,
+)
 from .strategies import Cipher, Signer
 
 __all__ = ["Author"]

@@ -121,7 +121,7 @@ def _plain(value: object, depth: int) -> object:
         items = cast("list[object]", value)
         if items and set(map(type, items)) == {int}:
             numbers = cast("list[int]", items)
-            if -MAX_INTEGER <= min(numbers) and max(numbers) <= MAX_INTEGER:
+            if min(numbers) >= -MAX_INTEGER and max(numbers) <= MAX_INTEGER:
                 return numbers
         return [_plain(item, depth - 1) for item in items]
     if isinstance(value, Mapping):

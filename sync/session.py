@@ -54,6 +54,7 @@ class Session:
         peer: who the other side is, once it said hello.
         name: what it calls itself.
         over: why the conversation ended, once it has.
+        was_open: whether the other side ever proved comparable.
         may_redial: whether the other side wants to be dialled again.
     """
 
@@ -79,6 +80,7 @@ class Session:
         self.peer: SourceId | None = None
         self.name = ""
         self.over: str | None = None
+        self.was_open = False
         self.may_redial = True
         self._off = dispatcher.on("stored", self._more_stored)
 
@@ -163,6 +165,7 @@ class Session:
         if hello.first_state != ours.first_state:
             return self.end("our states differ before the first action: nothing was merged")
         self._stage = Stage.OPEN
+        self.was_open = True
         self._queue_digest()
         self._opened(self)
         self._wake()
@@ -212,7 +215,7 @@ class Session:
         )
 
     def _queue_digest(self) -> None:
-        entries = [_entry(chain, head) for chain, head in self._dispatcher.received.items()]
+        entries = [_entry(chain, head) for chain, head in self._dispatcher.stored.items()]
         self._told = {chain: head.sequence for chain, head in self._dispatcher.stored.items()}
         parts = [entries[n : n + MAX_ENTRIES] for n in range(0, len(entries), MAX_ENTRIES)]
         self._messages += [Digest(part, whole=True) for part in parts or [[]]]
@@ -266,6 +269,8 @@ class Session:
         return self._theirs.get(chain, 0) < stored
 
     def _close(self, reason: str) -> None:
+        if self._stage is Stage.OVER:
+            return
         self._stage = Stage.OVER
         self.over = reason
         self._off()

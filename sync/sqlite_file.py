@@ -1,14 +1,16 @@
 """The file of the log: opened so that what is committed survives a power cut, and migrated."""
 
 import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 import apsw
 
 from .errors import LogFailed
 from .files import open_private
 
-__all__ = ["MIGRATIONS", "open_reader", "open_writer", "reason"]
+__all__ = ["MIGRATIONS", "Connection", "Cursor", "open_reader", "open_writer", "reason"]
 
 MIGRATIONS = (
     """
@@ -34,6 +36,34 @@ MIGRATIONS = (
 `arrived` and `seen` are microseconds since 1970, `id` is the order of arrival.
 """
 
+
+class Cursor(Protocol):
+    """The rows a statement gives, as we use those of apsw."""
+
+    @property
+    def get(self) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+    def __iter__(self) -> Iterator[Any]: ...
+    def close(self) -> None: ...
+
+
+class Connection(Protocol):
+    """An open database, as we use those of apsw.
+
+    Its own types refer to one that only Python 3.12 has, and so say nothing before.
+    """
+
+    @property
+    def in_transaction(self) -> bool: ...
+    def execute(self, statements: str, bindings: Sequence[bytes | int | str] = ()) -> Cursor: ...
+    def executemany(
+        self, statements: str, sequenceofbindings: Iterable[Sequence[bytes | int | str]]
+    ) -> object: ...
+    def pragma(self, name: str, value: int | str | None = None) -> Any: ...
+    def set_busy_timeout(self, milliseconds: int) -> None: ...
+    def close(self) -> None: ...
+
+
 _BUSY_MS = 5_000
 
 _READ = apsw.SQLITE_OPEN_READONLY
@@ -50,7 +80,7 @@ _PRAGMAS: dict[str, str | int] = {
 }
 
 
-def open_writer(path: Path, vfs: str | None) -> apsw.Connection:
+def open_writer(path: Path, vfs: str | None) -> Connection:
     """A connection that may write `path`; the file is made if need be, and of mode 0600.
 
     After an unclean end it is checked first, which takes a moment per 100 MB.
@@ -66,7 +96,7 @@ def open_writer(path: Path, vfs: str | None) -> apsw.Connection:
     except OSError as error:
         raise LogFailed(f"{path} cannot be opened: {error.strerror}") from error
     try:
-        connection = apsw.Connection(str(path), flags=_WRITE, vfs=vfs)
+        connection: Connection = apsw.Connection(str(path), flags=_WRITE, vfs=vfs)
     except apsw.Error as error:
         raise LogFailed(f"{path} cannot be opened: {reason(error)}") from error
     try:
@@ -85,14 +115,14 @@ def open_writer(path: Path, vfs: str | None) -> apsw.Connection:
     return connection
 
 
-def open_reader(path: Path, vfs: str | None) -> apsw.Connection:
+def open_reader(path: Path, vfs: str | None) -> Connection:
     """A connection that only reads `path`, for use beside a writer.
 
     Raises:
         LogFailed: it cannot be opened.
     """
     try:
-        connection = apsw.Connection(str(path), flags=_READ, vfs=vfs)
+        connection: Connection = apsw.Connection(str(path), flags=_READ, vfs=vfs)
         connection.set_busy_timeout(_BUSY_MS)
     except apsw.Error as error:
         raise LogFailed(f"{path} cannot be opened: {reason(error)}") from error
@@ -116,7 +146,7 @@ def reason(error: Exception) -> str:
             return f"{type(error).__name__}: {error}"
 
 
-def _refuse_newer(path: Path, connection: apsw.Connection) -> None:
+def _refuse_newer(path: Path, connection: Connection) -> None:
     version = connection.pragma("user_version")
     if version > len(MIGRATIONS):
         raise LogFailed(
@@ -125,13 +155,13 @@ def _refuse_newer(path: Path, connection: apsw.Connection) -> None:
         )
 
 
-def _check(path: Path, connection: apsw.Connection) -> None:
+def _check(path: Path, connection: Connection) -> None:
     found = connection.execute("PRAGMA quick_check(1)").get
     if found != "ok":
         raise LogFailed(f"{path} is damaged: {found}")
 
 
-def _set_pragmas(path: Path, connection: apsw.Connection) -> None:
+def _set_pragmas(path: Path, connection: Connection) -> None:
     for name, wanted in _PRAGMAS.items():
         connection.pragma(name, wanted)
         got = connection.pragma(name)
@@ -139,7 +169,7 @@ def _set_pragmas(path: Path, connection: apsw.Connection) -> None:
             raise LogFailed(f"{path} cannot be kept safely: {name} is {got!r}, not {wanted!r}")
 
 
-def _migrate(connection: apsw.Connection) -> None:
+def _migrate(connection: Connection) -> None:
     for version in range(connection.pragma("user_version"), len(MIGRATIONS)):
         connection.execute("BEGIN IMMEDIATE")
         try:

@@ -145,8 +145,10 @@ class SqliteLog:
             self._report()
         finally:
             self._reader.close()
-            # The last connection takes the write-ahead file away: a clean end.
-            self._writer.close()
+            # The last connection moves what the write-ahead file holds into the main one
+            # and takes it away. On a full disk it stays, and nothing is lost either.
+            with suppress(apsw.Error):
+                self._writer.close()
 
     # How runs get to disk
 

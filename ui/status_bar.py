@@ -35,6 +35,7 @@ class StatusBar(QWidget):
         self.rewinds = QPushButton()
         self.rewinds.setFlat(True)
         self.rewinds.clicked.connect(self.rewinds_pressed)
+        self.zoomed = 1.0
         self.zoom = QLabel("100 %")
         self.zoom.setAccessibleName("Zoom")
         self.saved = QLabel()
@@ -72,6 +73,7 @@ class StatusBar(QWidget):
         self.rewinds.setAccessibleName(words)
 
     def show_zoom(self, zoom: float) -> None:
+        self.zoomed = zoom
         self.zoom.setText(f"{zoom * 100:.0f} %")
 
     def show_unsaved(self, number: int) -> None:

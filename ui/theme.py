@@ -17,7 +17,20 @@ from PySide6.QtWidgets import QApplication
 
 from ..store.update import SourceId
 
-__all__ = ["DARK", "LIGHT", "MARKS", "Look", "Scheme", "Theme", "choose", "current", "follow", "look", "mixed"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "MARKS",
+    "Look",
+    "Scheme",
+    "Theme",
+    "choose",
+    "chosen",
+    "current",
+    "follow",
+    "look",
+    "mixed",
+]
 
 Scheme = Literal["system", "light", "dark"]
 
@@ -126,6 +139,11 @@ def choose(scheme: Scheme) -> None:
     global _chosen
     _chosen = scheme
     _put_palette()
+
+
+def chosen() -> Scheme:
+    """What `choose` was called with last."""
+    return _chosen
 
 
 def follow(app: QApplication) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from .people import PeopleMarks
 from .ports import Person
+from .switch import Switch
 from .words import plain
 
 __all__ = ["TopBar"]
@@ -40,16 +41,11 @@ class TopBar(QWidget):
         row.setSpacing(0)
         row.addWidget(self._room)
         row.addSpacing(24)
-        self.pages = QButtonGroup(self)
+        self.pages = Switch(PAGES, "Show")
         for number, name in enumerate(PAGES):
-            button = QPushButton(name)
-            button.setCheckable(True)
-            button.setMinimumSize(92, 30)
-            button.setAccessibleName(f"Show the {name.lower()}")
-            button.setToolTip(f"{name} (Ctrl+{number + 1})".replace("+1", "+B").replace("+2", "+T"))
-            self.pages.addButton(button, number)
-            row.addWidget(button)
-        self.pages.idClicked.connect(self.page_chosen)
+            self.pages.button(number).setToolTip(f"{name} (Alt+{number + 1})")
+        self.pages.chosen.connect(self.page_chosen)
+        row.addWidget(self.pages)
         row.addStretch(1)
         row.addWidget(self._marks)
         row.addSpacing(12)
@@ -60,4 +56,4 @@ class TopBar(QWidget):
         self._marks.show_people(people)
 
     def show_page(self, page: int) -> None:
-        self.pages.button(page).setChecked(True)
+        self.pages.show_chosen(page)

@@ -4,7 +4,16 @@ import html
 from datetime import datetime
 from unicodedata import category
 
-__all__ = ["ago", "clock", "clock_with_tenths", "count", "duration", "plain", "thousands", "tooltip"]
+__all__ = [
+    "ago",
+    "clock",
+    "clock_with_tenths",
+    "count",
+    "duration",
+    "plain",
+    "thousands",
+    "tooltip",
+]
 
 LONGEST = 300
 """Longer texts are cut in the middle: views stutter on very long ones."""

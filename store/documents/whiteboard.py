@@ -66,9 +66,7 @@ def _points(value: object) -> tuple[Point, ...]:
         raise Refused("a point is [x, y] or [x, y, pressure] in whole numbers")
     if max(map(max, points)) > MOST or min(map(min, points)) < -MOST:
         raise Refused(f"a coordinate lies beyond ±{MOST}")
-    if 3 in lengths and not all(
-        0 <= point[2] <= PRESSURE for point in points if len(point) == 3
-    ):
+    if 3 in lengths and not all(0 <= point[2] <= PRESSURE for point in points if len(point) == 3):
         raise Refused(f"pressure goes from 0 to {PRESSURE}")
     return cast("tuple[Point, ...]", tuple(map(tuple, points)))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from redux_scuttlebutt.store.documents import State, room_reducer
 from redux_scuttlebutt.store.history import History
+from redux_scuttlebutt.store.reducer import Refusal
 from redux_scuttlebutt.store.rewind import Rewind
 from redux_scuttlebutt.store.undo import is_control, redo, undo
 from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Update
@@ -48,8 +49,9 @@ class FakeRoom:
 
     def __init__(self) -> None:
         first = room_reducer(None, {"type": "@@redux/INIT"})
-        assert not isinstance(first, str)
-        self._history: History[State] = History(room_reducer, first)  # type: ignore[arg-type]
+        assert not isinstance(first, Refusal)
+        self._history: History[State] = History(room_reducer, first, timer=self._tick)
+        self._seconds = 0.0
         self._listeners: list[Callable[[], object]] = []
         self._sequences: dict[SourceId, int] = {}
         self._taken_out: list[Update] = []
@@ -141,6 +143,10 @@ class FakeRoom:
         """Tell the listeners, as after any change of people or standing."""
         for listener in tuple(self._listeners):
             listener()
+
+    def _tick(self) -> float:
+        self._seconds += 0.0021
+        return self._seconds
 
     def _stamp(self, source: SourceId, action: Any, at: int | None = None) -> Update:
         if at is None:

@@ -1,12 +1,12 @@
 """The shapes that are on screen, each with its path and its box, found by place."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QPainterPath
 
 from ...store.documents.whiteboard import Point, Shape
-from .geometry import Box, Place, box_of, is_near, lies_in, union
+from .geometry import Box, Place, box_of, is_swept, lies_in, union
 from .grid import Grid
 from .outline import is_pressed, line_path, pressed_path
 
@@ -63,8 +63,13 @@ class Figure:
 
     def is_at(self, place: Place, reach: float) -> bool:
         """Whether the stroke's ink comes within `reach` of `place`."""
-        x, y = place[0] - self.shape.x, place[1] - self.shape.y
-        return is_near(self.shape.points, (x, y), self.shape.width / 2 + reach)
+        return self.is_swept(place, place, reach)
+
+    def is_swept(self, start: Place, end: Place, reach: float) -> bool:
+        """Whether the stroke's ink comes within `reach` of the line `start` to `end`."""
+        x, y = self.shape.x, self.shape.y
+        a, b = (start[0] - x, start[1] - y), (end[0] - x, end[1] - y)
+        return is_swept(self.shape.points, a, b, self.shape.width / 2 + reach)
 
     def lies_in(self, box: Box) -> bool:
         """Whether any part of the stroke's ink is in `box`."""
@@ -88,7 +93,7 @@ class Changes:
         return bool(self.on_top or self.damage)
 
 
-class Figures:
+class Figures(Collection[str]):
     """The figures of the shapes last shown."""
 
     def __init__(self, shapes: Mapping[str, Shape] | None = None) -> None:
@@ -103,13 +108,13 @@ class Figures:
     def __len__(self) -> int:
         return len(self._figures)
 
-    def __contains__(self, shape_id: str) -> bool:
+    def __contains__(self, shape_id: object) -> bool:
         return shape_id in self._figures
 
     def __getitem__(self, shape_id: str) -> Figure:
         return self._figures[shape_id]
 
-    def __iter__(self) -> Iterable[str]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._figures)
 
     def show(self, shapes: Mapping[str, Shape]) -> Changes:
@@ -145,12 +150,17 @@ class Figures:
 
     def at(self, place: Place, reach: float) -> Figure | None:
         """The frontmost figure within `reach` of `place`."""
-        around = Box(*place, *place).grown(reach)
+        around = Box.around(place, place).grown(reach)
         return next((f for f in reversed(self.within(around)) if f.is_at(place, reach)), None)
 
     def inside(self, box: Box) -> list[Figure]:
         """The figures that have ink in `box`."""
         return [f for f in self.within(box) if f.lies_in(box)]
+
+    def swept(self, start: Place, end: Place, reach: float) -> list[Figure]:
+        """The figures within `reach` of the line from `start` to `end`."""
+        corners = Box.around(start, end).grown(reach)
+        return [f for f in self.within(corners) if f.is_swept(start, end, reach)]
 
     def bounds(self, shape_ids: Iterable[str] | None = None) -> Box | None:
         """The smallest box around all figures, or around those of `shape_ids`."""

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from ...store.documents.whiteboard import Point
 
-__all__ = ["Box", "Place", "box_of", "is_near", "is_swept", "lies_in", "union"]
+__all__ = ["Box", "Place", "box_of", "is_swept", "lies_in", "union"]
 
 Place: TypeAlias = tuple[float, float]
 
@@ -21,6 +21,11 @@ class Box(NamedTuple):
     top: float
     right: float
     bottom: float
+
+    @staticmethod
+    def around(a: Place, b: Place) -> "Box":
+        """The box with `a` and `b` in opposite corners."""
+        return Box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
 
     def meets(self, other: "Box") -> bool:
         """Whether the two share at least a point."""
@@ -53,11 +58,6 @@ def union(boxes: Iterable[Box]) -> Box | None:
         return None
     lefts, tops, rights, bottoms = corners
     return Box(min(lefts), min(tops), max(rights), max(bottoms))
-
-
-def is_near(points: Sequence[Point], place: Place, reach: float) -> bool:
-    """Whether the line through `points` comes within `reach` of `place`."""
-    return is_swept(points, place, place, reach)
 
 
 def is_swept(points: Sequence[Point], start: Place, end: Place, reach: float) -> bool:

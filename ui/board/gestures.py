@@ -48,9 +48,7 @@ class Stroke:
         unit: how many units of the board one pixel of the screen is.
     """
 
-    def __init__(
-        self, shape_id: str, ink: str, width: int, unit: float, start: Pointer
-    ) -> None:
+    def __init__(self, shape_id: str, ink: str, width: int, unit: float, start: Pointer) -> None:
         self.shape_id = shape_id
         self.ink = ink
         self.width = width
@@ -131,8 +129,7 @@ class Band:
 
     @property
     def box(self) -> Box:
-        a, b = self._start, self._now
-        return Box(min(a.x, b.x), min(a.y, b.y), max(a.x, b.x), max(a.y, b.y))
+        return Box.around(self._start.place, self._now.place)
 
 
 class Erase:

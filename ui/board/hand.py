@@ -5,11 +5,10 @@ what is to be done and what has to be painted again. It knows no widget.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from ...store.documents.whiteboard import Point
 from .figures import Figure
 from .geometry import Box, Place
 from .gestures import Band, Drag, Erase, Pointer, Stroke, removal, units
@@ -77,6 +76,7 @@ class Hand(QObject):
         self._start = Pointer(0, 0)
         self._unit = 1.0
         self._is_click = False
+        self._is_nudging = False
         self._pressed_on: str | None = None
 
     # What the hand holds.
@@ -112,10 +112,8 @@ class Hand(QObject):
         """Have these shapes selected, and no others."""
         selection = frozenset(i for i in shape_ids if i in self._stage.figures)
         if selection != self.selection:
-            changed = selection ^ self.selection
-            # Both frames, around the old and around the new selection, may be anywhere.
             self.selection = selection
-            self.stale.emit(None if len(changed) > 1 else None)
+            self.stale.emit(None)
             self.selection_changed.emit()
 
     def board_changed(self) -> None:
@@ -191,21 +189,17 @@ class Hand(QObject):
         match gesture:
             case Stroke() as stroke:
                 action = stroke.finish()
-                points = [tuple(p) for p in cast("Any", action["payload"]["points"])]
+                points: Any = [tuple(point) for point in action["payload"]["points"]]
                 self._drawn = None
-                self.waiting.append(
-                    figure_of(
-                        stroke.shape_id, cast("list[Point]", points), stroke.ink, stroke.width
-                    )
-                )
+                self.waiting.append(figure_of(stroke.shape_id, points, stroke.ink, stroke.width))
                 self.stale.emit(self.waiting[-1].box)
                 self.acted.emit(action)
             case Band() as band:
                 if self._is_click:
                     self.select(band.before)
                 self.stale.emit(band.box)
-            case Drag() as drag if self._is_click:
-                self._click(drag, pointer)
+            case Drag() if self._is_click:
+                self._click(pointer)
             case Drag() | Erase():
                 self._finish(gesture)
             case _:
@@ -218,6 +212,7 @@ class Hand(QObject):
         if isinstance(self.gesture, Band):
             self.select(self.gesture.before)
         self.gesture = self._drawn = None
+        self._is_nudging = False
         self._stage.drop()
         self.stale.emit(None)
         return True
@@ -243,15 +238,16 @@ class Hand(QObject):
             return
         if self.gesture is None and self.selection:
             self.gesture = Drag(sorted(self.selection))
-            self._is_click = False
-        if isinstance(self.gesture, Drag):
+            self._is_nudging, self._is_click = True, False
+        if self._is_nudging and isinstance(self.gesture, Drag):
             self.gesture.step(dx, dy)
             self._carry(self.gesture)
 
     def end_nudge(self) -> None:
         """Do what the arrow keys have asked for."""
-        if isinstance(self.gesture, Drag):
+        if self._is_nudging and isinstance(self.gesture, Drag):
             gesture, self.gesture = self.gesture, None
+            self._is_nudging = False
             self._finish(gesture)
 
     def delete(self) -> None:
@@ -268,7 +264,7 @@ class Hand(QObject):
         self._pressed_on = figure.shape_id if figure else None
         if figure is None:
             frame = figures.bounds(self.selection)
-            here = Box(*pointer.place, *pointer.place)
+            here = Box.around(pointer.place, pointer.place)
             if frame is not None and not pointer.shift and frame.meets(here):
                 self.gesture = Drag(sorted(self.selection))
             else:
@@ -280,11 +276,10 @@ class Hand(QObject):
             self._pressed_on = None
         self.gesture = Drag(sorted(self.selection))
 
-    def _click(self, drag: Drag, pointer: Pointer) -> None:
+    def _click(self, pointer: Pointer) -> None:
         """A press and release on what was selected before: choose within it."""
         if self._pressed_on is None:
-            frame_only = len(drag.shape_ids) and not self._is_on_ink(pointer)
-            if frame_only:
+            if not self._is_on_ink(pointer):
                 self.select(())
         elif pointer.shift:
             self.select(self.selection - {self._pressed_on})

@@ -6,7 +6,7 @@ long as it may, and whatever it did not get to shows its old content until next 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from math import ceil, floor
@@ -235,7 +235,12 @@ class Layer:
         """The tiles that `box` shows on, and where on each."""
         left, top, right, bottom = (edge * self.scale for edge in box)
         # A pixel more, for the soft edge of what is painted.
-        left, top, right, bottom = floor(left) - 1, floor(top) - 1, ceil(right) + 1, ceil(bottom) + 1
+        left, top, right, bottom = (
+            floor(left) - 1,
+            floor(top) - 1,
+            ceil(right) + 1,
+            ceil(bottom) + 1,
+        )
         side = self._side
         columns = range(left // side, right // side + 1)
         rows = range(top // side, bottom // side + 1)
@@ -293,7 +298,7 @@ class Layer:
 
 
 @contextmanager
-def _painting(image: QImage) -> Iterator[QPainter]:
+def _painting(image: QImage) -> Generator[QPainter]:
     painter = QPainter(image)
     try:
         yield painter

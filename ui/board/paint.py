@@ -44,9 +44,7 @@ def place_painter(painter: QPainter, view: View) -> None:
     painter.scale(view.scale, view.scale)
 
 
-def paint_figures(
-    painter: QPainter, figures: Iterable[Figure], theme: Theme, scale: float
-) -> int:
+def paint_figures(painter: QPainter, figures: Iterable[Figure], theme: Theme, scale: float) -> int:
     """Paint `figures` in their order, and return how many.
 
     Args:
@@ -76,9 +74,7 @@ def paint_figures(
     return count
 
 
-def paint_glow(
-    painter: QPainter, figures: Iterable[Figure], color: QColor, extra: float
-) -> None:
+def paint_glow(painter: QPainter, figures: Iterable[Figure], color: QColor, extra: float) -> None:
     """Paint a line of `color` around `figures`, `extra` units wider than they are."""
     for figure in figures:
         origin = figure.origin

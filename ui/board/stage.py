@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 from ...store.documents.whiteboard import Shape
 from ..theme import Theme
 from .figures import Changes, Figures
-from .geometry import Box, Place
+from .geometry import Place
 from .layer import Layer
 from .view import View
 
@@ -32,7 +32,7 @@ class Stage:
         self.layer = Layer(self.figures, theme)
         self.lifted: Figures | None = None
         self._above: Layer | None = None
-        self._by: Place = (0.0, 0.0)
+        self.carried: Place = (0.0, 0.0)
         self._opacity = 1.0
         # What the window showed before the zoom changed, until all tiles are there.
         self._before: tuple[QImage, View] | None = None
@@ -81,19 +81,14 @@ class Stage:
 
     def carry(self, dx: float, dy: float) -> None:
         """Show what is lifted so many units from where it was."""
-        self._by = (dx, dy)
+        self.carried = (dx, dy)
         self._look_above()
 
     def drop(self) -> None:
         """Show what was lifted as it is on the board."""
         self.layer.hide(())
         self.lifted = self._above = None
-        self._by = (0.0, 0.0)
-
-    def lifted_box(self) -> Box | None:
-        """Where on the board what is lifted is shown."""
-        box = self.lifted.bounds() if self.lifted is not None else None
-        return box.moved(*self._by) if box is not None else None
+        self.carried = (0.0, 0.0)
 
     def settle(
         self, near: Place | None = None, *, budget: float = 0.008
@@ -124,7 +119,7 @@ class Stage:
     def _look_above(self) -> None:
         if self._above is not None:
             scale = self.view.scale
-            carried = self.view.panned(self._by[0] * scale, self._by[1] * scale)
+            carried = self.view.panned(self.carried[0] * scale, self.carried[1] * scale)
             self._above.look(carried.snapped(self.ratio), self.ratio)
 
     def _picture(self) -> QImage:

@@ -67,9 +67,7 @@ def _is_about_counter(update: Update) -> bool:
     return kind.startswith("counter/") or kind in ("INCREMENT", "DECREMENT")
 
 
-def _next_about_counter(
-    history: History[Any], late: Update, batch: set[Name]
-) -> Update | None:
+def _next_about_counter(history: History[Any], late: Update, batch: set[Name]) -> Update | None:
     place = history.place_of(late) + 1
     for update in history.updates[place : place + FAR]:
         if _is_about_counter(update) and update.name not in batch and not history.is_undone(update):

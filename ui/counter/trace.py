@@ -6,6 +6,7 @@ so a bounded stretch at the end is asked for, and only what is new or was rewoun
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from ...store.history import History
@@ -51,7 +52,7 @@ class Trace:
         start = max(min(self._reached, end), end - MOST_UPDATES)
         states = history.states(start, end)
         values = [self._value_of(state) for state in states]
-        for place, (before, after) in enumerate(zip(values, values[1:], strict=False), start):
+        for place, (before, after) in enumerate(pairwise(values), start):
             if before != after:
                 self.steps.append(Step(history.updates[place], before, after))
         del self.steps[:-MOST_STEPS]

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from ...store.update import SourceId, Update
-from .. import theme
 from ..history.describe import describe
 from ..ports import Room
-from ..words import ago, plain, thousands
+from ..words import ago, thousands
+from .chip import Chip
 from .set_dialog import SetDialog
 from .sparkline import Sparkline
-from .surprise import Surprise, surprise
+from .surprise import surprise
 from .trace import Trace
 
 __all__ = ["CounterView"]
@@ -58,8 +58,8 @@ class CounterView(QWidget):
         self._now = now
         self._trace = Trace(room.history, _value)
         self._last: Update | None = None
-        self._surprise: Surprise | None = None
         self._frame: QColor | None = None
+        self._read_only = False
         self._value = _value(room.get_state())
         self._rewinds = room.history.rewind_count
         self.setAccessibleName("Counter")
@@ -73,7 +73,7 @@ class CounterView(QWidget):
     # Showing
 
     def refresh(self) -> None:
-        """Once per frame, when live: the value, and why it changed if a rewind did it."""
+        """Once per frame: the value, unless we look back, and why a rewind changed it."""
         state = self._room.get_state()
         history = self._room.history
         now = _value(state)
@@ -89,11 +89,10 @@ class CounterView(QWidget):
                 name_of=self._name_of,
             )
             if found is not None:
-                self._surprise = found
-                self._chip_text.setText(plain(found.text))
-                self.chip.show()
+                self.chip.say(found)
         self._value = now
-        self.show_state(state)
+        if not self._read_only:
+            self.show_state(state)
         if self.isVisible():
             self._refresh_trace()
 
@@ -114,7 +113,8 @@ class CounterView(QWidget):
         self.rule.blockSignals(False)
 
     def set_read_only(self, read_only: bool) -> None:
-        """Looking back: the buttons are off."""
+        """Looking back: the buttons are off, and the value stays the one of that moment."""
+        self._read_only = read_only
         for control in (*self.buttons.values(), self.rule):
             control.setEnabled(not read_only)
 
@@ -145,10 +145,11 @@ class CounterView(QWidget):
 
     def _ask_value(self) -> None:
         dialog = SetDialog(self._value, self)
-        dialog.chosen.connect(
-            lambda value: self.action_made.emit({"type": "counter/set", "payload": value})
-        )
+        dialog.chosen.connect(self._set_value)
         dialog.open()
+
+    def _set_value(self, value: int) -> None:
+        self.action_made.emit({"type": "counter/set", "payload": value})
 
     def _set_rule(self, on: bool) -> None:
         payload = {"counter_minimum": 0 if on else None}
@@ -208,6 +209,8 @@ class CounterView(QWidget):
         self.last.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._spark = Sparkline()
         self._spark.setFixedSize(420, 72)
+        self.chip = Chip()
+        self.chip.asked_to_show.connect(self.show_update)
         self.rule = QCheckBox("Rule: never below 0")
         self.rule.setToolTip("For everybody in this room; actions against it are refused")
         self.rule.toggled.connect(self._set_rule)
@@ -218,7 +221,7 @@ class CounterView(QWidget):
         layout.addStretch(2)
         layout.addWidget(self.number)
         layout.addWidget(self.last)
-        layout.addWidget(self._chip(), 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(8)
         layout.addLayout(row)
         layout.addSpacing(8)
@@ -234,31 +237,6 @@ class CounterView(QWidget):
         button.clicked.connect(lambda: do())
         self.buttons[name] = button
         return button
-
-    def _chip(self) -> QWidget:
-        self.chip = QWidget()
-        self.chip.setAccessibleName("Why the counter changed")
-        row = QHBoxLayout(self.chip)
-        row.setContentsMargins(12, 4, 4, 4)
-        self._chip_text = QLabel()
-        self._chip_text.setTextFormat(Qt.TextFormat.PlainText)
-        self.chip_show = QPushButton("Show")
-        self.chip_show.setAccessibleName("Show it in the history")
-        self.chip_show.clicked.connect(self._show_surprise)
-        close = QPushButton("✕")
-        close.setAccessibleName("Close")
-        close.setFlat(True)
-        close.setFixedWidth(28)
-        close.clicked.connect(self.chip.hide)
-        row.addWidget(self._chip_text)
-        row.addWidget(self.chip_show)
-        row.addWidget(close)
-        self.chip.hide()
-        return self.chip
-
-    def _show_surprise(self) -> None:
-        if self._surprise is not None:
-            self.show_update.emit(self._surprise.update)
 
 
 KEYS = {"-": "−1", "+": "+1", "*": "×2", "=": "set…"}

@@ -108,7 +108,7 @@ class LookingBack:
         return self._states[place - self._states_from]
 
     def words(self) -> str:
-        """"Step 214 of 1 032 · 14:01:55 · 9 newer"."""
+        """ "Step 214 of 1 032 · 14:01:55 · 9 newer"."""
         said = [f"Step {thousands(self.place)} of {thousands(len(self._history))}"]
         said.append("the beginning" if self._update is None else clock(self._update.timestamp))
         if self.newer:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QSizePolicy,
+    QStackedWidget,
     QTableView,
-    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ...store.history import History
 from ...store.update import SourceId, Update
+from ..switch import Switch
 from ..words import count
 from .looking_back import LookingBack
 from .model import HistoryModel
@@ -28,6 +29,8 @@ from .scrubber import Scrubber
 from .table import HistoryTable
 
 __all__ = ["HistoryPanel"]
+
+LIST, REWINDS = 0, 1
 
 PLAY_MS = 200
 """Between two steps while playing."""
@@ -65,15 +68,15 @@ class HistoryPanel(QWidget):
         }
         self._place = QLabel()
         self._place.setTextFormat(Qt.TextFormat.PlainText)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName("History")
+        self._switch = Switch(("Agreed order", "Rewinds"), "History")
+        self._switch.chosen.connect(self.show_tab)
+        self.tabs = QStackedWidget()
         self._lay_out()
         self.scrubber.asked_for.connect(self.go_to)
         self.scrubber.asked_step.connect(self.step)
         self.scrubber.asked_live.connect(self.back_to_live)
         self.table.asked_for.connect(self.go_to)
-        self.rewinds_table.doubleClicked.connect(lambda index: self._go_to_rewind(index.row()))
+        self.rewinds_table.activated.connect(self._go_to_rewind)
         self._show_moment()
 
     # Walking
@@ -121,6 +124,9 @@ class HistoryPanel(QWidget):
             self._playing.stop()
         self._show_moment()
 
+    def toggle_playing(self) -> None:
+        self.play(not self._playing.isActive())
+
     # Showing
 
     def refresh(self) -> list[Update]:
@@ -139,12 +145,17 @@ class HistoryPanel(QWidget):
 
     def show_update(self, update: Update) -> None:
         """Bring `update` into view in the list."""
-        self.tabs.setCurrentWidget(self.table)
+        self.show_tab(LIST)
         self.table.select(self.model.row_of(update))
 
     def show_rewinds(self) -> None:
-        self.tabs.setCurrentIndex(1)
+        self.show_tab(REWINDS)
         self.rewinds_table.setFocus()
+
+    def show_tab(self, number: int) -> None:
+        """The list or the table of rewinds."""
+        self.tabs.setCurrentIndex(number)
+        self._switch.show_chosen(number)
 
     def set_collapsed(self, collapsed: bool) -> None:
         """Leave only the strip of the scrubber, or show everything."""
@@ -178,11 +189,11 @@ class HistoryPanel(QWidget):
             return False
         return True
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:  # type: ignore[override]
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Only the table is watched: its own ← → and Home would move nothing of use.
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if watched is self.table and self.handle_key(event):
-                return True
-        return False
+            return self.handle_key(event)
+        return super().eventFilter(watched, event)
 
     def _show_moment(self) -> None:
         active = self.looking.is_active
@@ -202,8 +213,8 @@ class HistoryPanel(QWidget):
         late = (rewind.late[0] for rewind in history.rewinds if rewind.late)
         return [history.place_of(update) + 1 for update in late]
 
-    def _go_to_rewind(self, row: int) -> None:
-        rewind = self.rewinds_model.rewind_at(row)
+    def _go_to_rewind(self, index: QModelIndex) -> None:
+        rewind = self.rewinds_model.rewind_at(index.row())
         if rewind.late:
             self.go_to(self.model.row_of(rewind.late[0]))
 
@@ -226,19 +237,18 @@ class HistoryPanel(QWidget):
         button.setAutoRaise(True)
         button.setMinimumSize(32, 28)
         button.setCheckable(name == "Play")
-        if name == "Play":
-            button.clicked.connect(lambda on: do(on))
-        else:
-            button.clicked.connect(lambda: do())
+        button.clicked.connect(do if name == "Play" else lambda: do())
         return button
 
     def _lay_out(self) -> None:
         self._bar = QWidget()
         row = QHBoxLayout(self._bar)
-        row.setContentsMargins(8, 2, 12, 2)
+        row.setContentsMargins(8, 4, 14, 4)
         row.setSpacing(2)
         for button in self.buttons.values():
             row.addWidget(button)
+        row.addSpacing(12)
+        row.addWidget(self._switch)
         row.addStretch(1)
         row.addWidget(self._place)
 
@@ -250,8 +260,8 @@ class HistoryPanel(QWidget):
         self._totals.setContentsMargins(12, 4, 12, 4)
         self._totals.setWordWrap(True)
         column.addWidget(self._totals)
-        self.tabs.addTab(self.table, "Agreed order")
-        self.tabs.addTab(rewinds, "Rewinds")
+        self.tabs.addWidget(self.table)
+        self.tabs.addWidget(rewinds)
         self.table.installEventFilter(self)
 
         layout = QVBoxLayout(self)

@@ -27,7 +27,7 @@ class RowPainter(QStyledItemDelegate):
         self.looked_at: int | None = None
 
     def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         return QSize(320, ROW_HEIGHT)
 
@@ -116,9 +116,7 @@ class _Cells:
         self._draw(x - width, width, text, color, Qt.AlignmentFlag.AlignRight)
         return x - width
 
-    def _draw(
-        self, x: int, width: int, text: str, color: QColor, side: Qt.AlignmentFlag
-    ) -> None:
+    def _draw(self, x: int, width: int, text: str, color: QColor, side: Qt.AlignmentFlag) -> None:
         if not text or width <= 0:
             return
         box = QRect(x, self._rect.top(), width, self._rect.height())

@@ -22,7 +22,7 @@ LANES = 6
 ARCS = 40
 """The newest rewinds; more arcs would be one dark cloud."""
 
-NAMES = 76
+NAMES = 96
 EDGE = 14
 ARC_ROOM = 20
 
@@ -186,9 +186,7 @@ class Scrubber(QWidget):
         right = self._x(track, min(place + rewind.depth + len(rewind.late), self._length))
         path = QPainterPath(QPointF(right, track.top() + ARC_ROOM))
         top = track.top() + max(ARC_ROOM - (right - left) / 2, 0) - ARC_ROOM / 3
-        path.cubicTo(
-            QPointF(right, top), QPointF(left, top), QPointF(left, track.top() + ARC_ROOM)
-        )
+        path.cubicTo(QPointF(right, top), QPointF(left, top), QPointF(left, track.top() + ARC_ROOM))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.look(earliest.source).color, 1.3))
         painter.drawPath(path)

@@ -1,0 +1,42 @@
+"""The command `scuttlebutt`: parse options, build, run, return an exit code."""
+
+import asyncio
+import sys
+
+from ..sync.errors import SyncError
+from .options import WITHOUT_A_SCREEN, Options, parse
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program and return its exit code: 0 for success, 2 if it could not begin."""
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(options)
+    except (SyncError, OSError) as error:
+        print(f"scuttlebutt: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: Options) -> int:
+    if options.command == "peer":
+        from .peer import run_peer  # no Qt: a server has none of its libraries
+
+        return asyncio.run(run_peer(options, sys.stdin.buffer, sys.stdout))
+    try:
+        from . import screen
+    except ImportError as error:
+        print(f"scuttlebutt: Qt cannot be loaded ({error}). {WITHOUT_A_SCREEN}.", file=sys.stderr)
+        return 2
+    missing = screen.missing(needs_screen=options.command != "selftest" and not options.screenshots)
+    if missing:
+        print(f"scuttlebutt: {missing}; {WITHOUT_A_SCREEN}.", file=sys.stderr)
+        return 2
+    return screen.run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

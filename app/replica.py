@@ -1,0 +1,170 @@
+"""Everything below a window: folder, log, store, dispatcher and network, joined."""
+
+import asyncio
+import getpass
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ..store.documents import room_reducer
+from ..store.store import Store, create_store
+from ..store.undo import next_redo, next_undo, redo, undo
+from ..store.update import Update
+from ..sync.dispatcher import Dispatcher, Event
+from ..sync.enhancer import scuttlebutt
+from ..sync.errors import BadInvite
+from ..sync.folder import DataFolder, default_data_path
+from ..sync.network import Network
+from ..sync.people import People
+from ..sync.room import Invite, parse_address
+from ..sync.scheduler import LoopScheduler
+from ..sync.sqlite_log import SqliteLog
+from ..sync.transport import Transport
+from ..sync.transport.websocket import WebSocketTransport
+
+__all__ = ["Replica", "account_name"]
+
+
+class Replica:
+    """One device's part in one room, alive in one event loop.
+
+    Args:
+        data: the data folder, or None for the system's usual place.
+        name: what we call ourselves.
+        join: an invite link to another's room; without one it is the folder's own, or
+            the one that was open last.
+        frame: seconds between two turns; a window takes one per frame.
+        transport: how bytes reach others.
+
+    Raises:
+        FolderInUse, LogFailed, BadInvite: nothing was changed.
+    """
+
+    def __init__(
+        self,
+        data: Path | None,
+        name: str | None,
+        *,
+        join: str | None = None,
+        frame: float = 0.0,
+        transport: Transport | None = None,
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        invite = Invite.parse(join) if join else None
+        self._folder = DataFolder.open(data or default_data_path())
+        try:
+            identity = self._folder.identity()
+            opened = self._folder.open_room(invite.room_key if invite else None)
+            self._key = opened.room
+            self._log = SqliteLog(opened.log_path, deliver=loop.call_soon_threadsafe)
+        except BaseException:
+            self._folder.close()
+            raise
+        self.dispatcher = Dispatcher(
+            source=identity.source,
+            room=opened.room.id,
+            log=self._log,
+            name=name or account_name(),
+            scheduler=LoopScheduler(loop, frame=frame),
+        )
+        self.store: Store[Any] = create_store(room_reducer, None, scuttlebutt(self.dispatcher))
+        self.network = Network(self.dispatcher, transport or WebSocketTransport())
+        self.people = People(self.dispatcher, self._log.people(), self._log.remember_person)
+        self.network.on("peer", self._peer_changed)
+        self._to_dial = invite.addresses if invite else ()
+
+    @property
+    def invite(self) -> str:
+        """The link with which somebody else can join this room, where we listen now."""
+        return Invite(self._key, tuple(self.network.addresses)).to_link()
+
+    async def open(self, listen: str | None, connect: tuple[str, ...]) -> None:
+        """Listen and dial.
+
+        Raises:
+            BadInvite: one of the addresses is none.
+            OSError: the address to listen at cannot be had.
+        """
+        addresses = [parse_address(text) for text in connect]
+        if listen is not None:
+            await self.network.listen(listen)
+        for address in (*addresses, *self._to_dial):
+            self.network.connect(address)
+
+    async def until_ready(self) -> None:
+        """Wait until the log from before is folded."""
+        if not self.dispatcher.is_ready:
+            await _once(self.dispatcher, "ready")
+
+    def connect(self, text: str) -> None:
+        """Dial an address, or everybody that an invite to this room names.
+
+        Raises:
+            BadInvite: `text` is neither, or an invite to another room.
+        """
+        if text.strip().startswith("scuttlebutt:"):
+            invite = Invite.parse(text)
+            if invite.room_key.id != self.dispatcher.room:
+                raise BadInvite("this invite is for another room: start the program with it")
+            addresses = invite.addresses
+        else:
+            addresses = (parse_address(text),)
+        for address in addresses:
+            self.network.connect(address)
+
+    def undo(self) -> Update | None:
+        """Take out our newest action still in effect, or return None if there is none.
+
+        Raises:
+            Refused: it is too old to take out.
+        """
+        return self._turn(next_undo, undo)
+
+    def redo(self) -> Update | None:
+        """Bring back what we undid last, or return None if there is nothing."""
+        return self._turn(next_redo, redo)
+
+    async def close(self) -> None:
+        """Stop in order: links, open run, log, folder."""
+        self.dispatcher.flush()
+        while self.dispatcher.unsaved:
+            await _once(self.dispatcher, "stored", "problem")
+        await self.network.close()
+        self.dispatcher.close()
+        self._folder.close()
+
+    def _turn(self, find: Callable[..., Update | None], make: Callable[..., Any]) -> Update | None:
+        update = find(self.dispatcher.history, self.dispatcher.source)
+        if update is not None:
+            self.store.dispatch(make(update.name))
+        return update
+
+    def _peer_changed(self, session: Any, status: str) -> None:
+        if status == "connected":
+            self.people.met(session)
+        else:
+            self.people.left(session)
+
+
+def account_name() -> str:
+    """What the operating system calls whoever is logged in."""
+    with suppress(Exception):
+        return getpass.getuser()
+    return "somebody"
+
+
+async def _once(dispatcher: Dispatcher, *events: Event) -> None:
+    """Wait until one of `events` happens."""
+    done = asyncio.get_running_loop().create_future()
+
+    def finish(*_details: object) -> None:
+        if not done.done():
+            done.set_result(None)
+
+    ends = [dispatcher.on(event, finish) for event in events]
+    try:
+        await done
+    finally:
+        for end in ends:
+            end()

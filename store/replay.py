@@ -1,0 +1,128 @@
+"""How far the log is folded, and going back: checkpoints, refusals, what is skipped."""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
+
+from .checkpoints import NEAREST, Checkpoints
+from .fold import FoldStopped, fold
+from .order import Order
+from .reducer import Reducer
+from .update import Name, Update
+
+__all__ = ["Replay"]
+
+S = TypeVar("S")
+
+
+class Replay(Generic[S]):
+    """The fold of `order` as far as it has come.
+
+    Args:
+        order: the log; it may grow and shift behind the place reached, and before it only
+            together with `back_to`.
+        reducer: may be replaced, together with `back_to(0)`.
+        first: the state at place 0.
+        checkpoints: how many states to keep at the most.
+
+    Attributes:
+        reached: how many updates are folded.
+        state: the state there.
+        stopped: why the fold cannot go on from there, or None.
+    """
+
+    def __init__(self, order: Order, reducer: Reducer[S], first: S, checkpoints: int) -> None:
+        self._order = order
+        self.reducer = reducer
+        self._checkpoints = Checkpoints(first, limit=checkpoints)
+        self._skipped: list[Update] = []  # sorted
+        self._refused: list[Update] = []  # sorted
+        self._reasons: dict[Name, str] = {}
+        self.reached = 0
+        self.state: S = first
+        self.stopped: FoldStopped[S] | None = None
+
+    def advance(self, end: int) -> None:
+        """Fold on to `end`, or to where the machine keeps the reducer from finishing."""
+        places = [end]
+        if end - self.reached > NEAREST:
+            plan = self._checkpoints.plan(self.reached, len(self._order))
+            places = [place for place in plan if place < end] + places
+        for place in places:
+            try:
+                self.state = self._fold(self.reached, place, self.state, self._refuse)
+                self.reached = place
+            except FoldStopped as stopped:
+                self.stopped = stopped
+                self.state = stopped.state
+                self.reached = self._order.place_of(stopped.update)
+                return
+            self._checkpoints.save(place, self.state)
+
+    def follow(self, state: S) -> None:
+        """Take the next update as folded, with the `state` that it is known to lead to."""
+        self.reached += 1
+        self.state = state
+        self._checkpoints.save(self.reached, state)
+
+    def back_to(self, place: int) -> list[Update]:
+        """Unfold everything from `place` on; returns the updates to be judged again that
+        were refused."""
+        self._checkpoints.drop_after(place)
+        if place > self.reached or (place == self.reached and self.stopped is None):
+            return []
+        self.stopped = None
+        self.reached, self.state = self._checkpoints.at_or_before(place)
+        first = bisect_left(self._refused, self._order.updates[self.reached])
+        again = self._refused[first:]
+        del self._refused[first:]
+        for update in again:
+            del self._reasons[update.name]
+        return again
+
+    def skip(self, updates: Iterable[Update]) -> None:
+        """Let the reducer never see `updates`, from the next `back_to` on."""
+        for update in updates:
+            insort(self._skipped, update)
+
+    def unskip(self, updates: Iterable[Update]) -> None:
+        """Let the reducer see `updates` again, from the next `back_to` on."""
+        for update in updates:
+            del self._skipped[bisect_left(self._skipped, update)]
+
+    def refusal(self, update: Update) -> str | None:
+        """Why the reducer refused `update` at its place, or None."""
+        return self._reasons.get(update.name) if self._reasons else None
+
+    def refused_from(self, place: int) -> list[Update]:
+        """The refused updates from `place` on."""
+        return self._refused[bisect_left(self._refused, self._order.updates[place]) :]
+
+    def checkpoint_before(self, place: int) -> tuple[int, S]:
+        """The nearest kept state that is not behind `place`, with its own place."""
+        return self._checkpoints.at_or_before(place)
+
+    def between(self, start: int, stop: int, state: S) -> S:
+        """The state at `stop`, given the `state` at `start`; `start <= stop <= reached`.
+
+        Raises:
+            FoldStopped: the machine kept the reducer from finishing.
+        """
+        return self._fold(start, stop, state, _ignore)
+
+    def _fold(self, start: int, stop: int, state: S, refuse: Callable[[Update, str], object]) -> S:
+        updates = self._order.updates[start:stop]
+        if self._skipped and updates:
+            low = bisect_left(self._skipped, updates[0])
+            high = bisect_left(self._skipped, updates[-1], low) + 1
+            skipped = set(map(id, self._skipped[low:high]))
+            updates = [update for update in updates if id(update) not in skipped]
+        return fold(self.reducer, updates, state, refuse)
+
+    def _refuse(self, update: Update, reason: str) -> None:
+        self._refused.append(update)
+        self._reasons[update.name] = reason
+
+
+def _ignore(update: Update, reason: str) -> None:
+    """States of the past are asked for without writing refusals down again."""

@@ -1,0 +1,192 @@
+"""The links of one replica: who is listened for, dialled, talked to and given up.
+
+Links are dialled again for ever, with growing, scattered pauses, until somebody asks for
+peace: our `disconnect`, or the other side's goodbye.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from ..store.update import SourceId
+from .backoff import Backoff
+from .dispatcher import Dispatcher
+from .errors import SyncError
+from .events import Events
+from .session import Session, Stage
+from .transport import Connection, Listener, Transport
+
+__all__ = ["Network"]
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(eq=False, slots=True)
+class _Talk:
+    """One session with its connection; `dialler` is who opened the link, once known."""
+
+    session: Session
+    connection: Connection
+    we_dialled: bool
+
+    def is_with(self, peer: SourceId) -> bool:
+        return self.session.peer == peer and self.session.stage is Stage.OPEN
+
+
+class Network:
+    """Carries the sessions of `dispatcher` over `transport`, in one event loop.
+
+    Events, for `on(event, listener)`:
+        peer(session, status): "connected", or "lost" after that.
+        refused(address, reason): a dialled peer does not want to talk to us.
+    """
+
+    def __init__(self, dispatcher: Dispatcher, transport: Transport) -> None:
+        self._dispatcher = dispatcher
+        self._transport = transport
+        self._events = Events("peer", "refused")
+        self._talks: list[_Talk] = []
+        self._dials: dict[str, asyncio.Task[None]] = {}
+        self._listeners: list[Listener] = []
+        self._changed = asyncio.Event()
+
+    def on(self, event: str, listener: Callable[..., object]) -> Callable[[], None]:
+        """Call `listener` at each `event`; returns the function that ends this."""
+        return self._events.on(event, listener)
+
+    @property
+    def sessions(self) -> list[Session]:
+        """The open conversations."""
+        return [talk.session for talk in self._talks if talk.session.stage is Stage.OPEN]
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where we listen."""
+        return [address for listener in self._listeners for address in listener.addresses]
+
+    @property
+    def dialling(self) -> list[str]:
+        """The addresses that are dialled, or would be after a loss."""
+        return list(self._dials)
+
+    async def listen(self, address: str) -> None:
+        """Accept links at `address`.
+
+        Raises:
+            OSError: the address cannot be had.
+        """
+        listener = await self._transport.listen(address, self._accept)
+        self._listeners.append(listener)
+
+    def connect(self, address: str) -> None:
+        """Reach the peer at `address`, now and whenever the link is lost."""
+        old = self._dials.get(address)
+        if old is None or old.done():
+            self._dials[address] = asyncio.get_running_loop().create_task(self._dial(address))
+
+    def disconnect(self) -> None:
+        """Say goodbye to everybody, and dial nobody until asked; peers are told the same."""
+        for task in self._dials.values():
+            task.cancel()
+        self._dials.clear()
+        for talk in self._talks:
+            talk.session.end("disconnected", redial=False)
+
+    async def close(self) -> None:
+        """Say goodbye, leave what was promised to be sent, and let go of every socket."""
+        for task in self._dials.values():
+            task.cancel()
+        for listener in self._listeners:
+            await listener.close()
+        for talk in list(self._talks):
+            talk.session.end("closed")
+        while self._talks:
+            self._changed.clear()
+            await self._changed.wait()
+        await asyncio.gather(*self._dials.values(), return_exceptions=True)
+
+    async def _accept(self, connection: Connection) -> None:
+        await self._talk(connection, we_dialled=False)
+
+    async def _dial(self, address: str) -> None:
+        backoff = Backoff()
+        while True:
+            with suppress(SyncError, OSError, TimeoutError):
+                connection = await self._transport.connect(address)
+                session = await self._talk(connection, we_dialled=True)
+                if not session.may_redial:
+                    self._dials.pop(address, None)
+                    self._events.emit("refused", address, session.over or "")
+                    return
+                if session.peer is not None:
+                    backoff.reset()
+                    await self._until_without(session.peer)
+            await asyncio.sleep(backoff.next())
+
+    async def _until_without(self, peer: SourceId) -> None:
+        """Another link to the same peer makes this one needless for as long as it holds."""
+        while any(talk.is_with(peer) for talk in self._talks):
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def _talk(self, connection: Connection, *, we_dialled: bool) -> Session:
+        wake = asyncio.Event()
+        session = Session(self._dispatcher, wake.set, self._opened)
+        talk = _Talk(session, connection, we_dialled)
+        self._talks.append(talk)
+        reader = asyncio.get_running_loop().create_task(_read(session, connection, wake))
+        try:
+            while True:
+                wake.clear()
+                while (frame := session.next_frame()) is not None:
+                    await connection.send(frame)
+                if session.stage is Stage.OVER:
+                    break
+                await wake.wait()
+        except (SyncError, OSError) as error:
+            session.lost(str(error))
+        finally:
+            session.lost("cancelled")
+            reader.cancel()
+            with suppress(asyncio.CancelledError):
+                await reader
+            with suppress(SyncError, OSError):
+                await connection.close()
+            self._talks.remove(talk)
+            self._changed.set()
+            if session.was_open:
+                self._events.emit("peer", session, "lost")
+        return session
+
+    def _opened(self, session: Session) -> None:
+        """A peer needs one link. Both sides keep the one that the smaller source dialled."""
+        [mine] = [talk for talk in self._talks if talk.session is session]
+        rivals = [t for t in self._talks if t is not mine and t.is_with(_peer(session))]
+        self._events.emit("peer", session, "connected")
+        for rival in rivals:
+            we_are_smaller = self._dispatcher.source < _peer(session)
+            if mine.we_dialled == rival.we_dialled or mine.we_dialled == we_are_smaller:
+                loser = rival
+            else:
+                loser = mine
+            loser.session.end("another link to the same device")
+
+
+def _peer(session: Session) -> SourceId:
+    assert session.peer is not None
+    return session.peer
+
+
+async def _read(session: Session, connection: Connection, wake: asyncio.Event) -> None:
+    try:
+        while session.stage is not Stage.OVER:
+            session.receive(await connection.receive())
+    except (SyncError, OSError) as error:
+        session.lost(str(error))
+    except Exception as error:
+        _logger.exception("a session failed")
+        session.end(f"our mistake: {type(error).__name__}")
+    finally:
+        wake.set()

@@ -1,0 +1,221 @@
+"""Frames as binary WebSocket messages (RFC 6455), one message per frame."""
+
+import asyncio
+import errno
+import logging
+import socket
+from collections.abc import Sequence
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.http11 import Request, Response
+from websockets.typing import Origin
+
+from . import MAX_FRAME_BYTES, Accept, CannotListen, ConnectionLost
+
+__all__ = ["MAX_CONNECTIONS", "WebSocketTransport"]
+
+MAX_CONNECTIONS = 64
+
+OPEN_TIMEOUT_S = 10
+CLOSE_TIMEOUT_S = 2
+PING_INTERVAL_S = 10
+# Answers are not read either while nobody receives, so a busy window needs some time.
+PING_TIMEOUT_S = 30
+
+# The library tells every stranger's broken handshake with a traceback; ours to switch on.
+_logger = logging.getLogger(__name__)
+_library_logger = logging.getLogger(f"{__name__}.library")
+_library_logger.setLevel(logging.CRITICAL)
+
+_WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+# Documentation addresses: choosing a route to one sends nothing.
+_ELSEWHERE = {"0.0.0.0": "192.0.2.1", "::": "2001:db8::1"}
+
+
+class WebSocketTransport:
+    """Listens at and connects to `ws://host:port`; connects to `wss://` with a valid certificate.
+
+    Args:
+        origins: web pages that may connect, such as "https://board.example". By default
+            none may: a browser would let any page a user visits talk to this machine.
+        max_connections: how many listeners of this transport serve at once, together.
+    """
+
+    def __init__(
+        self, *, origins: Sequence[str] = (), max_connections: int = MAX_CONNECTIONS
+    ) -> None:
+        # None stands for a peer that is no browser.
+        self._origins = [None, *(Origin(origin) for origin in origins)]
+        self._max_connections = max_connections
+        self._serving: set[ServerConnection] = set()
+
+    async def listen(self, address: str, accept: Accept) -> "WebSocketListener":
+        """As `Transport.listen`; `address` is `host:port` or `ws://host:port`, port 0 for any."""
+        try:
+            parts = urlsplit(address if "://" in address else f"ws://{address}")
+            host, port = parts.hostname, parts.port
+        except ValueError as error:
+            raise CannotListen(f"cannot listen at {address!r}: {error}") from None
+        if parts.scheme != "ws" or not host or port is None:
+            raise CannotListen(f"cannot listen at {address!r}, expected HOST:PORT")
+
+        async def serve_one(socket: ServerConnection) -> None:
+            connection = WebSocketConnection(socket, _url(*socket.remote_address[:2]))
+            self._serving.add(socket)
+            try:
+                await accept(connection)
+            except Exception:
+                _logger.exception("serving %s failed", connection.remote)
+            finally:
+                self._serving.discard(socket)
+
+        try:
+            server = await serve(
+                serve_one,
+                host,
+                port,
+                origins=self._origins,
+                process_request=self._admit,
+                compression=None,
+                server_header=None,
+                max_size=MAX_FRAME_BYTES,
+                max_queue=4,
+                write_limit=MAX_FRAME_BYTES,
+                open_timeout=OPEN_TIMEOUT_S,
+                close_timeout=CLOSE_TIMEOUT_S,
+                ping_interval=PING_INTERVAL_S,
+                ping_timeout=PING_TIMEOUT_S,
+                logger=_library_logger,
+            )
+        except (OSError, ValueError) as error:
+            raise CannotListen(f"cannot listen at {address!r}: {_reason(error)}") from error
+        return WebSocketListener(server)
+
+    async def connect(self, address: str) -> "WebSocketConnection":
+        """As `Transport.connect`; `address` is a `ws://` or `wss://` URL."""
+        try:
+            socket = await connect(
+                address,
+                compression=None,
+                user_agent_header=None,
+                # Peers are machines nearby; what the environment sets is meant for browsing.
+                proxy=None,
+                max_size=MAX_FRAME_BYTES,
+                max_queue=4,
+                write_limit=MAX_FRAME_BYTES,
+                open_timeout=OPEN_TIMEOUT_S,
+                close_timeout=CLOSE_TIMEOUT_S,
+                ping_interval=PING_INTERVAL_S,
+                ping_timeout=PING_TIMEOUT_S,
+                logger=_library_logger,
+            )
+        except TimeoutError as error:
+            raise ConnectionLost(
+                f"{address} did not answer within {OPEN_TIMEOUT_S} seconds"
+            ) from error
+        except (OSError, ValueError, EOFError, WebSocketException) as error:
+            raise ConnectionLost(f"{address} cannot be reached: {_reason(error)}") from error
+        return WebSocketConnection(socket, address)
+
+    def _admit(self, connection: ServerConnection, _request: Request) -> Response | None:
+        if len(self._serving) >= self._max_connections:
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "too many connections\n")
+        return None
+
+
+class WebSocketConnection:
+    """Fulfils `Connection`."""
+
+    def __init__(self, socket: ClientConnection | ServerConnection, remote: str) -> None:
+        self._socket = socket
+        self._remote = remote
+
+    @property
+    def remote(self) -> str:
+        return self._remote
+
+    async def send(self, frame: bytes) -> None:
+        """As `Connection.send`."""
+        if len(frame) > MAX_FRAME_BYTES:
+            raise ValueError(f"the frame is {len(frame)} bytes, at most {MAX_FRAME_BYTES} may be")
+        try:
+            await self._socket.send(frame)
+        except ConnectionClosed as closed:
+            raise self._lost(closed) from closed
+
+    async def receive(self) -> bytes:
+        """As `Connection.receive`."""
+        try:
+            message = await self._socket.recv()
+        except ConnectionClosed as closed:
+            raise self._lost(closed) from closed
+        if isinstance(message, str):
+            await self._socket.close(1003, "binary frames only")
+            raise ConnectionLost(f"{self._remote} sent text, expected binary frames")
+        return message
+
+    async def close(self) -> None:
+        """As `Connection.close`."""
+        await self._socket.close()
+
+    def _lost(self, closed: ConnectionClosed) -> ConnectionLost:
+        return ConnectionLost(f"the connection to {self._remote} is over: {closed}")
+
+
+class WebSocketListener:
+    """Fulfils `Listener`."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._addresses = tuple(
+            dict.fromkeys(
+                address
+                for listening in server.sockets
+                for address in _reachable(*listening.getsockname()[:2])
+            )
+        )
+
+    @property
+    def addresses(self) -> Sequence[str]:
+        return self._addresses
+
+    async def close(self) -> None:
+        """As `Listener.close`."""
+        self._server.close()
+        await asyncio.shield(self._server.wait_closed())
+
+
+def _reachable(host: str, port: int) -> list[str]:
+    """The addresses at which a socket bound to `host` is reached, those for others first."""
+    if host not in _WILDCARDS:
+        return [_url(host, port)]
+    found = [_url(_WILDCARDS[host], port)]
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((_ELSEWHERE[host], 9))
+        except OSError:
+            return found  # This machine is alone.
+        return [_url(probe.getsockname()[0], port), *found]
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case ConnectionRefusedError():
+            return "nobody listens there"
+        case socket.gaierror():
+            return "there is no such host"
+        case OSError(errno=errno.EADDRINUSE):
+            return "another program has the port"
+        case OSError(errno=errno.EADDRNOTAVAIL):
+            return "it is not an address of this machine"
+        case _:
+            return str(error)
+
+
+def _url(host: str, port: int) -> str:
+    return f"ws://[{host}]:{port}" if ":" in host else f"ws://{host}:{port}"

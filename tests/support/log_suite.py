@@ -1,0 +1,131 @@
+"""What every log must do. Subclass, give a `log`, and pytest finds the tests."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from redux_scuttlebutt.sync.log import Log, Stored
+from redux_scuttlebutt.sync.run import Head, Run
+
+from .runs import ANA, BO, make_runs, stored
+
+__all__ = ["LogSuite", "raws", "save"]
+
+
+def save(log: Log, runs: Sequence[Stored]) -> BaseException | None:
+    """Append to a log that tells at once, and return what it told."""
+    told: list[BaseException | None] = []
+    log.append(runs, told.append)
+    [error] = told
+    return error
+
+
+def raws(runs: Sequence[Run]) -> list[bytes]:
+    return [run.raw for run in runs]
+
+
+class LogSuite:
+    """Subclasses have a fixture `log`: an empty one that tells `saved` before `append` returns."""
+
+    def test_a_new_log_has_nothing(self, log: Log) -> None:
+        assert log.heads() == {}
+        assert list(log.all()) == []
+        assert log.runs_after(ANA, 0, max_bytes=1000) == []
+
+    def test_what_is_saved_comes_back_as_it_was_and_when_it_came(self, log: Log) -> None:
+        runs = stored(*make_runs(ANA, 3), *make_runs(BO, 2))
+
+        assert save(log, runs) is None
+
+        assert [(s.run.raw, s.arrived) for s in log.all()] == [(s.run.raw, s.arrived) for s in runs]
+
+    def test_runs_come_back_in_the_order_of_arrival(self, log: Log) -> None:
+        ana, bo = make_runs(ANA, 2), make_runs(BO, 2)
+
+        for run in (bo[0], ana[0], bo[1], ana[1]):
+            assert save(log, stored(run)) is None
+
+        assert raws([s.run for s in log.all()]) == raws([bo[0], ana[0], bo[1], ana[1]])
+
+    def test_heads_say_how_far_each_chain_goes(self, log: Log) -> None:
+        ana, bo = make_runs(ANA, 3), make_runs(BO, 1)
+
+        save(log, stored(*ana, *bo))
+
+        assert log.heads() == {ANA: ana[2].head, BO: bo[0].head}
+
+    def test_heads_taken_before_stay_as_they_were(self, log: Log) -> None:
+        before = log.heads()
+
+        save(log, stored(*make_runs(ANA, 1)))
+
+        assert before == {}
+
+    def test_two_incarnations_of_a_source_are_two_chains(self, log: Log) -> None:
+        again = BO._replace(source=ANA.source)
+        first, second = make_runs(ANA, 2), make_runs(again, 3)
+
+        save(log, stored(*first, *second))
+
+        assert raws(log.runs_after(ANA, 0, max_bytes=10**6)) == raws(first)
+        assert raws(log.runs_after(again, 0, max_bytes=10**6)) == raws(second)
+
+    @pytest.mark.parametrize(("after", "left"), [(0, 4), (1, 3), (2, 3), (7, 0), (8, 0), (99, 0)])
+    def test_a_peer_gets_the_runs_that_begin_behind_its_own(
+        self, log: Log, after: int, left: int
+    ) -> None:
+        runs = make_runs(ANA, 4, updates=2)
+        save(log, stored(*runs))
+
+        found = log.runs_after(ANA, after, max_bytes=10**6)
+
+        assert raws(found) == raws(runs[4 - left :])
+
+    def test_as_many_runs_as_fit_are_given_but_at_least_one(self, log: Log) -> None:
+        runs = make_runs(ANA, 4)
+        save(log, stored(*runs))
+        size = len(runs[0].raw)
+
+        found = [len(log.runs_after(ANA, 0, max_bytes=n)) for n in (0, 1, size, 2 * size - 1)]
+
+        assert found == [1, 1, 1, 1]
+        assert len(log.runs_after(ANA, 0, max_bytes=2 * size)) == 2
+        assert len(log.runs_after(ANA, 0, max_bytes=4 * size)) == 4
+
+    def test_nothing_to_append_is_saved_too(self, log: Log) -> None:
+        assert save(log, []) is None
+        assert log.heads() == {}
+
+    def test_who_is_told_may_append_more(self, log: Log) -> None:
+        first, second = make_runs(ANA, 2)
+        told: list[str] = []
+
+        def more(_error: BaseException | None) -> None:
+            told.append("first")
+            log.append(stored(second), lambda _: told.append("second"))
+
+        log.append(stored(first), more)
+
+        assert told == ["first", "second"]
+        assert raws(log.runs_after(ANA, 0, max_bytes=10**6)) == raws([first, second])
+
+    def test_reading_all_is_not_disturbed_by_what_arrives_meanwhile(self, log: Log) -> None:
+        runs = make_runs(ANA, 200)
+        save(log, stored(*runs[:150]))
+
+        reading = log.all()
+        seen = [next(reading).run.raw]
+        save(log, stored(*runs[150:]))
+        seen += [s.run.raw for s in reading]
+
+        assert seen == raws(runs[:150])
+        assert len(log.runs_after(ANA, 0, max_bytes=10**6)) == 200
+
+    def test_a_long_chain_can_be_followed_on(self, log: Log) -> None:
+        head = Head()
+        for _ in range(5):
+            runs = make_runs(ANA, 10, after=head)
+            save(log, stored(*runs))
+            head = log.heads()[ANA]
+
+        assert head.sequence == 100

@@ -1,0 +1,340 @@
+import asyncio
+import os
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import apsw
+import pytest
+from support.bad_disk import BadDisk
+from support.log_suite import LogSuite, raws, save
+from support.runs import ANA, BO, make_runs, stored
+
+from redux_scuttlebutt.store.update import SourceId
+from redux_scuttlebutt.sync.errors import LogFailed
+from redux_scuttlebutt.sync.log import MemoryLog
+from redux_scuttlebutt.sync.sqlite_log import SqliteLog
+
+Told = list[BaseException | None]
+
+
+class TestMemoryLog(LogSuite):
+    @pytest.fixture
+    def log(self) -> MemoryLog:
+        return MemoryLog()
+
+
+class TestSqliteLog(LogSuite):
+    @pytest.fixture
+    def log(self, tmp_path: Path) -> Iterator[SqliteLog]:
+        log = SqliteLog(tmp_path / "log.sqlite", deliver=None)
+        yield log
+        log.close()
+
+
+class Owner:
+    """A thread that is told things when it asks: a loop without the waiting."""
+
+    def __init__(self) -> None:
+        self._callbacks: list[Callable[[], object]] = []
+        self._arrived = threading.Condition()
+
+    def deliver(self, callback: Callable[[], object]) -> None:
+        with self._arrived:
+            self._callbacks.append(callback)
+            self._arrived.notify()
+
+    def listen(self) -> None:
+        """Wait until something is delivered, and call it."""
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: self._callbacks, timeout=60), "nothing came"
+            callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
+            callback()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "増える" / "log.sqlite"
+
+
+@pytest.fixture(autouse=True)
+def folder(path: Path) -> None:
+    path.parent.mkdir()
+
+
+@pytest.fixture
+def disk(request: pytest.FixtureRequest) -> Iterator[BadDisk]:
+    disk = BadDisk(request.node.name)
+    yield disk
+    disk.unregister()
+
+
+def test_a_log_is_there_after_a_restart(path: Path) -> None:
+    runs = make_runs(ANA, 3)
+    log = SqliteLog(path, deliver=None)
+    save(log, stored(*runs))
+    log.close()
+
+    log = SqliteLog(path, deliver=None)
+
+    assert raws([s.run for s in log.all()]) == raws(runs)
+    assert log.heads() == {ANA: runs[2].head}
+    assert save(log, stored(*make_runs(ANA, 1, after=runs[2].head))) is None
+    log.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_only_the_owner_may_read_the_files(path: Path) -> None:
+    log = SqliteLog(path, deliver=None)
+    save(log, stored(*make_runs(ANA, 1)))
+
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    log.close()
+
+    assert modes == dict.fromkeys(["log.sqlite", "log.sqlite-wal", "log.sqlite-shm"], 0o600)
+
+
+async def test_what_is_appended_together_is_saved_in_order_on_the_owners_thread(
+    path: Path,
+) -> None:
+    loop = asyncio.get_running_loop()
+    log = SqliteLog(path, deliver=loop.call_soon_threadsafe)
+    all_told = loop.create_future()
+    told: list[tuple[int, BaseException | None, int]] = []
+
+    def tell(number: int, error: BaseException | None) -> None:
+        told.append((number, error, threading.get_ident()))
+        if number == 99:
+            all_told.set_result(None)
+
+    for number, run in enumerate(make_runs(ANA, 100)):
+        log.append(stored(run), lambda error, number=number: tell(number, error))
+    assert told == []
+    await all_told
+    log.close()
+
+    assert told == [(number, None, threading.get_ident()) for number in range(100)]
+
+
+def test_appends_share_a_sync_of_the_disk(path: Path, disk: BadDisk) -> None:
+    owner = Owner()
+    log = SqliteLog(path, deliver=owner.deliver, vfs=disk.name)
+    told: Told = []
+    before = disk.syncs
+
+    for run in make_runs(ANA, 500, updates=1):
+        log.append(stored(run), told.append)
+    while len(told) < 500:
+        owner.listen()
+
+    assert told == [None] * 500
+    assert disk.syncs - before < 100
+    log.close()
+
+
+def test_closing_writes_what_waits_and_tells_so(path: Path) -> None:
+    runs = make_runs(ANA, 20)
+    log = SqliteLog(path, deliver=lambda _: None)
+    told: Told = []
+    for run in runs:
+        log.append(stored(run), told.append)
+
+    log.close()
+
+    assert told == [None] * 20
+    assert len(list(SqliteLog(path, deliver=None).all())) == 20
+
+
+def test_a_loop_that_has_ended_does_not_keep_the_log_from_closing(path: Path) -> None:
+    loop = asyncio.new_event_loop()
+    loop.close()
+    log = SqliteLog(path, deliver=loop.call_soon_threadsafe)
+    told: Told = []
+    log.append(stored(*make_runs(ANA, 1)), told.append)
+
+    log.close()
+
+    assert told == [None]
+
+
+def test_closing_twice_is_harmless(path: Path) -> None:
+    log = SqliteLog(path, deliver=lambda callback: callback())
+
+    log.close()
+    log.close()
+
+
+def test_a_closed_log_takes_and_gives_nothing(path: Path) -> None:
+    log = SqliteLog(path, deliver=None)
+    log.close()
+    told: Told = []
+
+    with pytest.raises(ValueError, match="closed"):
+        log.append(stored(*make_runs(ANA, 1)), told.append)
+    with pytest.raises(ValueError, match="closed"):
+        log.runs_after(ANA, 0, max_bytes=1)
+    assert told == []
+
+
+@pytest.mark.parametrize("picked", [[1], [0, 2], [0, 0]])
+def test_a_chain_with_a_gap_is_the_callers_mistake(path: Path, picked: list[int]) -> None:
+    runs = make_runs(ANA, 3)
+    log = SqliteLog(path, deliver=None)
+    told: Told = []
+
+    with pytest.raises(ValueError, match="does not follow"):
+        log.append(stored(*(runs[n] for n in picked)), told.append)
+
+    assert told == []
+    assert save(log, stored(*runs)) is None
+    log.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (apsw.FullError, "the disk is full"),
+        (apsw.ReadOnlyError, "it may only be read"),
+        (apsw.IOError, "the disk reports an error"),
+    ],
+)
+def test_a_disk_that_cannot_be_written_is_told_and_nothing_is_in_the_log(
+    path: Path, disk: BadDisk, error: type[apsw.Error], sentence: str
+) -> None:
+    ana, bo = make_runs(ANA, 2), make_runs(BO, 1)
+    log = SqliteLog(path, deliver=None, vfs=disk.name)
+    save(log, stored(ana[0]))
+
+    disk.write_error = error
+    told = save(log, stored(ana[1], *bo))
+
+    assert isinstance(told, LogFailed)
+    assert str(told) == f"{path} could not be written: {sentence}"
+    assert log.heads() == {ANA: ana[0].head}
+    assert raws([s.run for s in log.all()]) == raws([ana[0]])
+
+    disk.write_error = None
+    assert save(log, stored(ana[1], *bo)) is None
+    assert raws([s.run for s in log.all()]) == raws([*ana, *bo])
+    log.close()
+
+
+def test_a_run_whose_sync_fails_was_not_saved(path: Path, disk: BadDisk) -> None:
+    [run] = make_runs(ANA, 1)
+    log = SqliteLog(path, deliver=None, vfs=disk.name)
+
+    disk.sync_error = apsw.IOError
+    assert isinstance(save(log, stored(run)), LogFailed)
+
+    disk.sync_error = None
+    assert save(log, stored(run)) is None
+    log.close()
+
+
+def test_what_is_appended_after_a_failure_waits_for_its_retry(path: Path, disk: BadDisk) -> None:
+    owner = Owner()
+    runs = make_runs(ANA, 3)
+    log = SqliteLog(path, deliver=owner.deliver, vfs=disk.name)
+    told: list[tuple[int, bool]] = []
+
+    def append(number: int) -> None:
+        log.append(stored(runs[number]), lambda error: written(number, error))
+
+    def written(number: int, error: BaseException | None) -> None:
+        told.append((number, error is None))
+        if error is not None:
+            append(number)
+
+    disk.write_error = apsw.FullError
+    append(0)
+    append(1)
+    append(2)
+    owner.listen()
+    # Whether the three were one batch or several: all of them came back, in order.
+    assert told[:3] == [(0, False), (1, False), (2, False)]
+
+    disk.write_error = None
+    while told[-3:] != [(0, True), (1, True), (2, True)]:
+        owner.listen()
+
+    assert raws([s.run for s in log.all()]) == raws(runs)
+    log.close()
+
+
+def test_a_full_disk_at_the_end_is_told_too(path: Path, disk: BadDisk) -> None:
+    log = SqliteLog(path, deliver=lambda _: None, vfs=disk.name)
+    told: Told = []
+    disk.write_error = apsw.FullError
+    for run in make_runs(ANA, 2):
+        log.append(stored(run), told.append)
+
+    log.close()
+
+    assert [type(error) for error in told] == [LogFailed, LogFailed]
+    disk.write_error = None
+
+
+def test_one_who_raises_does_not_keep_the_others_from_being_told(path: Path) -> None:
+    owner = Owner()
+    log = SqliteLog(path, deliver=owner.deliver)
+    told: Told = []
+
+    def fail(_error: BaseException | None) -> None:
+        raise RuntimeError("mine")
+
+    for run, saved in zip(make_runs(ANA, 2), (fail, told.append), strict=True):
+        log.append(stored(run), saved)
+    with pytest.raises(RuntimeError, match="mine"):
+        owner.listen()
+    while not told:
+        owner.listen()
+
+    assert told == [None]
+    log.close()
+
+
+def test_names_are_remembered(path: Path) -> None:
+    ana, bo = SourceId(b"A" * 32), SourceId(b"B" * 32)
+    log = SqliteLog(path, deliver=None)
+    log.remember_person(ana, "Ana")
+    log.remember_person(bo, "増える \0 🦀")
+    log.remember_person(ana, "Ana María")
+    log.close()
+
+    log = SqliteLog(path, deliver=None)
+
+    assert log.people() == {ana: "Ana María", bo: "増える \0 🦀"}
+    log.close()
+
+
+def test_every_run_reported_saved_survives_kill_9(path: Path) -> None:
+    program = Path(__file__).parent.parent / "support" / "append_until_killed.py"
+    environment = os.environ | {"PYTHONPATH": str(program.parent.parent)}
+    reported = 0
+
+    for enough in (1, 40, 400):
+        with subprocess.Popen(
+            [sys.executable, program, path], stdout=subprocess.PIPE, env=environment
+        ) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                # The last line may have been cut by the end of its writer.
+                if line.endswith(b"\n"):
+                    assert int(line) == reported + 1, "a run was lost, or told twice"
+                    reported += 1
+                    enough -= 1
+                if enough == 0:
+                    process.kill()
+
+        log = SqliteLog(path, deliver=None)
+        saved = [s.run.header.first for s in log.all()]
+        log.close()
+
+        assert saved == list(range(1, len(saved) + 1))
+        assert len(saved) >= reported
+        # What was saved but not reported any more is reported by nobody.
+        reported = len(saved)

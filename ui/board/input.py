@@ -1,0 +1,237 @@
+"""Mouse, pen, wheel and keys of the canvas, as calls to the hand and the navigator."""
+
+from time import monotonic
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPointingDevice,
+    QTabletEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from .geometry import Place
+from .gestures import Pointer, units
+from .hand import INKS, Hand
+from .keys import Command, command_of, step_of
+from .navigator import Navigator
+from .stage import Stage
+
+__all__ = ["Input"]
+
+ZOOM_STEP = 1.25
+
+NOTCH, NOTCH_PIXELS = 120, 60
+"""A wheel counts eighths of a degree, 120 to a notch; a notch scrolls so many pixels."""
+
+PEN_IS_NEAR_SECONDS = 0.2
+"""For so long after the pen, mouse events are its doubles, which some drivers send."""
+
+
+class Input(QObject):
+    """Reads the events of `canvas` and works its hand and its navigator."""
+
+    touched = Signal()
+    """The board was pressed, or a key meant for it."""
+
+    def __init__(self, canvas: QWidget, stage: Stage, hand: Hand, navigator: Navigator) -> None:
+        super().__init__()
+        self.pointer: Place | None = None
+        self._canvas = canvas
+        self._stage = stage
+        self._hand = hand
+        self._navigator = navigator
+        self._is_space_held = False
+        self._pen_seen = -PEN_IS_NEAR_SECONDS
+        hand.tool_changed.connect(self.show_cursor)
+        self.show_cursor()
+
+    def take(self, event: QEvent) -> bool:
+        """Do what `event` asks for; False leaves it to the widget."""
+        is_taken = False
+        match event:
+            case QTabletEvent():
+                is_taken = self._pen(event)
+            case QMouseEvent():
+                is_taken = self._mouse(event)
+            case QWheelEvent():
+                is_taken = self._wheel(event)
+            case QKeyEvent():
+                is_taken = self._key(event)
+            case QNativeGestureEvent():
+                is_taken = self._pinch(event)
+            case _ if event.type() is QEvent.Type.FocusOut:
+                self._hand.end_nudge()
+                self._is_space_held = False
+                self.show_cursor()
+            case _ if event.type() is QEvent.Type.Leave:
+                self.pointer = None
+            case _:
+                pass
+        if is_taken:
+            event.accept()
+        return is_taken
+
+    def show_cursor(self) -> None:
+        """Have the cursor of what a press would do now."""
+        shape = Qt.CursorShape
+        if self._navigator.is_panning:
+            cursor = shape.ClosedHandCursor
+        elif self._is_space_held or self._hand.tool == "hand":
+            cursor = shape.OpenHandCursor
+        elif self._hand.tool == "select" or self._hand.is_read_only:
+            cursor = shape.ArrowCursor
+        else:
+            cursor = shape.CrossCursor
+        self._canvas.setCursor(cursor)
+
+    def _mouse(self, event: QMouseEvent) -> bool:
+        if monotonic() - self._pen_seen < PEN_IS_NEAR_SECONDS:
+            return True
+        kind, button = event.type(), event.button()
+        at = event.position()
+        self.pointer = (at.x(), at.y())
+        is_press = kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+        is_panning = self._navigator.is_panning
+        pointer = self._on_board(at, event.modifiers(), None)
+        if is_press and (
+            button is Qt.MouseButton.MiddleButton
+            or (button is Qt.MouseButton.LeftButton and self._would_pan)
+        ):
+            self._grip(at)
+        elif is_press and button is Qt.MouseButton.LeftButton and not is_panning:
+            self._press(pointer)
+        elif kind is QEvent.Type.MouseMove and is_panning:
+            self._navigator.drag(at.x(), at.y())
+        elif kind is QEvent.Type.MouseMove and event.buttons() & Qt.MouseButton.LeftButton:
+            self._hand.move(pointer)
+        elif kind is QEvent.Type.MouseButtonRelease and is_panning:
+            self._let_go()
+        elif kind is QEvent.Type.MouseButtonRelease and button is Qt.MouseButton.LeftButton:
+            self._hand.move(pointer)
+            self._hand.release(pointer)
+        else:
+            return False
+        return True
+
+    def _pen(self, event: QTabletEvent) -> bool:
+        # All are taken, or Qt would make mouse events of the rest.
+        self._pen_seen = monotonic()
+        kind, at = event.type(), event.position()
+        self.pointer = (at.x(), at.y())
+        is_tip = event.button() is Qt.MouseButton.LeftButton
+        is_eraser = event.pointerType() is QPointingDevice.PointerType.Eraser
+        pointer = self._on_board(at, event.modifiers(), event.pressure())
+        if kind is QEvent.Type.TabletPress and self._would_pan:
+            self._grip(at)
+        elif kind is QEvent.Type.TabletPress and is_tip:
+            self._press(pointer, is_eraser=is_eraser)
+        elif kind is QEvent.Type.TabletMove and self._navigator.is_panning:
+            self._navigator.drag(at.x(), at.y())
+        elif kind is QEvent.Type.TabletMove and event.buttons() & Qt.MouseButton.LeftButton:
+            self._hand.move(pointer)
+        elif kind is QEvent.Type.TabletRelease and self._navigator.is_panning:
+            self._let_go()
+        elif kind is QEvent.Type.TabletRelease and is_tip:
+            self._hand.release(pointer)
+        return True
+
+    def _wheel(self, event: QWheelEvent) -> bool:
+        pixels, turned = QPointF(event.pixelDelta()), QPointF(event.angleDelta())
+        at = event.position()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._zoom_by(ZOOM_STEP ** (turned.y() / NOTCH), (at.x(), at.y()))
+        else:
+            by = turned * (NOTCH_PIXELS / NOTCH) if pixels.isNull() else pixels
+            is_sideways = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not by.x()
+            self._navigator.pan(*((by.y(), 0.0) if is_sideways else (by.x(), by.y())))
+        return True
+
+    def _pinch(self, event: QNativeGestureEvent) -> bool:
+        if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        at = event.position()
+        self._zoom_by(1 + event.value(), (at.x(), at.y()))
+        return True
+
+    def _key(self, event: QKeyEvent) -> bool:
+        is_press = event.type() is QEvent.Type.KeyPress
+        is_space = event.key() == Qt.Key.Key_Space
+        step = step_of(event.keyCombination())
+        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            return False
+        if is_space:
+            if not event.isAutoRepeat():
+                self._is_space_held = is_press
+                self.show_cursor()
+            return True
+        if step is not None or (not is_press and event.key() in _ARROWS):
+            if is_press and step is not None:
+                self._hand.nudge(units(step[0]), units(step[1]))
+            elif not event.isAutoRepeat():
+                self._hand.end_nudge()
+            return True
+        command = command_of(event.keyCombination()) if is_press else None
+        return command is not None and self._obey(command)
+
+    def _obey(self, command: Command) -> bool:
+        """Do what a key asks for; False if there was nothing to do."""
+        self.touched.emit()
+        hand, navigator = self._hand, self._navigator
+        match command:
+            case "select" | "hand" | "pen" | "eraser":
+                hand.take(command)
+            case "next_ink":
+                hand.set_ink(INKS[(INKS.index(hand.ink) + 1) % len(INKS)])
+            case "swap_inks":
+                hand.swap_inks()
+            case "delete":
+                hand.delete()
+            case "select_all":
+                hand.select(self._stage.figures)
+            case "cancel":
+                return hand.cancel()
+            case "whole":
+                navigator.zoom(1.0)
+            case "fit":
+                navigator.fit()
+            case "nearer":
+                self._zoom_by(ZOOM_STEP, None)
+            case "farther":
+                self._zoom_by(1 / ZOOM_STEP, None)
+            case "1" | "2" | "3" | "4" | "5":
+                hand.set_width(int(command))
+        return True
+
+    @property
+    def _would_pan(self) -> bool:
+        return self._is_space_held or self._hand.tool == "hand"
+
+    def _on_board(
+        self, at: QPointF, modifiers: Qt.KeyboardModifier, pressure: float | None
+    ) -> Pointer:
+        x, y = self._stage.view.to_board(at.x(), at.y())
+        return Pointer(x, y, pressure, bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
+
+    def _press(self, pointer: Pointer, *, is_eraser: bool = False) -> None:
+        self.touched.emit()
+        self._hand.press(pointer, 1 / self._stage.view.scale, is_eraser=is_eraser)
+
+    def _grip(self, at: QPointF) -> None:
+        # What a gesture under way would add while the board moves, nobody could foresee.
+        self._hand.abort()
+        self._navigator.grip(at.x(), at.y())
+        self.show_cursor()
+
+    def _let_go(self) -> None:
+        self._navigator.let_go()
+        self.show_cursor()
+
+    def _zoom_by(self, factor: float, at: Place | None) -> None:
+        self._navigator.zoom(self._stage.view.zoom * factor, at)
+
+
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)

@@ -1,0 +1,76 @@
+"""Which part of the board is looked at, and the ways to look elsewhere."""
+
+from collections.abc import Callable
+
+from .geometry import Place
+from .stage import Stage
+from .view import View
+
+__all__ = ["Navigator"]
+
+
+class Navigator:
+    """Pans and zooms a stage.
+
+    Args:
+        changed: called after the stage shows another part of the board.
+    """
+
+    def __init__(self, stage: Stage, changed: Callable[[], None]) -> None:
+        self._stage = stage
+        self._changed = changed
+        # A view in whole device pixels is shown; this one is exact, so that a hundred
+        # steps of zoom do not add up a hundred roundings.
+        self._exact = View()
+        self._grip: Place | None = None
+        self.is_untouched = True
+
+    @property
+    def is_panning(self) -> bool:
+        """Whether the board is being dragged."""
+        return self._grip is not None
+
+    def grip(self, x: float, y: float) -> None:
+        """Take hold of the board at a pixel of the window."""
+        self._grip = (x, y)
+
+    def drag(self, x: float, y: float) -> None:
+        """Have what was taken hold of at this pixel."""
+        if self._grip is not None:
+            self.pan(x - self._grip[0], y - self._grip[1])
+            self._grip = (x, y)
+
+    def let_go(self) -> None:
+        """Stop dragging."""
+        self._grip = None
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Drag the board by so many pixels."""
+        self._look(self._exact.panned(dx, dy))
+
+    def zoom(self, zoom: float, at: Place | None = None) -> None:
+        """Show the board larger or smaller around a pixel, or around the middle."""
+        x, y = at or (self._stage.width / 2, self._stage.height / 2)
+        self._look(self._exact.zoomed(zoom, x, y))
+
+    def fit(self) -> None:
+        """Show everything; an empty board from its origin."""
+        self._look(self._whole())
+
+    def fit_opening(self) -> None:
+        """Show everything, unless somebody has looked for themselves already."""
+        if self.is_untouched and len(self._stage.figures):
+            self.fit()
+            self.is_untouched = True
+
+    def _whole(self) -> View:
+        box = self._stage.figures.bounds()
+        if box is None:
+            return View()
+        return View.fitted(box, self._stage.width, self._stage.height)
+
+    def _look(self, view: View) -> None:
+        self.is_untouched = False
+        self._exact = view
+        self._stage.look(view)
+        self._changed()

@@ -1,0 +1,73 @@
+"""Where a window was and how it was divided, kept between starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast, get_args
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from . import theme
+
+if TYPE_CHECKING:
+    from .main_window import MainWindow
+
+__all__ = ["WindowSettings"]
+
+VERSION = 1
+
+
+class WindowSettings:
+    """Reads and writes what of `window` outlives it; does nothing without `settings`."""
+
+    def __init__(self, window: MainWindow, settings: QSettings | None) -> None:
+        self._window = window
+        self._settings = settings
+
+    def restore(self) -> None:
+        """Put everything back as it was; what is missing stays as it is."""
+        window, settings = self._window, self._settings
+        window.show_history(True)
+        window.actions_by_name[THEMES[theme.chosen()]].setChecked(True)
+        if settings is None or self._number("version") != VERSION:
+            return
+        window.restoreGeometry(self._bytes("window/geometry"))
+        window.across.restoreState(self._bytes("window/across"))
+        window.down.restoreState(self._bytes("window/down"))
+        window.show_history(self._number("window/history", 1) == 1)
+        scheme = str(settings.value("window/colours", "system"))
+        if scheme in get_args(theme.Scheme):
+            chosen = cast("theme.Scheme", scheme)
+            theme.choose(chosen)
+            window.actions_by_name[THEMES[chosen]].setChecked(True)
+
+    def save(self) -> None:
+        window, settings = self._window, self._settings
+        if settings is None:
+            return
+        settings.setValue("version", VERSION)
+        settings.setValue("window/geometry", window.saveGeometry())
+        settings.setValue("window/across", window.across.saveState())
+        settings.setValue("window/down", window.down.saveState())
+        settings.setValue("window/history", int(not window.history_panel.is_collapsed))
+        settings.setValue("window/colours", theme.chosen())
+        settings.sync()
+
+    def _bytes(self, key: str) -> QByteArray:
+        assert self._settings is not None
+        value = self._settings.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def _number(self, key: str, default: int = 0) -> int:
+        # From an INI file numbers come back as texts.
+        assert self._settings is not None
+        try:
+            return int(str(self._settings.value(key, default)))
+        except ValueError:
+            return default
+
+
+THEMES: dict[theme.Scheme, str] = {
+    "system": "Colours as the system",
+    "light": "Light",
+    "dark": "Dark",
+}
