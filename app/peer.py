@@ -43,8 +43,8 @@ class PeerProgram:
         self._unfolded: deque[tuple[Callable[[dict[str, Any]], None], dict[str, Any]]] = deque()
         self.quitting = asyncio.Event()
         dispatcher = self._dispatcher
-        dispatcher.on("stored", lambda chains: self._report_saved())  # noqa: ARG005
-        dispatcher.on("action", lambda updates: self._answer_settled())  # noqa: ARG005
+        dispatcher.on("stored", self._report_saved)
+        dispatcher.on("action", self._answer_settled)
         dispatcher.on("rewind", self._report_rewind)
         dispatcher.on("problem", self._report_problem)
         replica.network.on("peer", self._report_peer)
@@ -115,7 +115,7 @@ class PeerProgram:
                     " disconnect or quit"
                 )
 
-    def _answer_settled(self) -> None:
+    def _answer_settled(self, *_updates: object) -> None:
         while self._unfolded and self._dispatcher.is_settled:
             answer, echo = self._unfolded.popleft()
             answer(echo)
@@ -149,7 +149,7 @@ class PeerProgram:
         ]
         self._write({"event": "history", "updates": updates, **echo})
 
-    def _report_saved(self) -> None:
+    def _report_saved(self, *_chains: object) -> None:
         while self._unsaved:
             update, echo = self._unsaved[0]
             chain = Chain(update.source, update.incarnation)

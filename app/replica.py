@@ -11,13 +11,14 @@ from ..store.documents import room_reducer
 from ..store.store import Store, create_store
 from ..store.undo import next_redo, next_undo, redo, undo
 from ..store.update import Update
+from ..sync.address import parse_address
 from ..sync.dispatcher import Dispatcher, Event
 from ..sync.enhancer import scuttlebutt
 from ..sync.errors import BadInvite
 from ..sync.folder import DataFolder, default_data_path
 from ..sync.network import Network
 from ..sync.people import People
-from ..sync.room import Invite, parse_address
+from ..sync.room import Invite
 from ..sync.scheduler import LoopScheduler
 from ..sync.sqlite_log import SqliteLog
 from ..sync.transport import Transport
@@ -36,6 +37,9 @@ class Replica:
             the one that was open last.
         frame: seconds between two turns; a window takes one per frame.
         transport: how bytes reach others.
+
+    Attributes:
+        problem: why the log cannot be written at present, or None.
 
     Raises:
         FolderInUse, LogFailed, BadInvite: nothing was changed.
@@ -72,6 +76,8 @@ class Replica:
         self.network = Network(self.dispatcher, transport or WebSocketTransport())
         self.people = People(self.dispatcher, self._log.people(), self._log.remember_person)
         self.network.on("peer", self._peer_changed)
+        self.dispatcher.on("problem", self._problem_changed)
+        self.problem: str | None = None
         self._to_dial = invite.addresses if invite else ()
 
     @property
@@ -128,7 +134,7 @@ class Replica:
     async def close(self) -> None:
         """Stop in order: links, open run, log, folder."""
         self.dispatcher.flush()
-        while self.dispatcher.unsaved:
+        while self.dispatcher.unsaved and self.problem is None:
             await _once(self.dispatcher, "stored", "problem")
         await self.network.close()
         self.dispatcher.close()
@@ -139,6 +145,9 @@ class Replica:
         if update is not None:
             self.store.dispatch(make(update.name))
         return update
+
+    def _problem_changed(self, text: str | None) -> None:
+        self.problem = text
 
     def _peer_changed(self, session: Any, status: str) -> None:
         if status == "connected":

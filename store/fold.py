@@ -7,7 +7,7 @@ on the log, so taking them for refusals would make replicas differ: there the fo
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
 from .reducer import REFUSED, Reducer, Refused
 from .update import Update
@@ -20,14 +20,14 @@ ENVIRONMENTAL = (MemoryError, RecursionError, OSError)
 
 
 @dataclass
-class FoldStopped(Exception, Generic[S]):
+class FoldStopped(Exception):
     """The machine, not the action, kept the reducer from finishing.
 
     `state` is the state before `update`, and `cause` what the reducer raised.
     """
 
     update: Update
-    state: S
+    state: Any
     cause: BaseException
 
     def __str__(self) -> str:

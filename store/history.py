@@ -94,7 +94,7 @@ class History(Generic[S]):
         return Progress(max(self.folded - self._job.place, 0), goal - self._job.place)
 
     @property
-    def stopped(self) -> FoldStopped[S] | None:
+    def stopped(self) -> FoldStopped | None:
         """Where and why the machine kept the fold from going on, or None."""
         return self._replay.stopped
 
@@ -270,11 +270,13 @@ class History(Generic[S]):
             job.late += merge.late
             self._go_back(job, merge.place, "late", end)
         new = set(map(id, batch))
-        for updates, before in ((undone, "applied"), (restored, "undone")):
-            known = [update for update in updates if id(update) not in new]
-            if known:
-                job.was(before, known)
-                self._go_back(job, self._order.place_of(known[0]), "undo", end)
+        taken_out = [update for update in undone if id(update) not in new]
+        brought_back = [update for update in restored if id(update) not in new]
+        job.was("applied", taken_out)
+        job.was("undone", brought_back)
+        if taken_out or brought_back:
+            earliest = min(taken_out + brought_back)
+            self._go_back(job, self._order.place_of(earliest), "undo", end)
 
     def _go_back(self, job: Job, place: int, cause: Cause, end: int) -> None:
         job.go_back(place, cause, end)

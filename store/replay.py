@@ -40,7 +40,7 @@ class Replay(Generic[S]):
         self._reasons: dict[Name, str] = {}
         self.reached = 0
         self.state: S = first
-        self.stopped: FoldStopped[S] | None = None
+        self.stopped: FoldStopped | None = None
 
     def advance(self, end: int) -> None:
         """Fold on to `end`, or to where the machine keeps the reducer from finishing."""

@@ -81,7 +81,7 @@ def rewindable(recorder: Recorder) -> Enhancer:
                 )
 
             store = create(shown, preloaded_state)
-            first = cast("Any", _member(store, "get_state"))()
+            first = _member(store, "get_state")()
             inner = cast("Callable[[Any], Any]", _member(store, "dispatch"))
 
             def dispatch(action: Any) -> Any:
@@ -143,14 +143,14 @@ def _is_local(recorder: Recorder, action: Action) -> bool:
     return action["type"].startswith(PRIVATE_PREFIX) or recorder.is_local(action)
 
 
-def _member(store: object, name: str) -> object:
+def _member(store: Any, name: str) -> Any:
     if isinstance(store, MutableMapping) and name in store:
-        return cast("MutableMapping[str, object]", store)[name]
-    return getattr(store, name)
+        return cast("MutableMapping[str, Any]", store)[name]
+    return getattr(cast("object", store), name)
 
 
-def _put(store: object, name: str, value: object) -> None:
+def _put(store: Any, name: str, value: object) -> None:
     if isinstance(store, MutableMapping):
         cast("MutableMapping[str, object]", store)[name] = value
-    if hasattr(store, "__dict__"):
-        setattr(store, name, value)
+    if hasattr(cast("object", store), "__dict__"):
+        setattr(cast("object", store), name, value)

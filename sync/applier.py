@@ -2,7 +2,7 @@
 
 import heapq
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -152,7 +152,7 @@ class Applier:
             self.unpark()
 
     @contextmanager
-    def _reduce(self) -> Iterator[None]:
+    def _reduce(self) -> Generator[None]:
         self._reducing = True
         try:
             yield

@@ -87,7 +87,7 @@ class Author:
             source=self.chain.source,
             incarnation=self.chain.incarnation,
             first=self._head.sequence + 1,
-            count=len(self._actions),
+            updates=len(self._actions),
             first_timestamp=self._timestamps[0],
             last_timestamp=self._timestamps[-1],
             previous=self._head.hash or GENESIS,

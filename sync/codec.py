@@ -75,10 +75,10 @@ def check(action: Mapping[str, Any]) -> None:
             return
         if not kinds <= {list, dict}:
             raise TypeError(f"{min(kind.__name__ for kind in kinds)} cannot be sent")
-        objects = [value for value in level if type(value) is dict]
+        objects: list[dict[object, Any]] = [value for value in level if type(value) is dict]
         if any(set(map(type, value)) - {str} for value in objects):
             raise TypeError("an object's keys must be text")
-        lists = [value for value in level if type(value) is list]
+        lists: list[list[Any]] = [value for value in level if type(value) is list]
         level = [*chain.from_iterable(lists)]
         for value in objects:
             level += value.values()

@@ -88,7 +88,7 @@ class Dispatcher:
         self._events = Events("action", "stored", "rewind", "ready", "problem", "fork")
         self._signer = signer or NullSigner()
         self._cipher = cipher or NullCipher()
-        self._is_local = local or (lambda action: False)  # noqa: ARG005
+        self._local = local
         self._undo_horizon = undo_horizon
         self._log = log or MemoryLog()
         self._keeper = Keeper(
@@ -132,7 +132,7 @@ class Dispatcher:
         self._applier.begin(history, self._past())
 
     def is_local(self, action: Action) -> bool:
-        return self._is_local(action)
+        return self._local is not None and self._local(action)
 
     def record(self, action: Action) -> None:
         """`local_update`, for a store."""

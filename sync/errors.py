@@ -3,6 +3,7 @@
 __all__ = [
     "BadInvite",
     "BadRun",
+    "FolderFailed",
     "FolderInUse",
     "LogFailed",
     "ProtocolError",
@@ -26,7 +27,11 @@ class BadInvite(SyncError, ValueError):
     """A text that is no invite link or address."""
 
 
-class FolderInUse(SyncError):
+class FolderFailed(SyncError):
+    """The data folder or a key in it cannot be used; nothing in it was changed."""
+
+
+class FolderInUse(FolderFailed):
     """Another program has the data folder open."""
 
 

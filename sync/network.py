@@ -51,6 +51,8 @@ class Network:
         self._dials: dict[str, asyncio.Task[None]] = {}
         self._listeners: list[Listener] = []
         self._changed = asyncio.Event()
+        self._hurry = asyncio.Event()
+        self._closing = False
 
     def on(self, event: str, listener: Callable[..., object]) -> Callable[[], None]:
         """Call `listener` at each `event`; returns the function that ends this."""
@@ -75,7 +77,7 @@ class Network:
         """Accept links at `address`.
 
         Raises:
-            OSError: the address cannot be had.
+            CannotListen: the address is taken, or not ours.
         """
         listener = await self._transport.listen(address, self._accept)
         self._listeners.append(listener)
@@ -86,6 +88,10 @@ class Network:
         if old is None or old.done():
             self._dials[address] = asyncio.get_running_loop().create_task(self._dial(address))
 
+    def hurry(self) -> None:
+        """Dial everybody who is missing now: the network is back, or somebody asks for it."""
+        self._hurry.set()
+
     def disconnect(self) -> None:
         """Say goodbye to everybody, and dial nobody until asked; peers are told the same."""
         for task in self._dials.values():
@@ -95,20 +101,22 @@ class Network:
             talk.session.end("disconnected", redial=False)
 
     async def close(self) -> None:
-        """Say goodbye, leave what was promised to be sent, and let go of every socket."""
+        """Say goodbye, and let go of every socket."""
+        self._closing = True
         for task in self._dials.values():
             task.cancel()
-        for listener in self._listeners:
-            await listener.close()
-        for talk in list(self._talks):
+        await asyncio.gather(*self._dials.values(), return_exceptions=True)
+        for talk in self._talks:
             talk.session.end("closed")
         while self._talks:
             self._changed.clear()
             await self._changed.wait()
-        await asyncio.gather(*self._dials.values(), return_exceptions=True)
+        for listener in self._listeners:
+            await listener.close()
 
     async def _accept(self, connection: Connection) -> None:
-        await self._talk(connection, we_dialled=False)
+        if not self._closing:
+            await self._talk(connection, we_dialled=False)
 
     async def _dial(self, address: str) -> None:
         backoff = Backoff()
@@ -123,7 +131,13 @@ class Network:
                 if session.peer is not None:
                     backoff.reset()
                     await self._until_without(session.peer)
-            await asyncio.sleep(backoff.next())
+            await self._pause(backoff.next())
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._hurry.wait()
+        self._hurry.clear()
 
     async def _until_without(self, peer: SourceId) -> None:
         """Another link to the same peer makes this one needless for as long as it holds."""

@@ -60,7 +60,7 @@ class Link:
         self._pumping = True
         try:
             moved = True
-            while moved and self._sessions is not None:
+            while moved and self.is_joined:
                 first, second = self._sessions
                 moved = _carry(first, second.receive) | _carry(second, first.receive)
         finally:

@@ -8,6 +8,7 @@ big-endian. A run can be placed and passed on by whoever cannot read its body.
 from collections.abc import Sequence
 from functools import cached_property
 from hashlib import blake2b
+from itertools import pairwise
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -71,7 +72,7 @@ class Header(NamedTuple):
     source: u.SourceId
     incarnation: u.Incarnation
     first: int
-    count: int
+    updates: int
     first_timestamp: int
     last_timestamp: int
     previous: bytes
@@ -107,13 +108,13 @@ class Run:
         self.body = body = raw[_LAYOUT.size + SIGNATURE_BYTES :]
         if header.version != VERSION:
             raise BadRun(f"the run is of version {header.version}, this program knows {VERSION}")
-        if not 1 <= header.count <= MAX_UPDATES or header.first < 1:
-            raise BadRun(f"a run holds {header.count} updates from {header.first}")
+        if not 1 <= header.updates <= MAX_UPDATES or header.first < 1:
+            raise BadRun(f"a run holds {header.updates} updates from {header.first}")
         if len(body) != header.body_bytes or len(body) > MAX_BODY_BYTES:
             raise BadRun(f"the body has {len(body)} bytes, the header says {header.body_bytes}")
         if blake2b(body, digest_size=HASH_BYTES).digest() != header.body_hash:
             raise BadRun("the body is not the one that the header was made for")
-        if header.last_timestamp - header.first_timestamp < header.count - 1:
+        if header.last_timestamp - header.first_timestamp < header.updates - 1:
             raise BadRun("the timestamps of a run must rise")
         if header.last_timestamp >= 2**53:
             raise BadRun(f"the timestamp {header.last_timestamp} is not below 2**53")
@@ -135,7 +136,7 @@ class Run:
     @property
     def last(self) -> int:
         """The sequence of the last update."""
-        return self.header.first + self.header.count - 1
+        return self.header.first + self.header.updates - 1
 
     @property
     def head(self) -> Head:
@@ -149,7 +150,7 @@ class Run:
 
 def write_body(timestamps: Sequence[int], actions: Sequence[bytes]) -> bytes:
     """The plain body: each timestamp's distance to the one before, and the encoded actions."""
-    steps = [b - a for a, b in zip(timestamps, timestamps[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(timestamps)]
     return _encoder.encode((steps, [msgspec.Raw(action) for action in actions]))
 
 
@@ -168,7 +169,7 @@ def read_body(header: Header, plain: bytes) -> list[u.Update]:
         steps, actions = _BODY.decode(plain)
     except msgspec.MsgspecError as error:
         raise BadRun(f"the body of a run cannot be read: {error}") from error
-    if len(actions) != header.count or len(steps) != header.count - 1 or min(steps, default=1) < 1:
+    if len(actions) != header.updates or len(steps) != header.updates - 1 or min(steps, default=1) < 1:
         raise BadRun("the body of a run does not hold what its header says")
     if sum(steps) != header.last_timestamp - header.first_timestamp:
         raise BadRun("the timestamps of a run are not those of its header")

@@ -137,17 +137,17 @@ class Session:
 
     def _take(self, message: Message) -> None:
         match message:
-            case Bye(reason, redial):
-                self.may_redial = redial
+            case Bye():
+                self.may_redial = message.redial
                 self._messages = []
-                self._close(reason)
+                self._close(message.reason)
                 self._wake()
             case Hello() if self._stage is Stage.GREETING:
                 self._greet(message)
             case Digest() if self._stage is Stage.OPEN:
                 self._compare(message)
-            case Delta(runs) if self._stage is Stage.OPEN:
-                self._accept(runs)
+            case Delta() if self._stage is Stage.OPEN:
+                self._accept(message.runs)
             case _:
                 raise ProtocolError(f"{type(message).__name__} at the wrong moment")
 

@@ -63,7 +63,6 @@ class ShareDialog(QDialog):
     def invite(self, link: str) -> None:
         """Show the link, ready to be copied."""
         self._show(link)
-        self.link.selectAll()
         self.copy_button.setFocus()
 
     def join(self, link: str) -> None:

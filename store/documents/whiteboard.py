@@ -121,17 +121,17 @@ def _moved(state: Board, action: Action) -> Board:
     if type(by) is not list or list(map(type, cast("list[object]", by))) != [int, int]:
         raise Refused(f"a move is by [dx, dy] in whole numbers, not by {by!r}")
     dx, dy = cast("list[int]", by)
-    with state.shapes.mutate() as shapes:
-        for shape_id in dict.fromkeys(_ids(fields)):
-            shape = shapes.get(shape_id)
-            if shape is None:
-                continue
-            x, y = shape.x + dx, shape.y + dy
-            if max(abs(x), abs(y)) > MOST:
-                raise Refused(f"a coordinate lies beyond ±{MOST}")
-            shapes[shape_id] = msgspec.structs.replace(shape, x=x, y=y)
-        changed = shapes.finish()
-    return Board(changed, state.added) if changed is not state.shapes else state
+    shapes = state.shapes
+    for shape_id in dict.fromkeys(_ids(fields)):
+        shape = shapes.get(shape_id)
+        if shape is None:
+            continue
+        x, y = shape.x + dx, shape.y + dy
+        if max(abs(x), abs(y)) > MOST:
+            raise Refused(f"a coordinate lies beyond ±{MOST}")
+        moved = Shape(shape.kind, shape.points, shape.color, shape.width, shape.z, x, y)
+        shapes = shapes.set(shape_id, moved)
+    return Board(shapes, state.added) if shapes is not state.shapes else state
 
 
 def _removed(state: Board, action: Action) -> Board:

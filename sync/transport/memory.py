@@ -3,9 +3,9 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
-from . import MAX_FRAME_BYTES, ConnectionLost
+from . import MAX_FRAME_BYTES, Accept, CannotListen, ConnectionLost
 
 __all__ = ["Link", "MemoryNetwork", "MemoryTransport"]
 
@@ -151,3 +151,101 @@ class MemoryConnection:
 
     def _lost(self) -> ConnectionLost:
         return ConnectionLost(f"the connection to {self._remote} is over: {self._over}")
+
+
+class MemoryNetwork:
+    """Places with names, and a link between each two of them.
+
+    Args:
+        sleep: waits that many seconds, on whatever clock; needed for delays only.
+    """
+
+    def __init__(self, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
+        self._sleep = sleep
+        self._links: dict[frozenset[str], Link] = {}
+        self._listeners: dict[str, MemoryListener] = {}
+
+    def transport(self, place: str) -> "MemoryTransport":
+        """What the replica at `place` listens and connects with."""
+        return MemoryTransport(self, place)
+
+    def link(self, one: str, other: str) -> Link:
+        """The link between two places, the same for both directions."""
+        return self._links.setdefault(frozenset({one, other}), Link(self._sleep))
+
+    def add(self, address: str, listener: "MemoryListener") -> None:
+        """Let `listener` be found at `address`; CannotListen if another one is."""
+        if address in self._listeners:
+            raise CannotListen(f"cannot listen at {address!r}: another one does")
+        self._listeners[address] = listener
+
+    def find(self, address: str) -> "MemoryListener | None":
+        return self._listeners.get(address)
+
+    def remove(self, address: str) -> None:
+        self._listeners.pop(address, None)
+
+
+class MemoryTransport:
+    """Fulfils `Transport` at one place of a network. Addresses are any text."""
+
+    def __init__(self, network: MemoryNetwork, place: str) -> None:
+        self._network = network
+        self._place = place
+
+    async def listen(self, address: str, accept: Accept) -> "MemoryListener":
+        """As `Transport.listen`."""
+        listener = MemoryListener(self._network, self._place, address, accept)
+        self._network.add(address, listener)
+        return listener
+
+    async def connect(self, address: str) -> MemoryConnection:
+        """As `Transport.connect`."""
+        listener = self._network.find(address)
+        if listener is None:
+            raise ConnectionLost(f"{address} cannot be reached: nobody listens there")
+        link = self._network.link(self._place, listener.place)
+        await link.pause()
+        if link.is_cut or self._network.find(address) is not listener:
+            raise ConnectionLost(f"{address} cannot be reached: the link is cut")
+        mine, theirs = link.connect(self._place, address)
+        listener.serve(theirs)
+        return mine
+
+
+class MemoryListener:
+    """Fulfils `Listener`."""
+
+    def __init__(self, network: MemoryNetwork, place: str, address: str, accept: Accept) -> None:
+        self.place = place
+        self._network = network
+        self._address = address
+        self._accept = accept
+        self._serving: dict[asyncio.Task[None], MemoryConnection] = {}
+
+    @property
+    def addresses(self) -> Sequence[str]:
+        return (self._address,)
+
+    def serve(self, connection: MemoryConnection) -> None:
+        """Let `accept` have a new connection, in a task of its own."""
+        task = asyncio.ensure_future(self._serve(connection))
+        self._serving[task] = connection
+        task.add_done_callback(self._serving.pop)
+
+    async def close(self) -> None:
+        """As `Listener.close`."""
+        if self._network.find(self._address) is self:
+            self._network.remove(self._address)
+        for connection in self._serving.values():
+            await connection.close()
+        if self._serving:
+            await asyncio.wait(tuple(self._serving))
+
+    async def _serve(self, connection: MemoryConnection) -> None:
+        try:
+            await self._accept(connection)
+        except Exception:
+            _logger.exception("serving %s failed", connection.remote)
+        finally:
+            await connection.close()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from redux_scuttlebutt.store.action import type_of
 from redux_scuttlebutt.store.documents import State, room_reducer
 from redux_scuttlebutt.store.history import History
 from redux_scuttlebutt.store.reducer import Refusal
@@ -79,6 +80,7 @@ class FakeRoom:
         return self._history.state
 
     def dispatch(self, action: Any) -> Any:
+        type_of(action)
         update = self._stamp(ANA, action)
         state = self._history.judge(update)
         self._sequences[ANA] = update.sequence

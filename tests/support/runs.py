@@ -30,7 +30,7 @@ def make_runs(
             source=chain.source,
             incarnation=chain.incarnation,
             first=head.sequence + 1,
-            count=updates,
+            updates=updates,
             first_timestamp=timestamps[0],
             last_timestamp=timestamps[-1],
             previous=head.hash,

@@ -307,9 +307,9 @@ class BoardCanvas(QWidget):
         """Where the selected shapes are shown, those under the pointer where it has them."""
         lifted, by = self._stage.lifted, self._stage.carried
         return [
-            lifted[i].box.moved(*by)
+            lifted[i].frame.moved(*by)
             if lifted is not None and i in lifted
-            else self._stage.figures[i].box
+            else self._stage.figures[i].frame
             for i in self._hand.selection
             if i in self._stage.figures
         ]

@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import hypot
 from typing import TypeAlias
 
-__all__ = ["Curve", "Sample", "cubics", "thinned"]
+__all__ = ["Curve", "Sample", "cubics", "steadied", "swing", "thinned"]
 
 Sample: TypeAlias = tuple[float, float, float]
 """x, y and pressure; the pressure is 0 throughout where there is none."""
@@ -21,6 +21,9 @@ Curve: TypeAlias = tuple[float, float, float, float, float, float]
 
 CORNER = 0.2
 """The cosine of the turn above which a point is a corner."""
+
+SOFT = 0.5
+"""The cosine of the turn up to which a point is steadied."""
 
 PRESSURE_STEP = 40
 """So much pressure (of 1023) counts as much as the tolerance in the plane."""
@@ -42,6 +45,28 @@ def cubics(points: Sequence[tuple[float, ...]]) -> list[Curve]:
                 b[1],
             )
         )
+    return result
+
+
+def swing(points: Sequence[tuple[float, ...]]) -> float:
+    """How far from its points' box the smooth line may be at most."""
+    if len(points) < 3:
+        return 0.0
+    xs, ys, *_ = zip(*points, strict=False)
+    wide = max(abs(b - a) for a, b in pairwise(xs))
+    high = max(abs(b - a) for a, b in pairwise(ys))
+    # A cubic leaves its chord by at most 3/4 of what its handles do, which are a third.
+    return hypot(wide, high) / 4
+
+
+def steadied(samples: Sequence[Sample]) -> list[Sample]:
+    """Take out the tremble of a pixel that a mouse's whole numbers make; corners stay."""
+    result = list(samples)
+    for i in range(1, len(samples) - 1):
+        (x0, y0, p0), (x1, y1, p1), (x2, y2, p2) = samples[i - 1 : i + 2]
+        ux, uy, vx, vy = x1 - x0, y1 - y0, x2 - x1, y2 - y1
+        if ux * vx + uy * vy > SOFT * hypot(ux, uy) * hypot(vx, vy):
+            result[i] = ((x0 + 2 * x1 + x2) / 4, (y0 + 2 * y1 + y2) / 4, (p0 + 2 * p1 + p2) / 4)
     return result
 
 
@@ -107,11 +132,10 @@ def _bulges(samples: Sequence[Sample], kept: Sequence[int], tolerance: float) ->
             continue
         dx, dy = b[0] - a[0], b[1] - a[1]
         length = hypot(dx, dy)
-        swing = max(
+        reach = max(
             abs((curve[0] - a[0]) * dy - (curve[1] - a[1]) * dx),
             abs((curve[2] - a[0]) * dy - (curve[3] - a[1]) * dx),
         )
-        # A cubic leaves its chord by at most 3/4 of what its handles do.
-        if length and 0.75 * swing / length > 2 * tolerance:
+        if length and 0.75 * reach / length > 2 * tolerance:
             extra.append((i + j) // 2)
     return extra

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtGui import QPainterPath
 
 from ...store.documents.whiteboard import Point, Shape
+from .curve import swing
 from .geometry import Box, Place, box_of, is_swept, lies_in, union
 from .grid import Grid
-from .outline import is_pressed, line_path, pressed_path
+from .outline import is_pressed, line_path, most_width, pressed_path
 
 __all__ = ["Changes", "Figure", "Figures"]
 
@@ -16,10 +17,20 @@ __all__ = ["Changes", "Figure", "Figures"]
 class Figure:
     """A shape as it is painted.
 
-    What is costly hangs on the points alone, so a moved shape keeps it.
+    What is costly hangs on the points alone, so a moved shape keeps it. `extent` is the
+    box of the points as they are, `box` holds all that is ever painted.
     """
 
-    __slots__ = ("_path", "_rough", "box", "extent", "is_pressed", "shape", "shape_id")
+    __slots__ = (
+        "_path",
+        "_rough",
+        "_swing",
+        "box",
+        "extent",
+        "is_pressed",
+        "shape",
+        "shape_id",
+    )
 
     def __init__(self, shape_id: str, shape: Shape, before: "Figure | None" = None) -> None:
         self.shape_id = shape_id
@@ -28,14 +39,19 @@ class Figure:
         self._rough: QPainterPath | None = None
         if before is not None and before.shape.points is shape.points:
             self.is_pressed = before.is_pressed
-            self.extent = before.extent
+            self.extent, self._swing = before.extent, before._swing
             if before.shape.width == shape.width:
                 self._path, self._rough = before._path, before._rough
         else:
             self.is_pressed = is_pressed(shape.points)
-            self.extent = box_of(shape.points)
-        # Half the width, and as much again for a pen pressed hard.
-        self.box = self.extent.grown(shape.width).moved(shape.x, shape.y)
+            self.extent, self._swing = box_of(shape.points), swing(shape.points)
+        half = most_width(shape.width) / 2 if self.is_pressed else shape.width / 2
+        self.box = self.extent.grown(half + self._swing).moved(shape.x, shape.y)
+
+    @property
+    def frame(self) -> Box:
+        """What to draw a frame around: the points and their ink, without the box's reserve."""
+        return self.extent.grown(self.shape.width / 2).moved(self.shape.x, self.shape.y)
 
     @property
     def origin(self) -> Point:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...store.documents.whiteboard import UNIT, whiteboard
-from .curve import Sample, thinned
+from .curve import Sample, steadied, thinned
 from .geometry import Box, Place
 
 __all__ = ["Band", "Drag", "Erase", "Pointer", "Stroke", "removal", "units"]
 
 Action = dict[str, Any]
 
-TOLERANCE = 0.5
+TOLERANCE = 0.4
 """So many pixels on the screen a stroke may differ from the hand that drew it."""
 
 
@@ -79,7 +79,7 @@ class Stroke:
             # The steadied line is a little behind; the stroke ends where the hand did.
             self.samples.append(end)
         points: list[list[int]] = []
-        for x, y, p in thinned(self.samples, TOLERANCE * self._unit):
+        for x, y, p in thinned(steadied(self.samples), TOLERANCE * self._unit):
             point = [round(x), round(y)] + ([round(p)] if self.is_pressed else [])
             if not points or point[:2] != points[-1][:2]:
                 points.append(point)

@@ -137,6 +137,7 @@ class Hand(QObject):
             unit: how many units of the board one pixel of the screen is.
             is_eraser: the pen is held upside down.
         """
+        self.end_nudge()
         self.abort()
         self._start, self._unit, self._is_click = pointer, unit, True
         tool = "eraser" if is_eraser else self.tool

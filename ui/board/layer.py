@@ -298,7 +298,7 @@ class Layer:
 
 
 @contextmanager
-def _painting(image: QImage) -> Generator[QPainter]:
+def _painting(image: QImage) -> Generator[QPainter, None, None]:
     painter = QPainter(image)
     try:
         yield painter

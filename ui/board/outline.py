@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 from ...store.documents.whiteboard import Point
 from .curve import cubics
 
-__all__ = ["is_pressed", "line_path", "pressed_path", "width_at"]
+__all__ = ["is_pressed", "line_path", "most_width", "pressed_path", "width_at"]
 
 FULL_PRESSURE = 1023
 
@@ -30,6 +30,11 @@ def is_pressed(points: Sequence[Point]) -> bool:
 def width_at(width: float, pressure: float) -> float:
     """How wide a pen of `width` draws: from a quarter, over itself at 3/4, to a bit more."""
     return width * (0.25 + pressure / FULL_PRESSURE)
+
+
+def most_width(width: float) -> float:
+    """How wide a pen of `width` draws when it is pressed hardest."""
+    return width_at(width, FULL_PRESSURE)
 
 
 def line_path(points: Sequence[tuple[float, ...]], *, is_smooth: bool = True) -> QPainterPath:

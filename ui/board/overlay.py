@@ -114,6 +114,9 @@ def paint_frame(painter: QPainter, width: int, height: int, color: QColor, thick
 
 def paint_words(painter: QPainter, rect: QRectF, text: str, theme: Theme) -> None:
     """Paint what an empty board says."""
+    font = painter.font()
+    font.setPointSizeF(font.pointSizeF() * 1.25)
+    painter.setFont(font)
     painter.setPen(theme.muted)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 

@@ -117,6 +117,9 @@ class CounterView(QWidget):
         self._read_only = read_only
         for control in (*self.buttons.values(), self.rule):
             control.setEnabled(not read_only)
+        if read_only:
+            self.chip.hide()  # what it says is about the present
+        self._say_last()
 
     def set_frame(self, color: QColor | None) -> None:
         """A coloured frame around everything, or none."""
@@ -165,6 +168,9 @@ class CounterView(QWidget):
         self._say_last()
 
     def _say_last(self) -> None:
+        if self._read_only:
+            self.last.setText("as it was then")
+            return
         if self._last is None:
             self.last.setText("Nobody has counted yet")
             self._ticks.stop()

@@ -171,7 +171,7 @@ def _ranges(places: list[int]) -> list[tuple[int, int]]:
 
 
 def _sentence(row: Row) -> str:
-    said = [f"{row.place}", row.who, row.what, row.time]
+    said = [row.who, row.what, row.time]
     if row.late:
         said.append(f"late, {row.late}")
     if row.undone:

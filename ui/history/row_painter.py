@@ -95,7 +95,7 @@ class RowPainter(QStyledItemDelegate):
         box = QRect(right - width, rect.top() + 4, width, rect.height() - 8)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.mixed(colors.past, colors.paper, 0.14))
+        painter.setBrush(theme.mixed(colors.past, colors.paper, 0.12))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.setPen(colors.past)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, row.late)

@@ -1,0 +1,154 @@
+"""A replica as a window sees it: fills `ui.ports.Room`."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..store.history import History
+from ..store.update import SourceId, Update
+from ..sync.people import Acquaintance
+from ..ui.ports import Person, Standing
+from .replica import Replica
+
+__all__ = ["ReplicaRoom", "standing_of"]
+
+PATIENCE_SECONDS = 0.5
+"""A debt younger than this is on its way, and not worth a word."""
+
+
+class ReplicaRoom:
+    """The room of `replica` for one window.
+
+    Args:
+        name: what the room is called on screen.
+    """
+
+    def __init__(self, replica: Replica, name: str) -> None:
+        self._replica = replica
+        self.name = name
+        self._listeners: list[Callable[[], object]] = []
+        self._behind_since: float | None = None
+        self._refused: str | None = None
+        dispatcher = replica.dispatcher
+        dispatcher.on("action", self._changed)
+        dispatcher.on("rewind", self._changed)
+        dispatcher.on("stored", self._changed)
+        dispatcher.on("problem", self._changed)
+        dispatcher.on("ready", self._changed)
+        replica.network.on("peer", self._peer_changed)
+        replica.network.on("refused", self._was_refused)
+
+    @property
+    def me(self) -> SourceId:
+        return self._replica.dispatcher.source
+
+    @property
+    def invite(self) -> str:
+        return self._replica.invite
+
+    @property
+    def history(self) -> History[Any]:
+        return self._replica.dispatcher.history
+
+    @property
+    def people(self) -> Sequence[Person]:
+        me = Person(self.me, self._replica.dispatcher.name, is_me=True, is_connected=True)
+        return [me, *(_person(other) for other in self._others())]
+
+    @property
+    def standing(self) -> Standing:
+        problem = self._replica.problem
+        if problem is not None:
+            return Standing("problem", f"NOT SAVED: {problem}")
+        if self._refused is not None:
+            return Standing("problem", self._refused)
+        standing = standing_of(self._others())
+        loop = asyncio.get_running_loop()
+        if standing.kind != "behind":
+            self._behind_since = None
+        elif self._behind_since is None:
+            self._behind_since = loop.time()
+            loop.call_later(PATIENCE_SECONDS, self._changed)
+        if self._behind_since is not None and loop.time() - self._behind_since < PATIENCE_SECONDS:
+            return _in_step(self._others())
+        return standing
+
+    @property
+    def unsaved(self) -> int:
+        return self._replica.dispatcher.unsaved
+
+    def get_state(self) -> Any:
+        return self._replica.store.get_state()
+
+    def dispatch(self, action: Any) -> Any:
+        return self._replica.store.dispatch(action)
+
+    def undo(self) -> Update | None:
+        return self._replica.undo()
+
+    def redo(self) -> Update | None:
+        return self._replica.redo()
+
+    def connect(self, text: str) -> None:
+        self._replica.connect(text)
+        self._refused = None
+        self._changed()
+
+    def disconnect(self) -> None:
+        self._replica.network.disconnect()
+
+    def subscribe(self, listener: Callable[[], object]) -> Callable[[], None]:
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def _others(self) -> list[Acquaintance]:
+        return self._replica.people.others(self._replica.network.sessions)
+
+    def _peer_changed(self, *_details: object) -> None:
+        self._refused = None
+        self._changed()
+
+    def _was_refused(self, address: str, reason: str) -> None:
+        if reason != "disconnected":  # they left on purpose; that is no problem
+            self._refused = f"{address} refused: {reason}"
+        self._changed()
+
+    def _changed(self, *_details: object) -> None:
+        for listener in list(self._listeners):
+            listener()
+
+
+def standing_of(others: Sequence[Acquaintance]) -> Standing:
+    """Where we stand towards `others`, in words."""
+    linked = [other for other in others if other.is_connected]
+    if not others:
+        return Standing("alone", "Only on this device")
+    if not linked:
+        kept = max(other.lacks for other in others)
+        return Standing("offline", f"Offline · {kept} kept here" if kept else "Offline")
+    owed = max(other.owes for other in linked)
+    if owed:
+        return Standing("behind", f"Receiving {owed}")
+    behind = max(linked, key=lambda other: other.lacks)
+    if behind.lacks:
+        return Standing("behind", f"{behind.name} lacks {behind.lacks}")
+    return _in_step(others)
+
+
+def _in_step(others: Sequence[Acquaintance]) -> Standing:
+    return Standing("in_step", f"In step with {sum(other.is_connected for other in others)}")
+
+
+def _person(other: Acquaintance) -> Person:
+    return Person(
+        other.source,
+        other.name,
+        is_connected=other.is_connected,
+        lacks=other.lacks,
+        owes=other.owes,
+    )

@@ -1,0 +1,103 @@
+"""The counter's page, with real clicks and keys."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from support.room import ANA, BO, CY, FakeRoom, stroke
+
+from redux_scuttlebutt.ui.counter.set_dialog import SetDialog
+from redux_scuttlebutt.ui.counter.trace import Trace
+from redux_scuttlebutt.ui.main_window import COUNTER, MainWindow
+
+ADD = {"type": "counter/incremented"}
+
+
+@pytest.fixture
+def page(window: MainWindow) -> MainWindow:
+    window.show_page(COUNTER)
+    return window
+
+
+def test_buttons_count_for_everybody(room: FakeRoom, page: MainWindow, qtbot: QtBot) -> None:
+    for name in ("+1", "+10", "×2", "−1"):
+        qtbot.mouseClick(page.counter.buttons[name], Qt.MouseButton.LeftButton)
+
+    assert room.get_state()["counter"] == 21
+    qtbot.waitUntil(lambda: page.counter.number.text() == "21")
+    assert page.counter.last.text().startswith("Ana −1, ")
+
+
+def test_keys_count_too(room: FakeRoom, page: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.counter, "++-*")
+    qtbot.keyClick(page.counter, Qt.Key.Key_PageUp)
+
+    assert room.get_state()["counter"] == 12
+
+
+def test_the_counter_can_be_set(room: FakeRoom, page: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.counter, "=")
+    dialog = page.counter.findChild(SetDialog)
+    assert isinstance(dialog, SetDialog)
+    dialog.field.clear()
+    qtbot.keyClicks(dialog.field, "-9007199254740991x")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+
+    assert room.get_state()["counter"] == -(2**53 - 1)
+    qtbot.waitUntil(lambda: page.counter.number.text().startswith("−9\u202f007"))
+    assert page.counter.number.sizeHint().width() < page.minimumWidth()
+
+
+def test_the_rule_is_an_action_like_any_other(
+    room: FakeRoom, page: MainWindow, qtbot: QtBot
+) -> None:
+    box = page.counter.rule
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert room.get_state()["rules"]["counter_minimum"] == 0
+
+    room.receive(BO, {"type": "rules/set", "payload": {"counter_minimum": None}})
+    qtbot.waitUntil(lambda: not box.isChecked())
+    assert len(room.history) == 2
+
+
+def test_somebody_else_s_undo_is_explained(room: FakeRoom, page: MainWindow, qtbot: QtBot) -> None:
+    from redux_scuttlebutt.store.undo import undo
+
+    added = room.receive(BO, ADD)
+    room.receive(CY, {"type": "counter/multiplied", "payload": 2})
+    qtbot.waitUntil(lambda: page.counter.number.text() == "2")
+
+    room.receive(BO, undo(added.name))
+
+    qtbot.waitUntil(lambda: page.counter.number.text() == "0")
+    assert page.counter.chip.label.text() == "0, was 2: Bo’s +1 was undone"
+
+
+def test_our_own_undo_needs_no_explanation(room: FakeRoom, page: MainWindow, qtbot: QtBot) -> None:
+    room.dispatch(ADD)
+    qtbot.waitUntil(lambda: page.counter.number.text() == "1")
+
+    room.undo()
+
+    qtbot.waitUntil(lambda: page.counter.number.text() == "0")
+    assert page.counter.chip.isHidden()
+
+
+def test_the_trace_follows_rewinds_and_stays_short(room: FakeRoom) -> None:
+    trace = Trace(room.history, lambda state: state["counter"])
+    late = room.make(BO, ADD)
+    room.dispatch(ADD)
+    room.dispatch(stroke("a"))
+    room.dispatch({"type": "counter/multiplied", "payload": 2})
+    trace.refresh()
+    assert [step.after for step in trace.steps] == [1, 2]
+
+    room.deliver(late)
+    trace.refresh()
+    assert [step.after for step in trace.steps] == [1, 2, 4]
+    assert [step.update.source for step in trace.steps] == [BO, ANA, ANA]
+
+    for _ in range(500):
+        room.dispatch(ADD)
+    trace.refresh()
+    assert len(trace.steps) == 120
+    assert trace.steps[-1].after == 504

@@ -1,0 +1,76 @@
+"""The rows of the history."""
+
+import random
+
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+from support.room import ANA, BO, CY, FakeRoom, stroke
+
+from redux_scuttlebutt.store.update import SourceId
+from redux_scuttlebutt.ui.history.model import HistoryModel
+
+ADD = {"type": "counter/incremented"}
+
+
+def short(source: SourceId) -> str:
+    return {ANA: "Ana", BO: "Bo", CY: "Cy"}[source]
+
+
+@pytest.fixture
+def model(room: FakeRoom, qtbot: QtBot) -> HistoryModel:
+    return HistoryModel(room.history, short)
+
+
+def test_a_late_update_wears_how_late_it_was(room: FakeRoom, model: HistoryModel) -> None:
+    late = room.make(BO, ADD)
+    for _ in range(7):
+        room.dispatch(ADD)
+
+    room.deliver(late)
+    model.refresh()
+
+    row = model.row(1)
+    assert (row.who, row.what, row.late, row.depth) == ("Bo", "+1", "↶7 · 8.0 s", 7)
+    assert "late: 7 places before the end" in model.details(1)
+
+
+def test_undone_and_refused_updates_keep_their_rows(room: FakeRoom, model: HistoryModel) -> None:
+    room.dispatch(stroke("a"))
+    room.receive(BO, {"type": "counter/multiplied", "payload": "two"})
+    room.undo()
+    model.refresh()
+
+    assert model.row(1).undone
+    assert "expected a whole number" in model.row(2).reason
+    assert model.row(3).control
+
+
+def test_the_rows_are_the_history_whatever_arrives(room: FakeRoom, model: HistoryModel) -> None:
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    chance = random.Random(11)
+    held = [room.make(CY, ADD)]
+    for _ in range(60):
+        for _ in range(chance.randint(0, 3)):
+            room.dispatch(ADD)
+        held += [room.make(chance.choice((BO, CY)), ADD) for _ in range(chance.randint(0, 9))]
+        if chance.random() < 0.3:
+            held.sort()
+            room.deliver(*held)
+            held.clear()
+        model.refresh()
+
+        shown = [model.update_at(row) for row in range(1, model.rowCount())]
+        assert shown == list(room.history.updates)
+    assert tester.model() is model
+
+
+def test_the_log_may_grow_between_two_frames(room: FakeRoom, model: HistoryModel) -> None:
+    room.dispatch(ADD)
+    model.refresh()
+
+    late = room.make(BO, ADD, at=1)
+    room.deliver(late)
+
+    assert model.rowCount() == 2
+    assert model.row(1).source == ANA

@@ -1,0 +1,199 @@
+"""The window as a whole, with real clicks and keys."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from support.room import ANA, BO, CY, FakeRoom, stroke
+
+from redux_scuttlebutt.ui.main_window import BOARD, COUNTER, MainWindow
+from redux_scuttlebutt.ui.ports import Person, Standing
+
+ADD = {"type": "counter/incremented"}
+LEFT = Qt.MouseButton.LeftButton
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def click(qtbot: QtBot, widget: QWidget) -> None:
+    qtbot.mouseClick(widget, LEFT)
+
+
+def test_ctrl_z_takes_out_our_own_newest(room: FakeRoom, window: MainWindow, qtbot: QtBot) -> None:
+    room.dispatch(stroke("mine"))
+    room.receive(BO, stroke("theirs"))
+
+    qtbot.keyClick(window.canvas, Qt.Key.Key_Z, CTRL)
+
+    assert list(room.get_state()["whiteboard"].shapes) == ["theirs"]
+    assert window.status.hint.text() == "Undone: drew a stroke, 3 points"
+
+    qtbot.keyClick(window.canvas, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+
+    assert set(room.get_state()["whiteboard"].shapes) == {"mine", "theirs"}
+
+
+def test_undoing_nothing_says_so(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window.canvas, Qt.Key.Key_Z, CTRL)
+
+    assert "nothing of yours" in window.status.hint.text()
+
+
+def test_a_refused_action_is_told_and_changes_nothing(
+    room: FakeRoom, window: MainWindow, qtbot: QtBot
+) -> None:
+    room.dispatch({"type": "rules/set", "payload": {"counter_minimum": 0}})
+    window.show_page(COUNTER)
+    before = len(room.history)
+
+    click(qtbot, window.counter.buttons["−1"])
+
+    assert window.banner.isVisible()
+    assert "never below 0" in window.banner.label.text()
+    assert len(room.history) == before
+    assert window.counter.number.text() == "0"
+
+    click(qtbot, window.banner.close_button)
+    assert window.banner.isHidden()
+
+
+def test_what_cannot_be_sent_is_told_too(room: FakeRoom, window: MainWindow) -> None:
+    window.dispatch({"type": 7})
+
+    assert "string 'type'" in window.banner.label.text()
+    assert len(room.history) == 0
+
+
+def test_the_switch_and_its_keys_change_the_page(window: MainWindow, qtbot: QtBot) -> None:
+    click(qtbot, window.top_bar.pages.button(COUNTER))
+    assert window.pages.currentWidget() is window.counter
+
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert window.pages.currentIndex() == BOARD
+    assert window.pages.currentWidget() is window.canvas
+
+
+def test_changes_of_others_are_shown_once_per_frame(
+    room: FakeRoom, window: MainWindow, qtbot: QtBot
+) -> None:
+    frames: list[int] = []
+    window.top_bar.show_room = lambda *_: frames.append(1)  # type: ignore[method-assign]
+
+    for _ in range(200):
+        room.receive(BO, ADD)
+
+    qtbot.waitUntil(lambda: window.counter.number.text() == "200")
+    assert len(frames) < 20
+
+
+def test_ctrl_h_leaves_only_the_scrubber(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_H, CTRL)
+    assert window.history_panel.table.isHidden() or not window.history_panel.table.isVisible()
+    assert window.history_panel.scrubber.isVisible()
+
+    qtbot.keyClick(window, Qt.Key.Key_H, CTRL)
+    assert window.history_panel.table.isVisible()
+
+
+def test_connect_takes_an_address_and_says_what_is_wrong_with_another(
+    room: FakeRoom, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.show_connect()
+    qtbot.keyClicks(window.share.field, "nonsense")
+    click(qtbot, window.share.join_button)
+    assert "expected ws://" in window.share.problem.text()
+    assert window.share.isVisible()
+
+    window.share.field.clear()
+    qtbot.keyClicks(window.share.field, "ws://192.0.2.1:7531")
+    qtbot.keyClick(window.share.field, Qt.Key.Key_Return)
+
+    assert room.connected_to == ["ws://192.0.2.1:7531"]
+    assert not window.share.isVisible()
+
+
+def test_share_copies_the_invite(room: FakeRoom, window: MainWindow, qtbot: QtBot) -> None:
+    click(qtbot, window.top_bar.share)
+    click(qtbot, window.share.copy_button)
+
+    assert QGuiApplication.clipboard().text() == room.invite
+
+
+def test_people_are_listed_in_words(room: FakeRoom, window: MainWindow, qtbot: QtBot) -> None:
+    room.people = (
+        Person(ANA, "Ana", is_me=True, is_connected=True),
+        Person(BO, "<b>Bo</b>\u202e", is_connected=True, lacks=5),
+        Person(CY, "Cy", owes=1),
+    )
+    room.standing = Standing("behind", "Bo lacks 5 of yours")
+    room.notify()
+
+    qtbot.waitUntil(lambda: window.status.pill.accessibleName() == "Bo lacks 5 of yours")
+
+    assert window.people.accessibleDescription() == (
+        "Ana: you; <b>Bo</b>: lacks 5 of yours; Cy: not connected · 1 action to come"
+    )
+
+
+def test_saving_is_worth_a_word_only_when_it_takes_long(
+    room: FakeRoom, window: MainWindow, qtbot: QtBot
+) -> None:
+    room.unsaved = 3
+    room.notify()
+    qtbot.waitUntil(lambda: window.status.saved.text() == "saving…")
+
+    room.unsaved = 0
+    room.notify()
+    qtbot.waitUntil(lambda: window.status.saved.text() == "saved ✓")
+
+
+def test_the_window_opens_as_it_was_closed(room: FakeRoom, qtbot: QtBot, tmp_path: Path) -> None:
+    path = str(tmp_path / "window.ini")
+    first = MainWindow(room, settings=QSettings(path, QSettings.Format.IniFormat))
+    qtbot.addWidget(first)
+    first.resize(880, 640)
+    first.show_history(False)
+    first.show()
+    with qtbot.waitSignal(first.closed):
+        first.close()
+
+    second = MainWindow(room, settings=QSettings(path, QSettings.Format.IniFormat))
+    qtbot.addWidget(second)
+    second.show()
+
+    assert (second.width(), second.height()) == (880, 640)
+    assert second.history_panel.is_collapsed
+
+
+def test_a_closed_window_hears_nothing_more(
+    room: FakeRoom, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.close()
+    room.dispatch(ADD)
+
+    assert window.counter.number.text() == "0"
+
+
+@pytest.mark.parametrize("kind", [QAbstractButton, QLineEdit])
+def test_every_control_has_a_name_for_screen_readers(
+    window: MainWindow, kind: type[QWidget]
+) -> None:
+    def is_named(control: QWidget) -> bool:
+        text = control.text() if isinstance(control, QAbstractButton) else ""
+        return bool(control.accessibleName() or text)
+
+    inner = ("qt_", "ScrollLeftButton", "ScrollRightButton")
+    controls = window.findChildren(kind)
+    nameless = [
+        control
+        for control in controls
+        if not is_named(control)
+        and not control.objectName().startswith(inner)
+        and type(control).__name__ != "QTableCornerButton"
+        and control.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+
+    assert controls
+    assert nameless == []
