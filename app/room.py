@@ -36,6 +36,7 @@ class ReplicaRoom:
         dispatcher.on("problem", self._changed)
         dispatcher.on("ready", self._changed)
         replica.network.on("peer", self._peer_changed)
+        replica.network.on("heard", self._changed)
         replica.network.on("refused", self._was_refused)
 
     @property

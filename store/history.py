@@ -171,16 +171,17 @@ class History(Generic[S]):
             raise Refused(f"the reducer refused {update.action['type']!r}")
         return result
 
-    def append(self, update: Update, state: S) -> None:
+    def append(self, update: Update, state: S, *, arrived: int = 0) -> None:
         """Add an own update that sorts last, with the `state` that `judge` gave for it.
 
-        The state shows it at once, also during a fold, which takes it in at its place.
+        The state shows it at once, also during a fold, which takes it in at its place. An
+        undo or redo shows once `fold` has gone back for it. `arrived` is as for `insert`.
         """
         updates = self._order.updates
         last = not updates or updates[-1] < update
         control = is_control(update)
         if self._job is not None or control or not last:
-            self.insert((update,))
+            self.insert((update,), arrived=arrived)
             if self._job is not None and last and not control:
                 self._job.goal = update
                 self._shown = state
@@ -229,8 +230,9 @@ class History(Generic[S]):
         replay = self._replay
         while self._job is not None and replay.stopped is None and (left is None or left > 0):
             goal = self._order.place_of(self._job.goal) + 1
-            start = replay.reached
+            start, started = replay.reached, self._timer()
             replay.advance(goal if left is None else min(goal, start + left))
+            self._job.seconds += self._timer() - started
             left = None if left is None else left - (replay.reached - start)
             if replay.stopped is not None:
                 self._shown = replay.state
@@ -253,7 +255,7 @@ class History(Generic[S]):
 
     def _begin_job(self, place: int) -> Job:
         if self._job is None:
-            self._job = Job(self._order.updates[-1], place, self._timer())
+            self._job = Job(self._order.updates[-1], place)
         return self._job
 
     def _place(self, batch: list[Update], arrived: int) -> None:
@@ -287,8 +289,7 @@ class History(Generic[S]):
         self._job = None
         if job.cause is not None:
             job.was("applied", self._replay.refused_from(job.place))
-            seconds = self._timer() - job.started
-            report = job.report(job.cause, self._replay.reached, seconds, self._outcome)
+            report = job.report(job.cause, self._replay.reached, self._outcome)
             self.rewinds.append(report)
             self.rewind_count += 1
         if self._waiting:

@@ -31,7 +31,8 @@ class Rewind:
         late: the late updates, in the order.
         depth: how many updates behind `place` were taken back.
         replayed: how many updates were folded, the late ones included.
-        duration_ms: how long that took, by the timer the history was given.
+        duration_ms: how long folding took, by the timer the history was given; pauses
+            between slices do not count.
         arrived: when the batch was handed in, as the caller said (microseconds).
         changes: whose outcome changed.
     """
@@ -64,7 +65,7 @@ class Job:
 
     goal: Update
     place: int
-    started: float
+    seconds: float = 0.0
     cause: Cause | None = None
     depth: int = 0
     arrived: int = 0
@@ -84,9 +85,7 @@ class Job:
         for update in updates:
             self._before.setdefault(update.name, (update, outcome))
 
-    def report(
-        self, cause: Cause, reached: int, seconds: float, outcome: Callable[[Update], Outcome]
-    ) -> Rewind:
+    def report(self, cause: Cause, reached: int, outcome: Callable[[Update], Outcome]) -> Rewind:
         """What this fold did, now that it is done; `outcome` says what becomes of an update."""
         late = {update.name for update in self.late}
         changes = [
@@ -100,7 +99,7 @@ class Job:
             late=tuple(self.late),
             depth=self.depth,
             replayed=reached - self.place,
-            duration_ms=seconds * 1000,
+            duration_ms=self.seconds * 1000,
             arrived=self.arrived,
             changes=tuple(sorted(changes, key=lambda change: change.update[:4])),
         )

@@ -51,8 +51,6 @@ def _ascii(host: str, shown: str) -> str:
         name = host.encode("idna").decode().lower()
     except ValueError:  # of which UnicodeError is one
         name = ""
-    if not name or not all(
-        part.replace("_", "-").strip("-").isalnum() for part in name.rstrip(".").split(".")
-    ):
+    if not all(map(_LABEL.fullmatch, name.removesuffix(".").split("."))):
         raise BadInvite(f"{shown!r} is no address: {_EXPECTED}")
     return name

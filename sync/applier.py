@@ -95,9 +95,10 @@ class Applier:
         with self._reduce():
             state = history.judge(update)
             record()
-            history.append(update, state)
+            history.append(update, state, arrived=self._scheduler.now())
         if not history.is_settled:
-            self._soon()
+            # An undo folds again what it takes out; as a rule that is little.
+            self._turn(self._scheduler.slice_seconds)
 
     def replace_reducer(self, reducer: Reducer[Any]) -> None:
         """Fold everything again with `reducer`, in slices."""

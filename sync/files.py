@@ -6,7 +6,13 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["create_private", "open_private", "replace_private", "sync_folder"]
+__all__ = [
+    "create_private",
+    "make_private_folder",
+    "open_private",
+    "replace_private",
+    "sync_folder",
+]
 
 
 def create_private(path: Path, content: bytes) -> None:
@@ -59,6 +65,19 @@ def open_private(path: Path) -> int:
     if is_new:
         sync_folder(path.parent)
     return descriptor
+
+
+def make_private_folder(path: Path) -> None:
+    """Make the folder `path` and those above it, mode 0700; existing ones stay as they are.
+
+    Raises:
+        OSError: it cannot be made, or is a file.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(mode=0o700)
+        sync_folder(folder.parent)
+    path.mkdir(exist_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -12,15 +12,10 @@ import msgspec
 import platformdirs
 
 from .errors import FolderFailed, FolderInUse
-from .files import open_private, replace_private
+from .files import make_private_folder, open_private, replace_private
 from .identity import Identity
 from .key_file import create_key, load_key
 from .room import RoomKey
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 __all__ = ["DataFolder", "RoomFolder", "default_data_path"]
 
@@ -70,22 +65,23 @@ class DataFolder:
             FolderFailed: it can neither be made nor written.
         """
         try:
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if sys.platform != "win32" and path.stat().st_mode & 0o077:
-                path.chmod(0o700)
+            make_private_folder(path)
             lock = open_private(path / "lock")
+            is_ours = False
+            try:
+                is_ours = _take(lock)
+            finally:
+                if not is_ours:
+                    os.close(lock)
         except OSError as error:
             raise FolderFailed(
                 f"the data folder {path} cannot be used: {error.strerror}"
             ) from error
-        try:
-            _take(lock)
-        except OSError as error:
-            os.close(lock)
+        if not is_ours:
             raise FolderInUse(
                 f"the data folder {path} is in use: close the program that has it open, "
                 "or choose another folder with --data"
-            ) from error
+            )
         return cls(path, lock)
 
     def identity(self) -> Identity:
@@ -124,8 +120,7 @@ class DataFolder:
         """The folder of the room of `key`, with the key in it."""
         folder = self._path / "rooms" / key.id.hex()
         try:
-            folder.parent.mkdir(mode=0o700, exist_ok=True)
-            folder.mkdir(mode=0o700, exist_ok=True)
+            make_private_folder(folder)
         except OSError as error:
             raise FolderFailed(f"the folder {folder} cannot be made: {error.strerror}") from error
         if load_key(folder / "room.key") is None:
@@ -163,9 +158,21 @@ def _load_room(folder: Path) -> RoomKey:
     return key
 
 
-def _take(lock: int) -> None:
-    """Lock the open file `lock` for this process, or raise OSError if another has it."""
-    if sys.platform == "win32":
-        msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+def _take(lock: int) -> bool:
+    """Lock the open file `lock` for this process; false if another has it.
+
+    Raises:
+        OSError: this disk has no locks.
+    """
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True

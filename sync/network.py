@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from ..store.update import SourceId
 from .backoff import Backoff
@@ -40,13 +41,14 @@ class Network:
 
     Events, for `on(event, listener)`:
         peer(session, status): "connected", or "lost" after that.
+        heard(session): the peer said how far it has each chain.
         refused(address, reason): a dialled peer does not want to talk to us.
     """
 
     def __init__(self, dispatcher: Dispatcher, transport: Transport) -> None:
         self._dispatcher = dispatcher
         self._transport = transport
-        self._events = Events("peer", "refused")
+        self._events = Events("peer", "heard", "refused")
         self._talks: list[_Talk] = []
         self._dials: dict[str, asyncio.Task[None]] = {}
         self._listeners: list[Listener] = []
@@ -147,7 +149,9 @@ class Network:
 
     async def _talk(self, connection: Connection, *, we_dialled: bool) -> Session:
         wake = asyncio.Event()
-        session = Session(self._dispatcher, wake.set, self._opened)
+        session = Session(
+            self._dispatcher, wake.set, self._opened, partial(self._events.emit, "heard")
+        )
         talk = _Talk(session, connection, we_dialled)
         self._talks.append(talk)
         reader = asyncio.get_running_loop().create_task(_read(session, connection, wake))

@@ -169,7 +169,11 @@ def read_body(header: Header, plain: bytes) -> list[u.Update]:
         steps, actions = _BODY.decode(plain)
     except msgspec.MsgspecError as error:
         raise BadRun(f"the body of a run cannot be read: {error}") from error
-    if len(actions) != header.updates or len(steps) != header.updates - 1 or min(steps, default=1) < 1:
+    if (
+        len(actions) != header.updates
+        or len(steps) != header.updates - 1
+        or min(steps, default=1) < 1
+    ):
         raise BadRun("the body of a run does not hold what its header says")
     if sum(steps) != header.last_timestamp - header.first_timestamp:
         raise BadRun("the timestamps of a run are not those of its header")

@@ -49,6 +49,7 @@ class Session:
         dispatcher: whose updates are exchanged.
         wake: called when `next_frame` may have something to send.
         opened: called once the other side has proved comparable.
+        heard: called when the other side said how far it has each chain.
 
     Attributes:
         peer: who the other side is, once it said hello.
@@ -63,10 +64,12 @@ class Session:
         dispatcher: Dispatcher,
         wake: Callable[[], object],
         opened: Callable[["Session"], object] = lambda session: None,
+        heard: Callable[["Session"], object] = lambda session: None,
     ) -> None:
         self._dispatcher = dispatcher
         self._wake = wake
         self._opened = opened
+        self._heard = heard
         self._stage = Stage.GREETING
         self._said_hello = False
         self._messages: list[Message] = []
@@ -183,6 +186,7 @@ class Session:
                 self._dispatcher.renew(entry.last)
         self._knows_theirs = True
         self._look_for_lacks(self._dispatcher.stored)
+        self._heard(self)
         self._wake()
 
     def _accept(self, runs: list[bytes]) -> None:

@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self._settings = WindowSettings(self, settings)
         self._settings.restore()
         self.show_page(BOARD)
+        self.status.show_hint(self.canvas.hint)
         self._bridge = Bridge(room, self)
         self._bridge.changed.connect(self.refresh)
         self.refresh()
@@ -198,8 +199,11 @@ class MainWindow(QMainWindow):
 
     def escape(self) -> None:
         """End the gesture in hand, or else the selection, or else looking back."""
-        if not (self.pages.currentIndex() == BOARD and self.canvas.cancel()):
-            self.history_panel.back_to_live()
+        canvas = self.canvas
+        has_to_end = canvas.is_gesturing or canvas.selection or not self.looking_back
+        if self.pages.currentIndex() == BOARD and has_to_end and canvas.cancel():
+            return
+        self.history_panel.back_to_live()
 
     def back_to_live_and_draw(self) -> None:
         self.history_panel.back_to_live()

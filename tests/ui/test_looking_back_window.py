@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from support.room import BO, CY, FakeRoom, stroke
 
@@ -43,38 +44,38 @@ def test_the_moment_stays_while_a_hundred_late_updates_arrive(
     assert window.counter.number.text() == "104"
 
 
-def test_escape_returns_to_live(counted: MainWindow, qtbot: QtBot) -> None:
+def test_escape_returns_to_live(counted: MainWindow) -> None:
     counted.history_panel.go_to(3)
     assert counted.past_banner.isVisible()
     assert counted.counter.number.text() == "3"
 
-    qtbot.keyClick(counted.counter, Qt.Key.Key_Escape)
+    QTest.keyClick(counted.counter, Qt.Key.Key_Escape)
 
     assert not counted.looking_back
     assert counted.past_banner.isHidden()
     assert counted.counter.number.text() == "10"
 
 
-def test_arrows_step_and_end_is_live(counted: MainWindow, qtbot: QtBot) -> None:
+def test_arrows_step_and_end_is_live(counted: MainWindow) -> None:
     counted.history_panel.go_to(5)
 
-    qtbot.keyClick(counted.counter, Qt.Key.Key_Left)
-    qtbot.keyClick(counted.counter, Qt.Key.Key_Left)
-    qtbot.keyClick(counted.counter, Qt.Key.Key_Right)
+    QTest.keyClick(counted.counter, Qt.Key.Key_Left)
+    QTest.keyClick(counted.counter, Qt.Key.Key_Left)
+    QTest.keyClick(counted.counter, Qt.Key.Key_Right)
     assert counted.counter.number.text() == "4"
 
-    qtbot.keyClick(counted.counter, Qt.Key.Key_Home)
+    QTest.keyClick(counted.counter, Qt.Key.Key_Home)
     assert counted.counter.number.text() == "0"
 
-    qtbot.keyClick(counted.counter, Qt.Key.Key_End)
+    QTest.keyClick(counted.counter, Qt.Key.Key_End)
     assert not counted.looking_back
 
 
-def test_nothing_can_be_done_in_the_past(room: FakeRoom, counted: MainWindow, qtbot: QtBot) -> None:
+def test_nothing_can_be_done_in_the_past(room: FakeRoom, counted: MainWindow) -> None:
     counted.history_panel.go_to(3)
 
-    qtbot.mouseClick(counted.counter.buttons["+1"], Qt.MouseButton.LeftButton)
-    qtbot.keyClick(counted.counter, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.mouseClick(counted.counter.buttons["+1"], Qt.MouseButton.LeftButton)
+    QTest.keyClick(counted.counter, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
     assert len(room.history) == 10
     assert room.get_state()["counter"] == 10
@@ -88,45 +89,45 @@ def test_drawing_in_the_past_pulses_the_banner_and_leads_back(
 
     centre = window.canvas.rect().center()
     with qtbot.waitSignal(window.canvas.blocked):
-        qtbot.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=centre)
-        qtbot.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=centre + QPoint(9, 9))
+        QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=centre)
+        QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=centre + QPoint(9, 9))
 
     assert len(room.history) == 1
     assert window.past_banner.draw_button.isVisible()
 
-    qtbot.mouseClick(window.past_banner.draw_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.past_banner.draw_button, Qt.MouseButton.LeftButton)
     assert not window.looking_back
 
 
-def test_enter_goes_to_the_row(counted: MainWindow, qtbot: QtBot) -> None:
+def test_enter_goes_to_the_row(counted: MainWindow) -> None:
     table = counted.history_panel.table
     table.select(6)
 
-    qtbot.keyClick(table, Qt.Key.Key_Return)
+    QTest.keyClick(table, Qt.Key.Key_Return)
 
     assert counted.history_panel.looking.place == 6
     assert counted.counter.number.text() == "6"
 
 
-def test_dragging_the_scrubber_scrubs(counted: MainWindow, qtbot: QtBot) -> None:
+def test_dragging_the_scrubber_scrubs(counted: MainWindow) -> None:
     scrubber = counted.history_panel.scrubber
     middle = QPoint(scrubber.width() // 2, scrubber.height() // 2)
 
-    qtbot.mousePress(scrubber, Qt.MouseButton.LeftButton, pos=middle)
-    qtbot.mouseMove(scrubber, middle - QPoint(scrubber.width() // 4, 0))
+    QTest.mousePress(scrubber, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(scrubber, middle - QPoint(scrubber.width() // 4, 0))
     first = counted.history_panel.looking.place
-    qtbot.mouseRelease(scrubber, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseRelease(scrubber, Qt.MouseButton.LeftButton, pos=middle)
     assert 0 < first <= 5
 
     right = QPoint(scrubber.width() - 2, middle.y())
-    qtbot.mouseClick(scrubber, Qt.MouseButton.LeftButton, pos=right)
+    QTest.mouseClick(scrubber, Qt.MouseButton.LeftButton, pos=right)
     assert not counted.looking_back
 
 
 def test_playing_ends_at_live(counted: MainWindow, qtbot: QtBot) -> None:
     counted.history_panel.go_to(8)
 
-    qtbot.mouseClick(counted.history_panel.buttons["Play"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(counted.history_panel.buttons["Play"], Qt.MouseButton.LeftButton)
 
     qtbot.waitUntil(lambda: not counted.looking_back)
     assert not counted.history_panel.buttons["Play"].isChecked()
@@ -150,7 +151,7 @@ def test_a_rewind_shows_badge_chip_and_row(
     assert panel.model.row(2).late == "↶1 · 3.0 s"
     assert window.status.rewinds.text() == "↶ 1"
 
-    qtbot.mouseClick(window.status.rewinds, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.status.rewinds, Qt.MouseButton.LeftButton)
     assert panel.rewinds_table.isVisible()
     cells = [
         panel.rewinds_model.index(0, column).data()
@@ -158,7 +159,7 @@ def test_a_rewind_shows_badge_chip_and_row(
     ]
     assert cells[1:7] == ["came late", "Bo", "1 action", "3.0 s", "1", "2"]
 
-    qtbot.mouseClick(window.counter.chip.show_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.counter.chip.show_button, Qt.MouseButton.LeftButton)
     assert panel.table.isVisible()
     assert panel.table.currentIndex().row() == 2
 
@@ -190,7 +191,7 @@ def test_the_list_stays_where_one_reads_until_asked_to_follow(
     assert table.rowAt(0) == read
     assert table.newer.text() == "9 new ↓"
 
-    qtbot.mouseClick(table.newer, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(table.newer, Qt.MouseButton.LeftButton)
     assert table.newer.isHidden()
     assert table.is_following
 

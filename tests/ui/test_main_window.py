@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from support.room import ANA, BO, CY, FakeRoom, stroke
@@ -17,26 +18,26 @@ LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def click(qtbot: QtBot, widget: QWidget) -> None:
-    qtbot.mouseClick(widget, LEFT)
+def click(, widget: QWidget) -> None:
+    QTest.mouseClick(widget, LEFT)
 
 
-def test_ctrl_z_takes_out_our_own_newest(room: FakeRoom, window: MainWindow, qtbot: QtBot) -> None:
+def test_ctrl_z_takes_out_our_own_newest(room: FakeRoom, window: MainWindow) -> None:
     room.dispatch(stroke("mine"))
     room.receive(BO, stroke("theirs"))
 
-    qtbot.keyClick(window.canvas, Qt.Key.Key_Z, CTRL)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, CTRL)
 
     assert list(room.get_state()["whiteboard"].shapes) == ["theirs"]
     assert window.status.hint.text() == "Undone: drew a stroke, 3 points"
 
-    qtbot.keyClick(window.canvas, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
 
     assert set(room.get_state()["whiteboard"].shapes) == {"mine", "theirs"}
 
 
-def test_undoing_nothing_says_so(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.keyClick(window.canvas, Qt.Key.Key_Z, CTRL)
+def test_undoing_nothing_says_so(window: MainWindow) -> None:
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, CTRL)
 
     assert "nothing of yours" in window.status.hint.text()
 
@@ -70,7 +71,7 @@ def test_the_switch_and_its_keys_change_the_page(window: MainWindow, qtbot: QtBo
     click(qtbot, window.top_bar.pages.button(COUNTER))
     assert window.pages.currentWidget() is window.counter
 
-    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     assert window.pages.currentIndex() == BOARD
     assert window.pages.currentWidget() is window.canvas
 
@@ -88,12 +89,12 @@ def test_changes_of_others_are_shown_once_per_frame(
     assert len(frames) < 20
 
 
-def test_ctrl_h_leaves_only_the_scrubber(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_H, CTRL)
+def test_ctrl_h_leaves_only_the_scrubber(window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_H, CTRL)
     assert window.history_panel.table.isHidden() or not window.history_panel.table.isVisible()
     assert window.history_panel.scrubber.isVisible()
 
-    qtbot.keyClick(window, Qt.Key.Key_H, CTRL)
+    QTest.keyClick(window, Qt.Key.Key_H, CTRL)
     assert window.history_panel.table.isVisible()
 
 
@@ -101,14 +102,14 @@ def test_connect_takes_an_address_and_says_what_is_wrong_with_another(
     room: FakeRoom, window: MainWindow, qtbot: QtBot
 ) -> None:
     window.show_connect()
-    qtbot.keyClicks(window.share.field, "nonsense")
+    QTest.keyClicks(window.share.field, "nonsense")
     click(qtbot, window.share.join_button)
     assert "expected ws://" in window.share.problem.text()
     assert window.share.isVisible()
 
     window.share.field.clear()
-    qtbot.keyClicks(window.share.field, "ws://192.0.2.1:7531")
-    qtbot.keyClick(window.share.field, Qt.Key.Key_Return)
+    QTest.keyClicks(window.share.field, "ws://192.0.2.1:7531")
+    QTest.keyClick(window.share.field, Qt.Key.Key_Return)
 
     assert room.connected_to == ["ws://192.0.2.1:7531"]
     assert not window.share.isVisible()
@@ -168,7 +169,7 @@ def test_the_window_opens_as_it_was_closed(room: FakeRoom, qtbot: QtBot, tmp_pat
 
 
 def test_a_closed_window_hears_nothing_more(
-    room: FakeRoom, window: MainWindow, qtbot: QtBot
+    room: FakeRoom, window: MainWindow
 ) -> None:
     window.close()
     room.dispatch(ADD)

@@ -42,13 +42,16 @@ FIRST_WORDS = "Draw anywhere · P pen · V select"
 FRAME, FOCUS_RING = 4, 2
 """How many pixels wide the frames along the edge are."""
 
+OVERDUE_MS = 1000
+"""A board that has not come by then will not come."""
+
 
 class BoardCanvas(QWidget):
     """An endless board that can be drawn on.
 
     It shows what `show_board` was given last. What a gesture means comes out as one
-    action; until the next `show_board` its result stays on screen, so call that also
-    when the action was refused.
+    action; its result stays on screen until the next `show_board`, and if none comes
+    because the action was refused, for a second.
 
     Args:
         new_id: names a new shape, as no other device does.
@@ -79,7 +82,7 @@ class BoardCanvas(QWidget):
         self._is_touched = False
 
         self._hand = Hand(self._stage, new_id)
-        self._hand.acted.connect(self.action_made)
+        self._hand.acted.connect(self._act)
         self._hand.tool_changed.connect(self.tool_changed)
         self._hand.ink_changed.connect(self.ink_changed)
         self._hand.width_changed.connect(self.width_changed)
@@ -92,6 +95,8 @@ class BoardCanvas(QWidget):
 
         self._settling = QTimer(self, interval=0, singleShot=True)
         self._settling.timeout.connect(self._settle)
+        self._overdue = QTimer(self, interval=OVERDUE_MS, singleShot=True)
+        self._overdue.timeout.connect(self._give_up)
         self._glowing = QTimer(self, interval=16)
         self._glowing.timeout.connect(self._glow)
 
@@ -118,6 +123,7 @@ class BoardCanvas(QWidget):
             self._summarize()
         if self._hand.live or self._stage.lifted is not None:
             self.update()
+        self._overdue.stop()
         self._hand.board_changed()
         self._settle()
 
@@ -295,6 +301,14 @@ class BoardCanvas(QWidget):
             self.update(rect.toAlignedRect())
         if not is_complete:
             self._settling.start()
+
+    def _act(self, action: object) -> None:
+        self._overdue.start()
+        self.action_made.emit(action)
+
+    def _give_up(self) -> None:
+        self._hand.board_changed()
+        self._show_again(None)
 
     def _glow(self) -> None:
         ids = [i for i in self._glows.ids() if i in self._stage.figures]

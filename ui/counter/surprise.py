@@ -8,7 +8,7 @@ from ...store.history import History
 from ...store.rewind import Rewind
 from ...store.update import Name, SourceId, Update
 from ..history.describe import describe
-from ..words import count, thousands
+from ..words import count, plain, thousands
 
 __all__ = ["Surprise", "surprise"]
 
@@ -40,7 +40,7 @@ def surprise(
     head = f"{thousands(now)}, was {thousands(was)}:"
     if late:
         first = min(late)
-        said = f"{head} {name_of(first.source)}’s {describe(first.action)}"
+        said = f"{head} {_short(name_of(first.source))}’s {describe(first.action)}"
         if len(late) > 1:
             said += f" and {count(len(late) - 1, 'other')} came late"
         else:
@@ -56,10 +56,15 @@ def surprise(
                 verb = {"undone": "was undone", "refused": "is refused now"}.get(
                     change.after, "counts again"
                 )
-                whose = name_of(change.update.source)
+                whose = _short(name_of(change.update.source))
                 words = describe(change.update.action)
                 return Surprise(f"{head} {whose}’s {words} {verb}", change.update)
     return None
+
+
+def _short(name: str) -> str:
+    """`name`, not so long that the note would be wider than the window."""
+    return plain(name, 24)
 
 
 def _is_about_counter(update: Update) -> bool:

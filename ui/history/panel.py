@@ -278,6 +278,7 @@ def _rewinds_table(model: RewindsModel, parent: QWidget) -> QTableView:
     table.setAccessibleName("Rewinds")
     table.setFrameShape(QTableView.Shape.NoFrame)
     table.setShowGrid(False)
+    table.setStyleSheet("QTableView::item, QHeaderView::section { padding: 0 10px }")
     table.setTabKeyNavigation(False)
     table.setSortingEnabled(True)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -67,16 +67,14 @@ class RewindsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return self._lines[index.row()][index.column()].text
-        if role == Qt.ItemDataRole.TextAlignmentRole and COLUMNS[index.column()] in RIGHT:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        return _alignment(index.column(), role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[section]
-        return None
+        return _alignment(section, role)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._sorted_by = (column, order) if column >= 0 else None
@@ -98,7 +96,8 @@ class RewindsModel(QAbstractTableModel):
 
     def _line(self, rewind: Rewind) -> tuple[Line, ...]:
         late = rewind.late
-        sources = dict.fromkeys(update.source for update in late)
+        touched = late or tuple(change.update for change in rewind.changes)
+        sources = dict.fromkeys(update.source for update in touched)
         who = ", ".join(self._name_of(source) for source in sources)
         delay = max((rewind.arrived - update.timestamp for update in late), default=0)
         number = len(rewind.changes)
@@ -113,6 +112,15 @@ class RewindsModel(QAbstractTableModel):
             Line(f"{rewind.duration_ms:.1f}", rewind.duration_ms),
             Line(count(number, "outcome") if number else "–", number),
         )
+
+
+def _alignment(column: int, role: int) -> int | None:
+    if role != Qt.ItemDataRole.TextAlignmentRole:
+        return None
+    side = Qt.AlignmentFlag.AlignLeft
+    if COLUMNS[column] in RIGHT:
+        side = Qt.AlignmentFlag.AlignRight
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 RIGHT = {"depth", "replayed", "ms"}

@@ -4,7 +4,6 @@ import random
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
-from pytestqt.qtbot import QtBot
 from support.room import ANA, BO, CY, FakeRoom, stroke
 
 from redux_scuttlebutt.store.update import SourceId
@@ -18,7 +17,7 @@ def short(source: SourceId) -> str:
 
 
 @pytest.fixture
-def model(room: FakeRoom, qtbot: QtBot) -> HistoryModel:
+def model(room: FakeRoom) -> HistoryModel:
     return HistoryModel(room.history, short)
 
 
