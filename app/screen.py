@@ -5,7 +5,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, cast
 
 import qasync
 from PySide6.QtWidgets import QApplication
@@ -57,7 +57,7 @@ def run(options: Options) -> int:
     app.setDesktopFileName("redux-scuttlebutt")
     app.setQuitOnLastWindowClosed(False)  # there is a log to be flushed first
     theme.follow(app)
-    loop = qasync.QEventLoop(app)
+    loop = cast("asyncio.AbstractEventLoop", qasync.QEventLoop(app))
     asyncio.set_event_loop(loop)
     with loop:
         return loop.run_until_complete(program)

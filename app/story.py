@@ -11,6 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from ..store.canonical import state_hash
@@ -49,6 +51,7 @@ async def run_story(folder: Path) -> int:
         stage.replicas[1].network.hurry()
         await together(stage)
         await _shoot(stage, folder, "3-joined")
+        _shoot_side_by_side(stage, folder / "0-side-by-side.png")
         await _shoot_histories(stage, folder)
         hashes = [state_hash(replica.store.get_state()) for replica in stage.replicas]
         for replica, digest in zip(stage.replicas, hashes, strict=True):
@@ -138,6 +141,21 @@ async def _shoot(stage: Stage, folder: Path, chapter: str) -> None:
         window.show_page(BOARD)
 
 
+def _shoot_side_by_side(stage: Stage, path: Path) -> None:
+    pictures = [window.grab() for window in stage.windows]
+    gap = 24
+    width = sum(picture.width() for picture in pictures) + gap
+    both = QPixmap(width, max(picture.height() for picture in pictures))
+    both.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(both)
+    x = 0
+    for picture in pictures:
+        painter.drawPixmap(x, 0, picture)
+        x += picture.width() + gap
+    painter.end()
+    _write(both, path)
+
+
 async def _shoot_histories(stage: Stage, folder: Path) -> None:
     for name, window in zip(("ana", "bo"), stage.windows, strict=True):
         window.resize(SIZE[0], SIZE[1] + 200)
@@ -153,7 +171,11 @@ async def _shoot_histories(stage: Stage, folder: Path) -> None:
 
 
 def _save(widget: QWidget, path: Path) -> None:
-    if not widget.grab().save(str(path)):
+    _write(widget.grab(), path)
+
+
+def _write(picture: QPixmap, path: Path) -> None:
+    if not picture.save(str(path)):
         raise OSError(f"the picture {path} cannot be written")
 
 

@@ -7,9 +7,10 @@ while they are apart:
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pydux
+
 from redux_scuttlebutt.store import create_store
 from redux_scuttlebutt.sync import Dispatcher, pair, scuttlebutt
 
@@ -46,4 +47,4 @@ def share(create: Callable[..., Any]) -> None:
 
 if __name__ == "__main__":
     share(create_store)
-    share(pydux.create_store)
+    share(cast("Callable[..., Any]", pydux.create_store))  # pyright: ignore[reportUnknownMemberType]

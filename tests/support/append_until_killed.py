@@ -8,9 +8,8 @@ import os
 import sys
 from pathlib import Path
 
-from support.runs import ANA, make_runs, stored
-
 from redux_scuttlebutt.sync.sqlite_log import SqliteLog
+from support.runs import ANA, make_runs, stored
 
 
 async def main() -> None:

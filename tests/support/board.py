@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+
 from redux_scuttlebutt.store.documents.whiteboard import Board, Point, Shape, whiteboard, z_above
 from redux_scuttlebutt.ui.board.canvas import BoardCanvas
 
@@ -51,7 +52,6 @@ class Drawing:
         self.actions: list[dict[str, Any]] = []
         self.canvas.action_made.connect(self._dispatch)
         self.canvas.show_board(board)
-        self.canvas.set_zoom(1.0)
 
     def show(self, board: Board) -> None:
         self.board = board
@@ -76,9 +76,7 @@ class Drawing:
         if release:
             QTest.mouseRelease(self.canvas, button, modifier, (others or [first])[-1])
 
-    def click(
-        self, x: float, y: float, modifier: Qt.KeyboardModifier = NO_MODIFIER
-    ) -> None:
+    def click(self, x: float, y: float, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:
         self.drag((x, y), modifier=modifier)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:

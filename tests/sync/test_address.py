@@ -19,7 +19,7 @@ from redux_scuttlebutt.sync.errors import BadInvite
         ("[FE80:0::1]:7000", "ws://[fe80::1]:7000"),
         ("ws://[fe80::1%eth0]:7000", "ws://[fe80::1%eth0]:7000"),
         ("127.0.0.1:0", "ws://127.0.0.1:0"),
-        ("増える.example:7531", "ws://xn--v9j5bt641b.example:7531"),
+        ("増える.example:7531", "ws://xn--r8j6gw69i.example:7531"),
         ("my_host:1", "ws://my_host:1"),
     ],
 )

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import apsw
 import pytest
-from support.bad_disk import BadDisk
-from support.log_suite import LogSuite, raws, save
-from support.runs import ANA, BO, make_runs, stored
 
 from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.errors import LogFailed
 from redux_scuttlebutt.sync.log import MemoryLog
 from redux_scuttlebutt.sync.sqlite_log import SqliteLog
+from support.bad_disk import BadDisk
+from support.log_suite import LogSuite, raws, save
+from support.runs import ANA, BO, make_runs, stored
 
 Told = list[BaseException | None]
 

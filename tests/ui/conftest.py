@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from support.room import FakeRoom
 
 from redux_scuttlebutt.ui import theme
 from redux_scuttlebutt.ui.main_window import MainWindow
+from support.room import FakeRoom
 
 
 @pytest.fixture

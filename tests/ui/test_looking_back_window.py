@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from support.room import BO, CY, FakeRoom, stroke
 
 from redux_scuttlebutt.ui.main_window import COUNTER, MainWindow
+from support.room import BO, CY, FakeRoom, stroke
 
 ADD = {"type": "counter/incremented"}
 DOUBLE = {"type": "counter/multiplied", "payload": 2}

@@ -8,17 +8,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
-from support.room import ANA, BO, CY, FakeRoom, stroke
 
 from redux_scuttlebutt.ui.main_window import BOARD, COUNTER, MainWindow
 from redux_scuttlebutt.ui.ports import Person, Standing
+from support.room import ANA, BO, CY, FakeRoom, stroke
 
 ADD = {"type": "counter/incremented"}
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def click(, widget: QWidget) -> None:
+def click(widget: QWidget) -> None:
     QTest.mouseClick(widget, LEFT)
 
 
@@ -42,21 +42,19 @@ def test_undoing_nothing_says_so(window: MainWindow) -> None:
     assert "nothing of yours" in window.status.hint.text()
 
 
-def test_a_refused_action_is_told_and_changes_nothing(
-    room: FakeRoom, window: MainWindow, qtbot: QtBot
-) -> None:
+def test_a_refused_action_is_told_and_changes_nothing(room: FakeRoom, window: MainWindow) -> None:
     room.dispatch({"type": "rules/set", "payload": {"counter_minimum": 0}})
     window.show_page(COUNTER)
     before = len(room.history)
 
-    click(qtbot, window.counter.buttons["−1"])
+    click(window.counter.buttons["−1"])
 
     assert window.banner.isVisible()
     assert "never below 0" in window.banner.label.text()
     assert len(room.history) == before
     assert window.counter.number.text() == "0"
 
-    click(qtbot, window.banner.close_button)
+    click(window.banner.close_button)
     assert window.banner.isHidden()
 
 
@@ -67,8 +65,8 @@ def test_what_cannot_be_sent_is_told_too(room: FakeRoom, window: MainWindow) -> 
     assert len(room.history) == 0
 
 
-def test_the_switch_and_its_keys_change_the_page(window: MainWindow, qtbot: QtBot) -> None:
-    click(qtbot, window.top_bar.pages.button(COUNTER))
+def test_the_switch_and_its_keys_change_the_page(window: MainWindow) -> None:
+    click(window.top_bar.pages.button(COUNTER))
     assert window.pages.currentWidget() is window.counter
 
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
@@ -99,11 +97,11 @@ def test_ctrl_h_leaves_only_the_scrubber(window: MainWindow) -> None:
 
 
 def test_connect_takes_an_address_and_says_what_is_wrong_with_another(
-    room: FakeRoom, window: MainWindow, qtbot: QtBot
+    room: FakeRoom, window: MainWindow
 ) -> None:
     window.show_connect()
     QTest.keyClicks(window.share.field, "nonsense")
-    click(qtbot, window.share.join_button)
+    click(window.share.join_button)
     assert "expected ws://" in window.share.problem.text()
     assert window.share.isVisible()
 
@@ -115,9 +113,9 @@ def test_connect_takes_an_address_and_says_what_is_wrong_with_another(
     assert not window.share.isVisible()
 
 
-def test_share_copies_the_invite(room: FakeRoom, window: MainWindow, qtbot: QtBot) -> None:
-    click(qtbot, window.top_bar.share)
-    click(qtbot, window.share.copy_button)
+def test_share_copies_the_invite(room: FakeRoom, window: MainWindow) -> None:
+    click(window.top_bar.share)
+    click(window.share.copy_button)
 
     assert QGuiApplication.clipboard().text() == room.invite
 
@@ -168,9 +166,7 @@ def test_the_window_opens_as_it_was_closed(room: FakeRoom, qtbot: QtBot, tmp_pat
     assert second.history_panel.is_collapsed
 
 
-def test_a_closed_window_hears_nothing_more(
-    room: FakeRoom, window: MainWindow
-) -> None:
+def test_a_closed_window_hears_nothing_more(room: FakeRoom, window: MainWindow) -> None:
     window.close()
     room.dispatch(ADD)
 

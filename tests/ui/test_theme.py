@@ -4,10 +4,10 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtGui import QColor
-from support.room import ANA
 
 from redux_scuttlebutt.ui import theme
 from redux_scuttlebutt.ui.theme import DARK, LIGHT, Theme
+from support.room import ANA
 
 BOTH = pytest.mark.parametrize("colors", [LIGHT, DARK], ids=lambda colors: colors.name)
 

@@ -12,8 +12,11 @@ from .view import View
 
 __all__ = ["ink_of", "on_screen", "paint_figures", "paint_glow", "place_painter", "round_pen"]
 
-DOT, ROUGH = 1.5, 24.0
+DOT, ROUGH = 1.0, 24.0
 """Up to so many pixels on the screen a stroke is a dot, or a rough line."""
+
+HAIR = 0.7
+"""So many pixels the thinnest line is wide."""
 
 
 def ink_of(theme: Theme, name: str) -> QColor:
@@ -52,23 +55,22 @@ def paint_figures(painter: QPainter, figures: Iterable[Figure], theme: Theme, sc
     """
     count = 0
     for figure in figures:
-        shape = figure.shape
-        origin = figure.origin
+        shape, origin, extent = figure.shape, figure.origin, figure.extent
         x, y = shape.x + origin[0], shape.y + origin[1]
-        color = ink_of(theme, shape.color)
+        # From afar a stroke is thinner than it should be, but never too thin to be seen.
+        width = max(shape.width, HAIR / scale)
+        pen = round_pen(ink_of(theme, shape.color), width)
+        size = scale * max(extent.right - extent.left, extent.bottom - extent.top)
         painter.translate(x, y)
-        size = scale * max(
-            figure.extent.right - figure.extent.left, figure.extent.bottom - figure.extent.top
-        )
-        if size <= DOT and scale * shape.width <= DOT:
-            painter.setPen(round_pen(color, max(shape.width, 1 / scale)))
+        if size <= DOT:
+            painter.setPen(pen)
             painter.drawPoint(0, 0)
-        elif size <= ROUGH:
-            painter.strokePath(figure.rough_path(), round_pen(color, shape.width))
+        elif size <= ROUGH or (figure.is_pressed and width > shape.width):
+            painter.strokePath(figure.rough_path(), pen)
         elif figure.is_pressed:
-            painter.fillPath(figure.path(), color)
+            painter.fillPath(figure.path(), pen.color())
         else:
-            painter.strokePath(figure.path(), round_pen(color, shape.width))
+            painter.strokePath(figure.path(), pen)
         painter.translate(-x, -y)
         count += 1
     return count

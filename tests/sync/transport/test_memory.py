@@ -1,10 +1,10 @@
 import asyncio
 
 import pytest
-from support.transport_suite import TransportSuite, echo, joined, serving
 
 from redux_scuttlebutt.sync.transport import Connection, ConnectionLost
 from redux_scuttlebutt.sync.transport.memory import MemoryNetwork, MemoryTransport
+from support.transport_suite import TransportSuite, echo, joined, serving
 
 
 class Clock:

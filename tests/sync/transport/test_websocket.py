@@ -3,7 +3,6 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from support.transport_suite import TransportSuite, echo, joined, serving
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
@@ -16,6 +15,7 @@ from redux_scuttlebutt.sync.transport import (
     ConnectionLost,
 )
 from redux_scuttlebutt.sync.transport.websocket import WebSocketTransport
+from support.transport_suite import TransportSuite, echo, joined, serving
 
 ANYWHERE = "127.0.0.1:0"
 

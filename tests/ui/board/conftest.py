@@ -11,7 +11,6 @@ def _shown(qtbot: QtBot, board: Board) -> Drawing:
     qtbot.addWidget(drawing.canvas)
     drawing.canvas.show()
     qtbot.waitExposed(drawing.canvas)
-    drawing.canvas.set_zoom(1.0)
     return drawing
 
 

@@ -56,9 +56,7 @@ def test_a_sweep_across_a_stroke_hits_it(
 
 
 @given(strokes, boxes)
-def test_a_stroke_lies_in_a_box_that_any_of_its_places_is_in(
-    points: list[Point], box: Box
-) -> None:
+def test_a_stroke_lies_in_a_box_that_any_of_its_places_is_in(points: list[Point], box: Box) -> None:
     seen = any(box.meets(Box(x, y, x, y)) for x, y in along(points))
 
     assert lies_in(points, box) >= seen

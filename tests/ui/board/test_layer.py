@@ -57,9 +57,7 @@ def different(a: QImage, b: QImage, tolerance: int = 40) -> int:
     """How many pixels differ by more than `tolerance` in a colour."""
     one, other = bytes(a.constBits()), bytes(b.constBits())
     pixels = zip(one[::4], one[1::4], one[2::4], other[::4], other[1::4], other[2::4], strict=True)
-    return sum(
-        max(abs(r - x), abs(g - y), abs(s - z)) > tolerance for r, g, s, x, y, z in pixels
-    )
+    return sum(max(abs(r - x), abs(g - y), abs(s - z)) > tolerance for r, g, s, x, y, z in pixels)
 
 
 MANY = board_of(*(line(20 * n, 15 * n, length=300, color="red") for n in range(20)))

@@ -20,9 +20,7 @@ def test_a_zoom_keeps_the_place_under_the_pointer(
 
 
 @given(views, pixels, pixels)
-def test_a_pixel_and_its_place_on_the_board_belong_together(
-    view: View, x: float, y: float
-) -> None:
+def test_a_pixel_and_its_place_on_the_board_belong_together(view: View, x: float, y: float) -> None:
     assert view.to_screen(*view.to_board(x, y)) == pytest.approx((x, y), abs=0.01)
 
 

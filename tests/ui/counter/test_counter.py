@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from support.room import ANA, BO, CY, FakeRoom, stroke
 
 from redux_scuttlebutt.ui.counter.set_dialog import SetDialog
 from redux_scuttlebutt.ui.counter.trace import Trace
 from redux_scuttlebutt.ui.main_window import COUNTER, MainWindow
+from support.room import ANA, BO, CY, FakeRoom, stroke
 
 ADD = {"type": "counter/incremented"}
 

@@ -2,10 +2,9 @@
 
 import random
 
-from support.room import ANA, BO, CY, FakeRoom
-
 from redux_scuttlebutt.store.update import Update
 from redux_scuttlebutt.ui.history.density import MOST_BINS, Density
+from support.room import ANA, BO, CY, FakeRoom
 
 ADD = {"type": "counter/incremented"}
 

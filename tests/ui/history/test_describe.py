@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from support.room import BO, FakeRoom, stroke
 
 from redux_scuttlebutt.store.undo import undo
 from redux_scuttlebutt.ui.history.describe import describe, touched_shapes
+from support.room import BO, FakeRoom, stroke
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,8 @@
 
 import random
 
-from support.room import ANA, BO, CY, FakeRoom
-
 from redux_scuttlebutt.ui.history.looking_back import LookingBack
+from support.room import ANA, BO, CY, FakeRoom
 
 ADD = {"type": "counter/incremented"}
 

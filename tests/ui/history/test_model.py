@@ -4,10 +4,10 @@ import random
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
-from support.room import ANA, BO, CY, FakeRoom, stroke
 
 from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.ui.history.model import HistoryModel
+from support.room import ANA, BO, CY, FakeRoom, stroke
 
 ADD = {"type": "counter/incremented"}
 
