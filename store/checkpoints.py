@@ -7,6 +7,7 @@ bounded whatever the length of the log.
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from math import log2
 from typing import Generic, TypeVar
 
@@ -63,6 +64,21 @@ class Checkpoints(Generic[S]):
             self._states.append(state)
             if len(self._places) > self._limit:
                 self._thin(place)
+
+    def amend(self, place: int, amend: Callable[[int, S], tuple[int, S]]) -> None:
+        """Replace each place and state behind `place` with what `amend` makes of them.
+
+        The places must go on rising. If `amend` raises, nothing has changed.
+        """
+        first = bisect_right(self._places, place)
+        pairs = zip(self._places[first:], self._states[first:], strict=True)
+        amended = [amend(old, state) for old, state in pairs]
+        self._places[first:] = [new for new, _ in amended]
+        self._states[first:] = [state for _, state in amended]
+
+    def count_after(self, place: int) -> int:
+        """How many states lie behind `place`."""
+        return len(self._places) - bisect_right(self._places, place)
 
     def plan(self, start: int, end: int) -> list[int]:
         """The places behind `start` at which a fold that ends at `end` should save."""

@@ -6,23 +6,23 @@ be taken in slices: meanwhile the state from before stays readable.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
-from .fold import FoldStopped
-from .order import Lateness, Order, in_order
+from .footprint import Independence
+from .order import Merge, in_order
 from .reducer import REFUSED, Reducer, Refused
-from .replay import Replay
 from .rewind import Cause, Job, Outcome, Progress, Rewind
-from .undo import DEFAULT_HORIZON, UndoIndex, is_control
-from .update import Name, SourceId, Update
+from .timeline import Timeline
+from .undo import DEFAULT_HORIZON, is_control
+from .update import Update
 
 __all__ = ["History"]
 
 S = TypeVar("S")
 
 
-class History(Generic[S]):
+class History(Timeline[S]):
     """What happened, in the one order, and the state it leads to.
 
     Args:
@@ -32,6 +32,8 @@ class History(Generic[S]):
         undo_horizon: how far behind an undo the undone may lie, in units of timestamps.
         timer: seconds, for the reports of rewinds; without one they say 0.
         keep_rewinds: how many reports to keep.
+        verify: check each time that a declaration of independence saved a rewind (see
+            `footprint`) against a real one, and raise DeclarationLied if they differ.
     """
 
     def __init__(
@@ -43,42 +45,16 @@ class History(Generic[S]):
         undo_horizon: int = DEFAULT_HORIZON,
         timer: Callable[[], float] = lambda: 0.0,
         keep_rewinds: int = 10_000,
+        verify: bool = False,
     ) -> None:
+        super().__init__(reducer, first, checkpoints=checkpoints, undo_horizon=undo_horizon)
         self._timer = timer
-        self._order = Order()
-        self._replay = Replay(self._order, reducer, first, checkpoints)
-        self._undo = UndoIndex(undo_horizon)
-        self._arrivals: list[Update] = []
-        self._shown: S = first
+        self._independence = Independence(reducer)
+        self._verify = verify
         self._waiting: list[Update] = []
         self._job: Job | None = None
         self.rewinds: deque[Rewind] = deque(maxlen=keep_rewinds)
         self.rewind_count = 0
-
-    # Reading
-
-    @property
-    def state(self) -> S:
-        """The state after everything folded; during a fold in slices, the one before it."""
-        return self._shown
-
-    @property
-    def updates(self) -> Sequence[Update]:
-        """All updates in the order. A live view for reading: it grows and shifts."""
-        return self._order.updates
-
-    @property
-    def arrivals(self) -> Sequence[Update]:
-        """All updates as they arrived here. A live view for reading."""
-        return self._arrivals
-
-    def __len__(self) -> int:
-        return len(self._order)
-
-    @property
-    def folded(self) -> int:
-        """Up to which place the states can be asked for."""
-        return self._replay.reached
 
     @property
     def is_settled(self) -> bool:
@@ -92,67 +68,6 @@ class History(Generic[S]):
             return Progress(0, 0)
         goal = self._order.place_of(self._job.goal) + 1
         return Progress(max(self.folded - self._job.place, 0), goal - self._job.place)
-
-    @property
-    def stopped(self) -> FoldStopped | None:
-        """Where and why the machine kept the fold from going on, or None."""
-        return self._replay.stopped
-
-    def state_at(self, place: int) -> S:
-        """The state after the first `place` updates; 0 is the first state.
-
-        Raises:
-            IndexError: `place` is below 0 or behind what has been folded.
-            FoldStopped: the machine kept the reducer from finishing.
-        """
-        start, state = self.checkpoint_before(place)
-        return self._replay.between(start, place, state)
-
-    def states(self, start: int, stop: int) -> list[S]:
-        """The states at the places `start` to `stop`, both included; raises as `state_at`."""
-        states = [self.state_at(start)]
-        for place in range(start, stop):
-            states.append(self._replay.between(place, place + 1, states[-1]))
-        return states
-
-    def checkpoint_before(self, place: int) -> tuple[int, S]:
-        """The nearest kept state that is not behind `place`, with its own place.
-
-        Raises:
-            IndexError: `place` is below 0 or behind what has been folded.
-        """
-        if not 0 <= place <= self.folded:
-            raise IndexError(f"place is {place}, the history is folded from 0 to {self.folded}")
-        return self._replay.checkpoint_before(place)
-
-    def place_of(self, update: Update) -> int:
-        """How many updates sort before `update`.
-
-        Raises:
-            KeyError: it is not in this history.
-        """
-        return self._order.place_of(update)
-
-    def find(self, name: Name) -> Update | None:
-        """The update called `name`, or None where it has not arrived."""
-        return self._undo.find(name)
-
-    def own(self, source: SourceId) -> list[Update]:
-        """Every update of `source`, in the order in which it was made."""
-        return self._undo.own(source)
-
-    def is_undone(self, update: Update) -> bool:
-        return self._undo.is_undone(update)
-
-    def refusal(self, update: Update) -> str | None:
-        """Why `update` leaves the state as it was at its place, or None where it does not."""
-        return self._replay.refusal(update) or self._undo.void_reason(update)
-
-    def lateness(self, update: Update) -> Lateness | None:
-        """How late `update` arrived, or None if it arrived in order."""
-        return self._order.lateness(update)
-
-    # Growing
 
     def judge(self, update: Update) -> S:
         """The state that `update` would lead to if it came next. Changes nothing.
@@ -248,6 +163,7 @@ class History(Generic[S]):
     def replace_reducer(self, reducer: Reducer[S]) -> None:
         """Fold everything again with another reducer; `fold` brings the state up to it."""
         self._replay.reducer = reducer
+        self._independence = Independence(reducer)
         if self._order.updates:
             self._go_back(self._begin_job(0), 0, "reducer", len(self._order))
 
@@ -261,14 +177,19 @@ class History(Generic[S]):
     def _place(self, batch: list[Update], arrived: int) -> None:
         end = len(self._order)
         merge = self._order.add(batch, arrived)
-        self._arrivals += batch
         undone, restored = self._undo.add(batch)
-        self._replay.skip(update for update in batch if is_control(update))
+        controls = [update for update in batch if is_control(update)]
+        is_plain = self._job is None and not (undone or restored or controls)
+        independent = is_plain and bool(merge.late) and self._amend(merge, arrived, end)
+        self._arrivals += batch
+        self._replay.skip(controls)
         self._replay.skip(undone)
         self._replay.unskip(restored)
-        job = self._begin_job(end)
+        if self._replay.reached == len(self._order):
+            return
+        job = self._begin_job(self._replay.reached)
         job.arrived = max(job.arrived, arrived)
-        if merge.late:
+        if merge.late and not independent:
             job.late += merge.late
             self._go_back(job, merge.place, "late", end)
         new = set(map(id, batch))
@@ -280,6 +201,22 @@ class History(Generic[S]):
             earliest = min(taken_out + brought_back)
             self._go_back(job, self._order.place_of(earliest), "undo", end)
 
+    def _amend(self, merge: Merge, arrived: int, end: int) -> bool:
+        """Bring late updates in without going back, if nothing behind them minds."""
+        started = self._timer()
+        if not self._independence.covers(merge.late, self._arrivals):
+            return False
+        if not self._replay.amend(merge.places, merge.late):
+            return False
+        self._shown = self._replay.state
+        job = Job(merge.late[-1], merge.place, arrived=arrived, late=list(merge.late))
+        job.go_back(merge.place, "late", end)
+        job.seconds = self._timer() - started
+        self._report(job, "late", len(merge.late))
+        if self._verify:
+            self._replay.verify()
+        return True
+
     def _go_back(self, job: Job, place: int, cause: Cause, end: int) -> None:
         job.go_back(place, cause, end)
         job.was("refused", self._replay.back_to(place))
@@ -289,14 +226,16 @@ class History(Generic[S]):
         self._job = None
         if job.cause is not None:
             job.was("applied", self._replay.refused_from(job.place))
-            report = job.report(job.cause, self._replay.reached, self._outcome)
-            self.rewinds.append(report)
-            self.rewind_count += 1
+            self._report(job, job.cause, self._replay.reached - job.place)
         if self._waiting:
             batch, self._waiting = self._waiting, []
             self._place(in_order(batch), job.arrived)
         elif self._replay.reached < len(self._order):
             self._begin_job(self._replay.reached)
+
+    def _report(self, job: Job, cause: Cause, replayed: int) -> None:
+        self.rewinds.append(job.report(cause, replayed, self._outcome))
+        self.rewind_count += 1
 
     def _outcome(self, update: Update) -> Outcome:
         if self._undo.is_undone(update):

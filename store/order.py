@@ -30,10 +30,17 @@ class Lateness:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What a batch did to the order: the earliest place it took, and its late updates."""
+    """What a batch did to the order.
+
+    Attributes:
+        place: the earliest place it took.
+        late: those of its updates that sort before something that was here.
+        places: for each late one, its place in the order from before.
+    """
 
     place: int
-    late: tuple[Update, ...]
+    late: tuple[Update, ...] = ()
+    places: tuple[int, ...] = ()
 
 
 def in_order(updates: Iterable[Update]) -> list[Update]:
@@ -74,7 +81,7 @@ class Order:
         end = len(updates)
         if not updates or updates[-1] < batch[0]:
             updates.extend(batch)
-            return Merge(end, ())
+            return Merge(end)
         self._refuse_known(batch)
         place = bisect_left(updates, batch[0])
         late = tuple(batch[: bisect_left(batch, updates[-1])])
@@ -91,7 +98,7 @@ class Order:
         ids = [id(update) for update in late]
         self._depths.update(zip(ids, depths, strict=True))
         self._arrived.update(dict.fromkeys(ids, arrived))
-        return Merge(place, late)
+        return Merge(place, late, tuple(end - depth for depth in depths))
 
     def place_of(self, update: Update) -> int:
         """How many updates sort before `update`.

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from .action import Action
+from .footprint import NOTHING, Declaration, Footprint, Path, declare, footprint_of
 
 __all__ = ["REFUSED", "Reducer", "Refusal", "Refused", "combine_reducers"]
 
@@ -69,4 +70,22 @@ def combine_reducers(reducers: Mapping[str, Reducer[Any]]) -> Reducer[Mapping[st
             changed[key] = new
         return before if changed is None else changed
 
-    return combined
+    return declare(combined, _combined_declaration(reducers))
+
+
+def _combined_declaration(reducers: Mapping[str, Reducer[Any]]) -> Declaration:
+    """Each slice's part; a slice that declares nothing may touch all of its own part."""
+    parts = tuple(reducers.items())
+
+    def declaration(action: Action) -> Footprint:
+        reads: tuple[Path, ...] = ()
+        writes: tuple[Path, ...] = ()
+        for key, reducer in parts:
+            footprint = footprint_of(reducer, action)
+            if footprint is not NOTHING:
+                below = footprint.below(key)
+                reads += below.reads
+                writes += below.writes
+        return Footprint(reads, writes)
+
+    return declaration

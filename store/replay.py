@@ -1,11 +1,12 @@
 """How far the log is folded, and going back: checkpoints, refusals, what is skipped."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from .checkpoints import NEAREST, Checkpoints
 from .fold import FoldStopped, fold
+from .footprint import DeclarationLied
 from .order import Order
 from .reducer import Reducer
 from .update import Name, Update
@@ -79,6 +80,58 @@ class Replay(Generic[S]):
         for update in again:
             del self._reasons[update.name]
         return again
+
+    def amend(self, places: Sequence[int], late: Sequence[Update]) -> bool:
+        """Bring late updates into every state behind them, without going back.
+
+        Args:
+            places: for each of `late`, where it was inserted, in the order from before.
+            late: independent of all that sorts behind them, in the order.
+
+        Returns whether that was done; it is not where going back costs less, or where the
+        machine keeps the reducer from finishing.
+        """
+        calls = len(late) * (self._checkpoints.count_after(places[0]) + 1)
+        if calls > self.reached - places[0] + len(late):
+            return False
+
+        def amended(place: int, state: S) -> tuple[int, S]:
+            before = bisect_left(places, place)
+            return place + before, fold(self.reducer, late[:before], state, _ignore)
+
+        refused: list[tuple[Update, str]] = []
+
+        def refuse(update: Update, reason: str) -> None:
+            refused.append((update, reason))
+
+        try:
+            state = fold(self.reducer, late, self.state, refuse)
+            self._checkpoints.amend(places[0], amended)
+        except FoldStopped:
+            return False
+        for update, reason in refused:
+            insort(self._refused, update)
+            self._reasons[update.name] = reason
+        self.state = state
+        self.reached += len(late)
+        return True
+
+    def verify(self) -> None:
+        """Fold everything anew and compare.
+
+        Raises:
+            DeclarationLied: some state is not what its updates lead to.
+        """
+        place, state = self._checkpoints.at_or_before(0)
+        for end in (*self._checkpoints.places, self.reached):
+            state = self.between(place, end, state)
+            place = end
+            kept = self.state if end == self.reached else self._checkpoints.at_or_before(end)[1]
+            if kept != state:
+                raise DeclarationLied(
+                    f"after {end} updates the state is {kept!r}, but folding leads to {state!r}:"
+                    " an action touches more than its reducer declares"
+                )
 
     def skip(self, updates: Iterable[Update]) -> None:
         """Let the reducer never see `updates`, from the next `back_to` on."""

@@ -29,7 +29,8 @@ class Rewind:
         cause: updates came late, an undo or redo took effect, or the reducer was replaced.
         place: the earliest place at which something was inserted or changed.
         late: the late updates, in the order.
-        depth: how many updates behind `place` were taken back.
+        depth: how many updates stand behind `place`; they were taken back, unless all of
+            them are declared independent of the late ones (see `footprint`).
         replayed: how many updates were folded, the late ones included.
         duration_ms: how long folding took, by the timer the history was given; pauses
             between slices do not count.
@@ -85,7 +86,7 @@ class Job:
         for update in updates:
             self._before.setdefault(update.name, (update, outcome))
 
-    def report(self, cause: Cause, reached: int, outcome: Callable[[Update], Outcome]) -> Rewind:
+    def report(self, cause: Cause, replayed: int, outcome: Callable[[Update], Outcome]) -> Rewind:
         """What this fold did, now that it is done; `outcome` says what becomes of an update."""
         late = {update.name for update in self.late}
         changes = [
@@ -98,7 +99,7 @@ class Job:
             place=self.place,
             late=tuple(self.late),
             depth=self.depth,
-            replayed=reached - self.place,
+            replayed=replayed,
             duration_ms=self.seconds * 1000,
             arrived=self.arrived,
             changes=tuple(sorted(changes, key=lambda change: change.update[:4])),

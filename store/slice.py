@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from .action import Action
+from .footprint import EVERYTHING, NOTHING, Declaration, Footprint, declare
 from .reducer import Reducer, Refusal
 
 __all__ = ["Case", "Slice", "create_slice"]
@@ -34,6 +35,7 @@ def create_slice(
     cases: Mapping[str, Case[S]],
     *,
     also: Mapping[str, Case[S]] | None = None,
+    touches: Mapping[str, Declaration] | None = None,
 ) -> Slice[S]:
     """Make the slice `name`, whose case `added` handles the action type `name/added`.
 
@@ -42,6 +44,9 @@ def create_slice(
         initial_state: the state before the first action.
         cases: for each verb in the past tense, a function (state, action) -> state.
         also: cases for whole action types that are not the slice's own.
+        touches: for each verb whose case reads and writes but a part of the slice, what
+            it touches (see `footprint`), with paths that begin in the slice. A case that
+            is not named here may touch all of the slice; nothing else touches any of it.
     """
     by_type: dict[str, Case[S]] = {f"{name}/{verb}": case for verb, case in cases.items()}
     by_type.update(also or {})
@@ -52,8 +57,17 @@ def create_slice(
         case = find(action["type"])
         return current if case is None else case(current, action)
 
+    own = {f"{name}/{verb}": declaration for verb, declaration in (touches or {}).items()}
+
+    def declaration(action: Action) -> Footprint:
+        kind = action["type"]
+        if kind not in by_type:
+            return NOTHING
+        finer = own.get(kind)
+        return EVERYTHING if finer is None else finer(action)
+
     creators = {verb: _creator(f"{name}/{verb}") for verb in cases}
-    return Slice(name, initial_state, reducer, creators)
+    return Slice(name, initial_state, declare(reducer, declaration), creators)
 
 
 _NOTHING: Any = object()

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import apsw
 
 from .errors import LogFailed
-from .files import open_private
+from .files import open_private, sync_folder
 
 __all__ = ["MIGRATIONS", "Connection", "Cursor", "open_reader", "open_writer", "reason"]
 
@@ -105,8 +105,12 @@ def open_writer(path: Path, vfs: str | None) -> Connection:
         if is_unclean:
             _check(path, connection)
         _set_pragmas(path, connection)
+        # The change to WAL went through a rollback journal. SQLite deletes it without
+        # syncing the folder; if it came back after a power cut, it would undo the change,
+        # and with it everything that the write-ahead log holds.
+        sync_folder(path.parent)
         _migrate(connection)
-    except apsw.Error as error:
+    except (apsw.Error, OSError) as error:
         connection.close()
         raise LogFailed(f"{path} cannot be opened: {reason(error)}") from error
     except BaseException:

@@ -4,20 +4,13 @@ It shows what the room says, once per frame, and turns gestures into actions.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget, QWidget
 
 from ..store.reducer import Refused
 from ..store.update import SourceId, Update
@@ -32,18 +25,24 @@ from .history.describe import describe
 from .history.late import touched_by_late
 from .history.panel import HistoryPanel
 from .menus import add_menus
-from .people import PeopleList, name_of
-from .ports import Room
-from .share import ShareDialog
+from .past_view import PastView
+from .people import PeopleList
+from .ports import Person, Room
+from .sharing import Sharing
 from .status_bar import StatusBar
 from .top_bar import TopBar
+from .window_layout import beside, columns, in_tab_order, rows, stacked
 from .window_menus import window_menus
 from .window_settings import WindowSettings
+from .words import plain
 
 __all__ = ["BOARD", "COUNTER", "MainWindow"]
 
 BOARD, COUNTER = 0, 1
+COUNTER_HINT = "Keys: − + one step · Page up ten · * double · = set"
 SMALLEST = (880, 560)
+USUAL = (1180, 760)
+DIVIDED = (440, 260)
 ROOM_FOR_COLUMN = 1100
 """Narrower windows give the right column's place to the canvas, unless asked otherwise."""
 
@@ -74,6 +73,7 @@ class MainWindow(QMainWindow):
         self._rewinds_at_start = room.history.rewind_count
         self._rewinds_seen = room.history.rewind_count
         self._column_wanted: bool | None = None
+        self._open_sizes = list(DIVIDED)
         self._refresh_names()
 
         self.top_bar = TopBar()
@@ -85,45 +85,50 @@ class MainWindow(QMainWindow):
         self.people = PeopleList()
         self.history_panel = HistoryPanel(room.history, self._name_of)
         self.status = StatusBar()
-        self.share = ShareDialog(self)
-        self._about = about_box(self)
+        self.sharing = Sharing(room, self.status.show_hint, self)
+        self.about = about_box(self)
         self._lay_out()
         self.actions_by_name = add_menus(self, window_menus(self))
+        self._past = PastView(
+            self.history_panel,
+            self.canvas,
+            self.counter,
+            self.past_banner,
+            self._enable_commands,
+            self,
+        )
         self._connect()
 
         self._settings = WindowSettings(self, settings)
         self._settings.restore()
         self.show_page(BOARD)
-        self.status.show_hint(self.canvas.hint)
         self._bridge = Bridge(room, self)
         self._bridge.changed.connect(self.refresh)
         self.refresh()
-        self.canvas.setFocus()
 
     # Showing
 
     def refresh(self) -> None:
         """Show everything as it is now; called once per frame after something changed."""
         room = self._room
-        self._refresh_names()
-        self.setWindowTitle(f"{room.name} · {self._name_of(room.me)}")
-        self.top_bar.show_room(room.name, room.people)
-        self.people.show_people(room.people)
+        people = self._refresh_names()
+        self.setWindowTitle(f"{plain(room.name, 60)} · {self._name_of(room.me)}")
+        self.top_bar.show_room(room.name, people)
+        self.people.show_people(people)
         self.status.show_standing(room.standing)
         self.status.show_unsaved(room.unsaved)
         self.status.show_rewinds(room.history.rewind_count - self._rewinds_at_start)
         new = self.history_panel.refresh()
         self.counter.refresh()
-        if self.looking_back:
-            self._show_past_banner()
-        else:
+        self._past.refresh()
+        if not self.looking_back:
             self.canvas.show_board(room.get_state()["whiteboard"])
             self._flash_late(new)
         self._rewinds_seen = room.history.rewind_count
 
     @property
     def looking_back(self) -> bool:
-        return self.history_panel.looking.is_active
+        return self._past.is_active
 
     def show_page(self, page: int) -> None:
         """The board or the counter."""
@@ -134,10 +139,17 @@ class MainWindow(QMainWindow):
         self._enable_commands()
         shown: QWidget = self.canvas if page == BOARD else self.counter
         shown.setFocus()
+        self.status.show_hint(self.canvas.hint if page == BOARD else COUNTER_HINT)
 
     def show_history(self, open_: bool) -> None:
         """The whole history panel, or only the strip of its scrubber."""
-        self.history_panel.set_collapsed(not open_)
+        if self.history_panel.is_collapsed == open_:
+            sizes = self.down.sizes()
+            self.history_panel.set_collapsed(not open_)
+            if open_:
+                self.down.setSizes(self._open_sizes)
+            else:
+                self._open_sizes = sizes
         self.actions_by_name["Show history"].setChecked(open_)
 
     def show_column(self, shown: bool) -> None:
@@ -170,33 +182,6 @@ class MainWindow(QMainWindow):
     def redo(self) -> None:
         self._hint_after("Redone", self._room.redo, "There is nothing to redo")
 
-    def connect_to(self, text: str) -> None:
-        """Reach somebody; what is wrong with `text` is said at its field."""
-        try:
-            self._room.connect(text)
-        except ValueError as error:
-            self.share.refuse(str(error))
-        else:
-            self.share.hide()
-            self.status.show_hint("Connecting…")
-
-    def disconnect_all(self) -> None:
-        self._try(self._room.disconnect)
-
-    def show_invite(self) -> None:
-        self.share.invite(self._room.invite)
-
-    def show_connect(self) -> None:
-        self.share.join(self._room.invite)
-
-    def copy_invite(self) -> None:
-        self.share.link.setText(self._room.invite)
-        self.share.copy_link()
-        self.status.show_hint("The invite link is on the clipboard")
-
-    def show_about(self) -> None:
-        self._about.open()
-
     def escape(self) -> None:
         """End the gesture in hand, or else the selection, or else looking back."""
         canvas = self.canvas
@@ -222,44 +207,15 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self._place_column()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Installed while looking back only: then the pages have no use for these keys.
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self.history_panel.handle_key(event)
-        return super().eventFilter(watched, event)
-
     # How
 
     def _name_of(self, source: SourceId) -> str:
         return self._names.get(source) or source.hex()[:8]
 
-    def _refresh_names(self) -> None:
+    def _refresh_names(self) -> Sequence[Person]:
         people = self._room.people
-        self._names = {person.source: name_of(people, person.source) for person in people}
-
-    def _show_moment(self) -> None:
-        """Show the moment that the history panel is at, on every page."""
-        active = self.looking_back
-        state = self.history_panel.looking.state()
-        color = theme.current().past if active else None
-        for page in (self.canvas, self.counter):
-            page.set_read_only(active)
-            page.set_frame(color)
-            if active:
-                page.installEventFilter(self)
-            else:
-                page.removeEventFilter(self)
-        self.canvas.show_board(state["whiteboard"])
-        self.counter.show_state(state)
-        self._enable_commands()
-        if active:
-            self._show_past_banner()
-        else:
-            self.past_banner.over()
-
-    def _show_past_banner(self) -> None:
-        looking = self.history_panel.looking
-        self.past_banner.say(looking.words(), looking.past_changes)
+        self._names = {person.source: plain(person.name, 40) for person in people}
+        return people
 
     def _flash_late(self, new: list[Update]) -> None:
         history = self._room.history
@@ -287,10 +243,6 @@ class MainWindow(QMainWindow):
             return result
         return None
 
-    def _blocked(self, _reason: str) -> None:
-        if self.looking_back:
-            self.past_banner.pulse()
-
     def _enable_commands(self) -> None:
         live = not self.looking_back
         on_board = self.pages.currentIndex() == BOARD
@@ -308,61 +260,27 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.top_bar.page_chosen.connect(self.show_page)
-        self.top_bar.share.clicked.connect(self.show_invite)
-        self.share.asked_to_connect.connect(self.connect_to)
+        self.top_bar.share.clicked.connect(self.sharing.invite)
         self.canvas.action_made.connect(self.dispatch)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.hint_changed.connect(self.status.show_hint)
-        self.canvas.blocked.connect(self._blocked)
         self.counter.action_made.connect(self.dispatch)
-        self.counter.show_update.connect(self.show_update)
-        self.history_panel.moment_changed.connect(self._show_moment)
-        self.past_banner.back.connect(self.history_panel.back_to_live)
+        self.counter.asked_to_show.connect(self.show_update)
         self.past_banner.draw.connect(self.back_to_live_and_draw)
         self.status.rewinds_pressed.connect(self.show_rewinds)
-        self.status.pill_pressed.connect(self.show_invite)
+        self.status.pill_pressed.connect(self.sharing.answer_pill)
 
     def _lay_out(self) -> None:
         self.setMinimumSize(*SMALLEST)
-        self.resize(1180, 760)
+        self.resize(*USUAL)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.canvas)
         self.pages.addWidget(self.counter)
-
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.past_banner)
-        column.addWidget(self.pages, 1)
-        left = QWidget()
-        row = QHBoxLayout(left)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.tools)
-        row.addWidget(middle, 1)
-
-        self.across = QSplitter(Qt.Orientation.Horizontal)
-        self.across.addWidget(left)
-        self.across.addWidget(self.people)
-        self.across.setStretchFactor(0, 1)
-        self.across.setCollapsible(0, False)
-        self.across.setSizes([960, 200])
-        self.down = QSplitter(Qt.Orientation.Vertical)
-        self.down.addWidget(self.across)
-        self.down.addWidget(self.history_panel)
-        self.down.setStretchFactor(0, 1)
-        self.down.setCollapsible(0, False)
-        self.down.setCollapsible(1, False)
-        self.down.setSizes([440, 260])
-        for splitter in (self.across, self.down):
-            splitter.setHandleWidth(1)
-            splitter.setStyleSheet("QSplitter::handle { background: palette(mid) }")
-
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for widget in (self.top_bar, self.banner, self.down, self.status):
-            layout.addWidget(widget, 1 if widget is self.down else 0)
-        self.setCentralWidget(body)
+        middle = stacked(self.past_banner, self.pages, grows=self.pages)
+        self.across = columns(beside(self.tools, middle), self.people, (960, 200))
+        self.down = rows(self.across, self.history_panel, DIVIDED)
+        self.setCentralWidget(
+            stacked(self.top_bar, self.banner, self.down, self.status, grows=self.down)
+        )
+        tools = self.tools.findChildren(QAbstractButton)
+        in_tab_order(self.top_bar.share, *tools, self.canvas)

@@ -6,23 +6,14 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ..store.update import SourceId
 from . import theme
 from .ports import Person
 from .words import count, plain, thousands
 
-__all__ = ["PeopleList", "PeopleMarks", "name_of", "standing_words"]
+__all__ = ["PeopleList", "PeopleMarks", "standing_words"]
 
 ROW = 40
 MOST_MARKS = 5
-
-
-def name_of(people: Sequence[Person], source: SourceId) -> str:
-    """What to call `source`; somebody never met goes by the beginning of the fingerprint."""
-    for person in people:
-        if person.source == source:
-            return plain(person.name, 40)
-    return source.hex()[:8]
 
 
 def standing_words(person: Person) -> str:

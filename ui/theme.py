@@ -124,14 +124,12 @@ DARK = Theme(
 )
 
 _chosen: Scheme = "system"
+_current = LIGHT
 
 
 def current() -> Theme:
-    """The theme to paint with now."""
-    if _chosen != "system":
-        return DARK if _chosen == "dark" else LIGHT
-    is_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    return DARK if is_dark else LIGHT
+    """The theme to paint with now; light until `follow` or `choose` says otherwise."""
+    return _current
 
 
 def choose(scheme: Scheme) -> None:
@@ -172,9 +170,16 @@ def mixed(color: QColor, into: QColor, share: float) -> QColor:
 
 
 def _put_palette() -> None:
+    global _current
+    if _chosen == "system":
+        # Where the system says nothing, it is light.
+        is_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    else:
+        is_dark = _chosen == "dark"
+    _current = DARK if is_dark else LIGHT
     app = QApplication.instance()
     if isinstance(app, QApplication):
-        app.setPalette(_palette(current()))
+        app.setPalette(_palette(_current))
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -24,7 +24,7 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
     """The menus of `window`, by their titles."""
     keys = QKeySequence.StandardKey
     role = QAction.MenuRole
-    canvas, panel = window.canvas, window.history_panel
+    canvas, panel, sharing = window.canvas, window.history_panel, window.sharing
     return {
         "&File": [
             Command("&Close window", window.close, keys.Close),
@@ -64,13 +64,13 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
             Command("Back to &live", window.escape, "Esc"),
         ],
         "&Room": [
-            Command("&Share…", window.show_invite),
-            Command("Copy &invite", window.copy_invite, "Ctrl+Shift+C"),
-            Command("&Connect…", window.show_connect, "Ctrl+Shift+O"),
-            Command("&Disconnect", window.disconnect_all),
+            Command("&Share…", sharing.invite),
+            Command("Copy &invite", sharing.copy_invite, "Ctrl+Shift+C"),
+            Command("&Connect…", sharing.join, "Ctrl+Shift+O"),
+            Command("&Disconnect", sharing.disconnect_all),
         ],
         "&Help": [
-            Command("&About", window.show_about, role=role.AboutRole),
+            Command("&About", window.about.open, role=role.AboutRole),
         ],
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from ..action import Action
+from ..footprint import Footprint, declare, footprint_of
 from ..reducer import Refusal, Refused, combine_reducers
 from .counter import counter
 from .rules import rules
@@ -33,3 +34,14 @@ def room_reducer(state: State | None, action: Action) -> State | Literal[Refusal
         if minimum is not None and after < minimum:
             raise Refused(f"the rule says: never below {minimum}")
     return result
+
+
+def _room_declaration(action: Action) -> Footprint:
+    """What the slices touch; whatever changes the counter looks at its rule too."""
+    footprint = footprint_of(_combined, action)
+    if ("counter",) in footprint.writes:
+        return Footprint((*footprint.reads, ("rules",)), footprint.writes)
+    return footprint
+
+
+declare(room_reducer, _room_declaration)

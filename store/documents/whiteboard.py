@@ -11,6 +11,7 @@ import msgspec
 from immutables import Map
 
 from ..action import Action
+from ..footprint import NOTHING, Footprint
 from ..reducer import Refused
 from ..slice import create_slice
 
@@ -57,14 +58,19 @@ def _text(value: object, what: str) -> str:
 
 
 def _points(value: object) -> tuple[Point, ...]:
-    """`value` as points, which are checked as one: a stroke has thousands of numbers."""
-    if type(value) is not list or set(map(type, cast("list[object]", value))) != {list}:
+    """`value` as points, which are checked all at once: a stroke has thousands of numbers."""
+    if type(value) is not list or not value:
         raise Refused("points are a list of [x, y] or [x, y, pressure], and not none")
     points = cast("list[list[Any]]", value)
-    lengths = set(map(len, points))
-    if not lengths <= {2, 3} or set(map(type, chain.from_iterable(points))) != {int}:
+    try:
+        lengths = set(map(len, points))
+        numbers = list(chain.from_iterable(points))
+    except TypeError:
+        lengths, numbers = set[int](), list[Any]()
+    if not lengths <= {2, 3} or set(map(type, numbers)) != {int}:
         raise Refused("a point is [x, y] or [x, y, pressure] in whole numbers")
-    if max(map(max, points)) > MOST or min(map(min, points)) < -MOST:
+    numbers.sort()
+    if numbers[0] < -MOST or numbers[-1] > MOST:
         raise Refused(f"a coordinate lies beyond ±{MOST}")
     if 3 in lengths and not all(0 <= point[2] <= PRESSURE for point in points if len(point) == 3):
         raise Refused(f"pressure goes from 0 to {PRESSURE}")
@@ -73,7 +79,7 @@ def _points(value: object) -> tuple[Point, ...]:
 
 def _fields(action: Action) -> Mapping[str, object]:
     payload = action.get("payload")
-    if not isinstance(payload, Mapping):
+    if type(payload) is not dict and not isinstance(payload, Mapping):
         raise Refused(f"the payload is {payload!r}, expected an object")
     return cast("Mapping[str, object]", payload)
 
@@ -142,6 +148,31 @@ def _removed(state: Board, action: Action) -> Board:
     return Board(shapes, state.added) if shapes is not state.shapes else state
 
 
+def _field(action: Action, name: str) -> object:
+    payload = action.get("payload")
+    return cast("Mapping[str, object]", payload).get(name) if type(payload) is dict else None
+
+
+def _touched_by_added(action: Action) -> Footprint:
+    shape_id = _field(action, "id")
+    if not isinstance(shape_id, str):
+        return NOTHING  # refused, wherever it stands
+    paths = (("added",), ("shapes", shape_id))
+    return Footprint(paths, paths)
+
+
+def _touched_by_ids(action: Action) -> Footprint:
+    ids = _field(action, "ids")
+    if not isinstance(ids, list):
+        return NOTHING
+    named = [shape_id for shape_id in cast("list[object]", ids) if isinstance(shape_id, str)]
+    paths = tuple(("shapes", shape_id) for shape_id in named)
+    return Footprint(paths, paths)
+
+
 whiteboard = create_slice(
-    "whiteboard", Board(), {"added": _added, "moved": _moved, "removed": _removed}
+    "whiteboard",
+    Board(),
+    {"added": _added, "moved": _moved, "removed": _removed},
+    touches={"added": _touched_by_added, "moved": _touched_by_ids, "removed": _touched_by_ids},
 )

@@ -1,52 +1,87 @@
-"""The reference model: sort, judge undo from the log alone, fold from nothing."""
+"""The reference model: sort, judge every undo from the log alone, fold from nothing.
+
+Slow and short, so that it can be checked by reading it.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from redux_scuttlebutt.store.reducer import REFUSED, Reducer
-from redux_scuttlebutt.store.update import Update
+from redux_scuttlebutt.store.update import Name, Update
+
+__all__ = ["Truth", "reference"]
 
 
-def counts(control: Update, log: list[Update], horizon: int) -> bool:
-    target = control.action["payload"]
-    mine = [u for u in log if in_range(u, target)]
-    return (
-        bytes.fromhex(target["source"]) == control.source
-        and all(not u.action["type"].startswith("history/") for u in mine)
-        and all(u[:4] < control[:4] for u in mine)
-        and all(control.timestamp - u.timestamp <= horizon for u in mine)
-    )
+@dataclass(frozen=True)
+class Truth:
+    """What a log means.
+
+    Attributes:
+        log: the updates in the order.
+        states: the first state, and the one after each update.
+        outcomes: by name, "applied", "refused" or "undone"; "void" for an undo or redo
+            that does not count.
+    """
+
+    log: list[Update]
+    states: list[Any]
+    outcomes: dict[Name, str]
+
+    @property
+    def state(self) -> Any:
+        return self.states[-1]
 
 
-def in_range(update: Update, target: dict[str, Any]) -> bool:
-    return (
-        update.source.hex() == target["source"]
-        and update.incarnation == target["incarnation"]
-        and target["first"] <= update.sequence <= target["last"]
-    )
-
-
-def reference(
-    reducer: Reducer[Any], first: Any, updates: Iterable[Update], horizon: int
-) -> tuple[Any, set[Any], set[Any]]:
-    """The state, the names of the refused and the names of the undone updates."""
+def reference(reducer: Reducer[Any], first: Any, updates: Iterable[Update], horizon: int) -> Truth:
     log = sorted(updates, key=lambda u: u[:4])
-    controls = [u for u in log if u.action["type"].startswith("history/")]
-    undone: set[Any] = set()
-    for control in controls:
-        if counts(control, log, horizon):
-            names = {u.name for u in log if in_range(u, control.action["payload"])}
-            undone = undone | names if control.action["type"].endswith("undone") else undone - names
-    state, refused = first, set[Any]()
+    undone: set[Name] = set()
+    outcomes: dict[Name, str] = {}
+    for control in filter(_is_control, log):
+        targets = _targets(control, log)
+        outcomes[control.name] = "void"
+        if targets is not None and all(_may_undo(control, u, horizon) for u in targets):
+            outcomes[control.name] = "applied"
+            names = {u.name for u in targets}
+            undone = undone - names if control.action["type"] == REDONE else undone | names
+    states = [first]
     for update in log:
-        if update in controls or update.name in undone:
-            continue
-        try:
-            result = reducer(state, update.action)
-        except Exception:
-            result = REFUSED
-        if result is REFUSED:
-            refused.add(update.name)
-        else:
-            state = result
-    return state, refused, undone
+        state = states[-1]
+        if update.name in undone:
+            outcomes[update.name] = "undone"
+        elif not _is_control(update):
+            try:
+                state = reducer(states[-1], update.action)
+            except Exception:
+                state = REFUSED
+            outcomes[update.name] = "refused" if state is REFUSED else "applied"
+        states.append(states[-1] if state is REFUSED else state)
+    return Truth(log, states, outcomes)
+
+
+UNDONE, REDONE = "history/undone", "history/redone"
+
+
+def _is_control(update: Update) -> bool:
+    return update.action["type"] in (UNDONE, REDONE)
+
+
+def _targets(control: Update, log: list[Update]) -> list[Update] | None:
+    """The updates that `control` names, or None if it says nothing that can be understood."""
+    try:
+        named = control.action["payload"]
+        source, first, last = bytes.fromhex(named["source"]), named["first"], named["last"]
+        numbers = (named["incarnation"], first, last)
+    except (KeyError, TypeError, ValueError):
+        return None
+    if any(type(number) is not int for number in numbers) or not 1 <= first <= last:
+        return None
+    if source != control.source:
+        return None
+    chain = (source, named["incarnation"])
+    return [u for u in log if u[1:3] == chain and first <= u.sequence <= last]
+
+
+def _may_undo(control: Update, update: Update, horizon: int) -> bool:
+    young = control.timestamp - update.timestamp <= horizon
+    return young and update[:4] < control[:4] and not _is_control(update)

@@ -100,6 +100,8 @@ def test_what_a_later_version_adds_is_passed_over() -> None:
         (LINK[:-1], "copy it in full"),
         (LINK + "A", "copy it in full"),
         (LINK.replace("#AQ", "#AQ "), "copy it in full"),
+        (LINK.replace("#AQ", "#AQ!!!!"), "copy it in full"),
+        (LINK[:-1] + "h", "copy it in full"),  # which stands for the same bytes
         (LINK.replace("#", "#増"), "copy it in full"),
         (LINK.replace("192.0.2.7", "a b"), "is no address"),
     ],

@@ -12,7 +12,7 @@ import pytest
 
 from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.errors import LogFailed
-from redux_scuttlebutt.sync.log import MemoryLog
+from redux_scuttlebutt.sync.log import MemoryLog, Stored
 from redux_scuttlebutt.sync.sqlite_log import SqliteLog
 from support.bad_disk import BadDisk
 from support.log_suite import LogSuite, raws, save
@@ -146,7 +146,9 @@ def test_closing_writes_what_waits_and_tells_so(path: Path) -> None:
     log.close()
 
     assert told == [None] * 20
-    assert len(list(SqliteLog(path, deliver=None).all())) == 20
+    again = SqliteLog(path, deliver=None)
+    assert raws([s.run for s in again.all()]) == raws(runs)
+    again.close()
 
 
 def test_a_loop_that_has_ended_does_not_keep_the_log_from_closing(path: Path) -> None:
@@ -209,7 +211,7 @@ def test_a_disk_that_cannot_be_written_is_told_and_nothing_is_in_the_log(
     log = SqliteLog(path, deliver=None, vfs=disk.name)
     save(log, stored(ana[0]))
 
-    disk.write_error = error
+    disk.fail(error)
     told = save(log, stored(ana[1], *bo))
 
     assert isinstance(told, LogFailed)
@@ -217,7 +219,7 @@ def test_a_disk_that_cannot_be_written_is_told_and_nothing_is_in_the_log(
     assert log.heads() == {ANA: ana[0].head}
     assert raws([s.run for s in log.all()]) == raws([ana[0]])
 
-    disk.write_error = None
+    disk.mend()
     assert save(log, stored(ana[1], *bo)) is None
     assert raws([s.run for s in log.all()]) == raws([*ana, *bo])
     log.close()
@@ -227,18 +229,34 @@ def test_a_run_whose_sync_fails_was_not_saved(path: Path, disk: BadDisk) -> None
     [run] = make_runs(ANA, 1)
     log = SqliteLog(path, deliver=None, vfs=disk.name)
 
-    disk.sync_error = apsw.IOError
+    def fail() -> None:
+        raise apsw.IOError("as told")
+
+    disk.before_sync = fail
     assert isinstance(save(log, stored(run)), LogFailed)
 
-    disk.sync_error = None
+    disk.mend()
     assert save(log, stored(run)) is None
     log.close()
 
 
-def test_what_is_appended_after_a_failure_waits_for_its_retry(path: Path, disk: BadDisk) -> None:
+def test_what_the_file_cannot_hold_does_not_keep_the_next_run_out(path: Path) -> None:
+    first, second = make_runs(ANA, 2)
+    log = SqliteLog(path, deliver=None)
+
+    told = save(log, [Stored(first, 1), Stored(second, 2**63)])
+
+    assert isinstance(told, LogFailed)
+    assert list(log.all()) == []
+    assert save(log, stored(first, second)) is None
+    log.close()
+
+
+def test_what_was_appended_after_a_failure_does_not_overtake_it(path: Path, disk: BadDisk) -> None:
     owner = Owner()
     runs = make_runs(ANA, 3)
     log = SqliteLog(path, deliver=owner.deliver, vfs=disk.name)
+    writing, appended = threading.Event(), threading.Event()
     told: list[tuple[int, bool]] = []
 
     def append(number: int) -> None:
@@ -249,18 +267,24 @@ def test_what_is_appended_after_a_failure_waits_for_its_retry(path: Path, disk: 
         if error is not None:
             append(number)
 
-    disk.write_error = apsw.FullError
+    def fail_once() -> None:
+        writing.set()
+        assert appended.wait(timeout=60)
+        disk.mend()
+        raise apsw.FullError("as told")
+
+    # While the first is being written, in vain, two more are appended. The disk then
+    # works again, before anybody has heard of the failure.
+    disk.before_write = fail_once
     append(0)
+    assert writing.wait(timeout=60)
     append(1)
     append(2)
-    owner.listen()
-    # Whether the three were one batch or several: all of them came back, in order.
-    assert told[:3] == [(0, False), (1, False), (2, False)]
-
-    disk.write_error = None
-    while told[-3:] != [(0, True), (1, True), (2, True)]:
+    appended.set()
+    while len(told) < 6:
         owner.listen()
 
+    assert told == [(n, False) for n in range(3)] + [(n, True) for n in range(3)]
     assert raws([s.run for s in log.all()]) == raws(runs)
     log.close()
 
@@ -268,14 +292,28 @@ def test_what_is_appended_after_a_failure_waits_for_its_retry(path: Path, disk: 
 def test_a_full_disk_at_the_end_is_told_too(path: Path, disk: BadDisk) -> None:
     log = SqliteLog(path, deliver=lambda _: None, vfs=disk.name)
     told: Told = []
-    disk.write_error = apsw.FullError
+    disk.fail(apsw.FullError)
     for run in make_runs(ANA, 2):
         log.append(stored(run), told.append)
 
     log.close()
 
     assert [type(error) for error in told] == [LogFailed, LogFailed]
-    disk.write_error = None
+
+
+def test_every_run_reported_saved_survives_a_power_cut(
+    path: Path, disk: BadDisk, tmp_path: Path
+) -> None:
+    log = SqliteLog(path, deliver=None, vfs=disk.name)
+
+    for number, run in enumerate(make_runs(ANA, 30, text="x" * 20_000), start=1):
+        assert save(log, stored(run)) is None
+        disk.lose_power(tmp_path / str(number))
+
+        found = SqliteLog(tmp_path / str(number) / path.name, deliver=None)
+        assert len(list(found.all())) == number
+        found.close()
+    log.close()
 
 
 def test_one_who_raises_does_not_keep_the_others_from_being_told(path: Path) -> None:

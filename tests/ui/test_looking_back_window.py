@@ -74,7 +74,7 @@ def test_arrows_step_and_end_is_live(counted: MainWindow) -> None:
 def test_nothing_can_be_done_in_the_past(room: FakeRoom, counted: MainWindow) -> None:
     counted.history_panel.go_to(3)
 
-    QTest.mouseClick(counted.counter.buttons["+1"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(counted.counter.buttons.by_name["+1"], Qt.MouseButton.LeftButton)
     QTest.keyClick(counted.counter, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
     assert len(room.history) == 10
@@ -127,10 +127,10 @@ def test_dragging_the_scrubber_scrubs(counted: MainWindow) -> None:
 def test_playing_ends_at_live(counted: MainWindow, qtbot: QtBot) -> None:
     counted.history_panel.go_to(8)
 
-    QTest.mouseClick(counted.history_panel.buttons["Play"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(counted.history_panel.transport.buttons["Play"], Qt.MouseButton.LeftButton)
 
     qtbot.waitUntil(lambda: not counted.looking_back)
-    assert not counted.history_panel.buttons["Play"].isChecked()
+    assert not counted.history_panel.transport.buttons["Play"].isChecked()
 
 
 def test_a_rewind_shows_badge_chip_and_row(
@@ -152,10 +152,10 @@ def test_a_rewind_shows_badge_chip_and_row(
     assert window.status.rewinds.text() == "↶ 1"
 
     QTest.mouseClick(window.status.rewinds, Qt.MouseButton.LeftButton)
-    assert panel.rewinds_table.isVisible()
+    assert panel.rewinds.isVisible()
     cells = [
-        panel.rewinds_model.index(0, column).data()
-        for column in range(panel.rewinds_model.columnCount())
+        panel.rewinds.model.index(0, column).data()
+        for column in range(panel.rewinds.model.columnCount())
     ]
     assert cells[1:7] == ["came late", "Bo", "1 action", "3.0 s", "1", "2"]
 

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from redux_scuttlebutt.ui import theme
 from redux_scuttlebutt.ui.main_window import BOARD, COUNTER, MainWindow
 from redux_scuttlebutt.ui.ports import Person, Standing
 from support.room import ANA, BO, CY, FakeRoom, stroke
@@ -47,7 +48,7 @@ def test_a_refused_action_is_told_and_changes_nothing(room: FakeRoom, window: Ma
     window.show_page(COUNTER)
     before = len(room.history)
 
-    click(window.counter.buttons["−1"])
+    click(window.counter.buttons.by_name["−1"])
 
     assert window.banner.isVisible()
     assert "never below 0" in window.banner.label.text()
@@ -96,26 +97,55 @@ def test_ctrl_h_leaves_only_the_scrubber(window: MainWindow) -> None:
     assert window.history_panel.table.isVisible()
 
 
+def test_the_history_opens_as_high_as_it_was(window: MainWindow) -> None:
+    window.down.setSizes([300, 330])
+    height = window.history_panel.height()
+
+    window.show_history(False)
+    assert window.history_panel.height() == window.history_panel.scrubber.height()
+
+    window.show_history(True)
+    QTest.qWait(0)
+    assert window.history_panel.height() == height
+
+
+def test_the_pill_leads_to_the_way_out(room: FakeRoom, window: MainWindow) -> None:
+    click(window.status.pill)
+    assert window.sharing.dialog.copy_button.hasFocus()
+
+    room.standing = Standing("offline", "Offline")
+    click(window.status.pill)
+    assert window.sharing.dialog.field.hasFocus()
+
+
+def test_light_and_dark_change_while_the_window_is_open(window: MainWindow) -> None:
+    window.actions_by_name["Dark"].trigger()
+    assert window.canvas.palette().base().color() == theme.DARK.paper
+
+    window.actions_by_name["Light"].trigger()
+    assert window.canvas.palette().base().color() == theme.LIGHT.paper
+
+
 def test_connect_takes_an_address_and_says_what_is_wrong_with_another(
     room: FakeRoom, window: MainWindow
 ) -> None:
-    window.show_connect()
-    QTest.keyClicks(window.share.field, "nonsense")
-    click(window.share.join_button)
-    assert "expected ws://" in window.share.problem.text()
-    assert window.share.isVisible()
+    window.sharing.join()
+    QTest.keyClicks(window.sharing.dialog.field, "nonsense")
+    click(window.sharing.dialog.join_button)
+    assert "expected ws://" in window.sharing.dialog.problem.text()
+    assert window.sharing.dialog.isVisible()
 
-    window.share.field.clear()
-    QTest.keyClicks(window.share.field, "ws://192.0.2.1:7531")
-    QTest.keyClick(window.share.field, Qt.Key.Key_Return)
+    window.sharing.dialog.field.clear()
+    QTest.keyClicks(window.sharing.dialog.field, "ws://192.0.2.1:7531")
+    QTest.keyClick(window.sharing.dialog.field, Qt.Key.Key_Return)
 
     assert room.connected_to == ["ws://192.0.2.1:7531"]
-    assert not window.share.isVisible()
+    assert not window.sharing.dialog.isVisible()
 
 
 def test_share_copies_the_invite(room: FakeRoom, window: MainWindow) -> None:
     click(window.top_bar.share)
-    click(window.share.copy_button)
+    click(window.sharing.dialog.copy_button)
 
     assert QGuiApplication.clipboard().text() == room.invite
 

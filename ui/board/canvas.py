@@ -16,31 +16,18 @@ from PySide6.QtWidgets import QWidget
 from ...store.documents.whiteboard import Board
 from ..theme import current
 from .geometry import Box
-from .gestures import Band
-from .glow import Glows, is_motion_reduced
-from .hand import HINTS, Hand
+from .glow import is_motion_reduced
+from .hand import Hand
 from .input import Input
+from .live import MARGIN, Live
 from .navigator import Navigator
-from .overlay import (
-    MARGIN,
-    paint_band,
-    paint_frame,
-    paint_glows,
-    paint_live,
-    paint_selection,
-    paint_words,
-)
 from .paint import on_screen
 from .render import paint_view
 from .stage import Stage
+from .tools import HINTS
 from .view import View
 
 __all__ = ["BoardCanvas"]
-
-FIRST_WORDS = "Draw anywhere · P pen · V select"
-
-FRAME, FOCUS_RING = 4, 2
-"""How many pixels wide the frames along the edge are."""
 
 OVERDUE_MS = 1000
 """A board that has not come by then will not come."""
@@ -76,12 +63,9 @@ class BoardCanvas(QWidget):
         self._stage = Stage(current())
         self._navigator = Navigator(self._stage, self._looked)
         self._shown_zoom = 1.0
-        self._glows = Glows()
-        self._frame: QColor | None = None
-        self._has_focus_ring = False
-        self._is_touched = False
 
         self._hand = Hand(self._stage, new_id)
+        self._live = Live(self._stage, self._hand)
         self._hand.acted.connect(self._act)
         self._hand.tool_changed.connect(self.tool_changed)
         self._hand.ink_changed.connect(self.ink_changed)
@@ -136,13 +120,13 @@ class BoardCanvas(QWidget):
 
     def set_frame(self, color: QColor | None) -> None:
         """Put a frame around the board, as while looking back; None takes it away."""
-        self._frame = QColor(color) if color is not None else None
+        self._live.frame = QColor(color) if color is not None else None
         self.update()
 
     def flash(self, ids: Iterable[str], color: QColor) -> None:
         """Let shapes glow for a moment because something late has changed them."""
         is_reduced = is_motion_reduced()
-        self._glows.start(ids, color, is_mark=is_reduced)
+        self._live.glows.start(ids, color, is_mark=is_reduced)
         self._glowing.start()
         self._glow()
 
@@ -233,24 +217,9 @@ class BoardCanvas(QWidget):
     # What Qt asks for.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        stage, hand = self._stage, self._hand
-        theme, view = stage.theme, stage.view
         painter = QPainter(self)
-        stage.draw(painter, QRectF(event.rect()))
-        if self._glows:
-            glows = self._glows.current()
-            paint_glows(painter, view, stage.figures, glows, theme, stage.ratio)
-        paint_live(painter, view, hand.live, theme, stage.ratio)
-        if boxes := self._selected_boxes():
-            paint_selection(painter, view, boxes, theme)
-        if isinstance(hand.gesture, Band):
-            paint_band(painter, view, hand.gesture.box, theme)
-        if not self._is_touched and not len(stage.figures):
-            paint_words(painter, QRectF(self.rect()), FIRST_WORDS, theme)
-        if self._frame is not None:
-            paint_frame(painter, self.width(), self.height(), self._frame, FRAME)
-        elif self._has_focus_ring:
-            paint_frame(painter, self.width(), self.height(), theme.accent, FOCUS_RING)
+        self._stage.draw(painter, QRectF(event.rect()))
+        self._live.paint(painter, self.width(), self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -272,12 +241,12 @@ class BoardCanvas(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         reasons = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self._has_focus_ring = event.reason() in reasons
+        self._live.has_focus_ring = event.reason() in reasons
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._has_focus_ring = False
+        self._live.has_focus_ring = False
         self.update()
 
     # What follows from a change.
@@ -311,22 +280,11 @@ class BoardCanvas(QWidget):
         self._show_again(None)
 
     def _glow(self) -> None:
-        ids = [i for i in self._glows.ids() if i in self._stage.figures]
+        ids = [i for i in self._live.glows.ids() if i in self._stage.figures]
         self._show_again(self._stage.figures.bounds(ids))
-        self._glows.current()
-        if not self._glows:
+        self._live.glows.current()
+        if not self._live.glows:
             self._glowing.stop()
-
-    def _selected_boxes(self) -> list[Box]:
-        """Where the selected shapes are shown, those under the pointer where it has them."""
-        lifted, by = self._stage.lifted, self._stage.carried
-        return [
-            lifted[i].frame.moved(*by)
-            if lifted is not None and i in lifted
-            else self._stage.figures[i].frame
-            for i in self._hand.selection
-            if i in self._stage.figures
-        ]
 
     def _show_again(self, box: Box | None) -> None:
         """Have a part of the live layer painted again, or all of it."""
@@ -343,8 +301,8 @@ class BoardCanvas(QWidget):
         self.selection_changed.emit()
 
     def _touch(self) -> None:
-        if not self._is_touched:
-            self._is_touched = True
+        if not self._live.is_touched:
+            self._live.is_touched = True
             self._navigator.is_untouched = False
             self.update()
 

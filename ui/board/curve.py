@@ -9,6 +9,7 @@ length along those directions.
 from collections.abc import Sequence
 from itertools import pairwise
 from math import hypot
+from operator import sub
 from typing import TypeAlias
 
 __all__ = ["Curve", "Sample", "cubics", "steadied", "swing", "thinned"]
@@ -53,10 +54,8 @@ def swing(points: Sequence[tuple[float, ...]]) -> float:
     if len(points) < 3:
         return 0.0
     xs, ys, *_ = zip(*points, strict=False)
-    wide = max(abs(b - a) for a, b in pairwise(xs))
-    high = max(abs(b - a) for a, b in pairwise(ys))
     # A cubic leaves its chord by at most 3/4 of what its handles do, which are a third.
-    return hypot(wide, high) / 4
+    return hypot(_longest(xs), _longest(ys)) / 4
 
 
 def steadied(samples: Sequence[Sample]) -> list[Sample]:
@@ -79,6 +78,12 @@ def thinned(samples: Sequence[Sample], tolerance: float) -> list[Sample]:
     while extra := _bulges(samples, kept, tolerance):
         kept = sorted({*kept, *extra})
     return [samples[i] for i in kept]
+
+
+def _longest(along: tuple[float, ...]) -> float:
+    """The longest step in one direction; a board opens with this for every stroke."""
+    steps: list[float] = list(map(sub, along[1:], along))
+    return max(max(steps), -min(steps))
 
 
 def _tangents(points: Sequence[tuple[float, ...]]) -> list[tuple[float, float]]:

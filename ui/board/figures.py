@@ -90,7 +90,7 @@ class Figure:
     def lies_in(self, box: Box) -> bool:
         """Whether any part of the stroke's ink is in `box`."""
         there = box.moved(-self.shape.x, -self.shape.y).grown(self.shape.width / 2)
-        return lies_in(self.shape.points, there)
+        return there.holds(self.extent) or lies_in(self.shape.points, there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Changes:
 
 
 class Figures(Collection[str]):
-    """The figures of the shapes last shown."""
+    """The figures of the shapes last shown; `version` counts how often they changed."""
 
     def __init__(self, shapes: Mapping[str, Shape] | None = None) -> None:
         self._figures: dict[str, Figure] = {}
@@ -118,8 +118,17 @@ class Figures(Collection[str]):
         self._shapes: dict[str, Shape] = {}
         self._grid: Grid[str] = Grid()
         self._top = ""
+        self.version = 0
         if shapes is not None:
             self.show(shapes)
+
+    @staticmethod
+    def of(figures: Iterable[Figure]) -> "Figures":
+        """The same figures in a collection of their own."""
+        result = Figures()
+        for figure in figures:
+            result._put_in(figure)
+        return result
 
     def __len__(self) -> int:
         return len(self._figures)
@@ -154,6 +163,7 @@ class Figures(Collection[str]):
             for shape_id in [i for i in self._shapes if i not in shapes]:
                 gone = self._take_out(shape_id)
                 damage += (gone.box,) if gone else ()
+        self.version += bool(on_top or damage)
         on_top.sort(key=_depth)
         if on_top:
             self._top = on_top[-1].shape.z

@@ -36,6 +36,15 @@ class Box(NamedTuple):
             and other.top <= self.bottom
         )
 
+    def holds(self, other: "Box") -> bool:
+        """Whether all of `other` is in here."""
+        return (
+            self.left <= other.left
+            and other.right <= self.right
+            and self.top <= other.top
+            and other.bottom <= self.bottom
+        )
+
     def grown(self, by: float) -> "Box":
         """The box with `by` more on every side."""
         return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)

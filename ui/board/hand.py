@@ -5,7 +5,7 @@ what is to be done and what has to be painted again. It knows no widget.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,24 +14,9 @@ from .geometry import Box, Place
 from .gestures import Band, Drag, Erase, Pointer, Stroke, removal, units
 from .ink import Ink, figure_of
 from .stage import Stage
+from .tools import HINTS, INKS, TOOLS, WIDTHS, Tool
 
-__all__ = ["HINTS", "INKS", "TOOLS", "WIDTHS", "Hand", "Tool"]
-
-Tool: TypeAlias = Literal["select", "hand", "pen", "eraser"]
-
-TOOLS: tuple[Tool, ...] = ("select", "hand", "pen", "eraser")
-
-INKS = ("ink", "red", "orange", "yellow", "green", "blue", "violet", "grey")
-
-WIDTHS = (1.5, 3.0, 5.0, 9.0, 16.0)
-"""The pens 1 to 5, in pixels at 100 %."""
-
-HINTS: dict[Tool, str] = {
-    "select": "Click or drag around = select · Shift adds · arrows move · Del removes",
-    "hand": "Drag = move the view · Ctrl+wheel = zoom",
-    "pen": "Shift = straight · 1–5 width · C colour",
-    "eraser": "Drag over strokes to remove them whole",
-}
+__all__ = ["Hand"]
 
 REACH = 6
 """So many pixels beside a stroke still count as on it."""

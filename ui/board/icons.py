@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
-from .hand import Tool
 from .paint import round_pen
+from .tools import Tool
 
 __all__ = ["SIGNS", "paint_dot", "paint_swatch"]
 

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QWidget
 
 from .geometry import Place
 from .gestures import Pointer, units
-from .hand import INKS, Hand
+from .hand import Hand
 from .keys import Command, command_of, step_of
 from .navigator import Navigator
 from .stage import Stage
+from .tools import INKS
 
 __all__ = ["Input"]
 

@@ -67,7 +67,8 @@ class Navigator:
         box = self._stage.figures.bounds()
         if box is None:
             return View()
-        return View.fitted(box, self._stage.width, self._stage.height)
+        stage = self._stage
+        return View.fitted(box, stage.width, stage.height).snapped(stage.ratio)
 
     def _look(self, view: View) -> None:
         self.is_untouched = False

@@ -1,9 +1,10 @@
 """What is painted above the settled layer: selection, band, glow, frames and the first words."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontInfo, QPainter, QPen
 
 from ..theme import Theme
 from .figures import Figure, Figures
@@ -14,6 +15,7 @@ from .view import View
 
 __all__ = [
     "MARGIN",
+    "Frames",
     "paint_band",
     "paint_frame",
     "paint_glows",
@@ -40,21 +42,33 @@ def paint_live(
         painter.restore()
 
 
-def paint_selection(painter: QPainter, view: View, boxes: Collection[Box], theme: Theme) -> None:
-    """Paint a frame around each of `boxes`, and one around all."""
-    whole = union(boxes)
-    if whole is None:
-        return
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The frames that show what is selected: one around everything, and some within."""
+
+    whole: Box
+    each: Collection[Box]
+
+    @staticmethod
+    def around(boxes: Sequence[Box]) -> "Frames | None":
+        """The frames for `boxes`, or None if there are none."""
+        whole = union(boxes)
+        if whole is None:
+            return None
+        return Frames(whole, boxes if 1 < len(boxes) <= MOST_FRAMES else ())
+
+
+def paint_selection(painter: QPainter, view: View, frames: Frames, theme: Theme) -> None:
+    """Paint the frames of the selection."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    if 1 < len(boxes) <= MOST_FRAMES:
-        faint = QColor(theme.accent)
-        faint.setAlphaF(0.5)
-        painter.setPen(QPen(faint, 1))
-        for box in boxes:
-            painter.drawRect(_frame(view, box, 2))
+    faint = QColor(theme.accent)
+    faint.setAlphaF(0.5)
+    painter.setPen(QPen(faint, 1))
+    for box in frames.each:
+        painter.drawRect(_frame(view, box, 2))
     painter.setPen(QPen(theme.accent, 2))
-    painter.drawRect(_frame(view, whole, 4))
+    painter.drawRect(_frame(view, frames.whole, 6))
     painter.restore()
 
 
@@ -115,7 +129,7 @@ def paint_frame(painter: QPainter, width: int, height: int, color: QColor, thick
 def paint_words(painter: QPainter, rect: QRectF, text: str, theme: Theme) -> None:
     """Paint what an empty board says."""
     font = painter.font()
-    font.setPointSizeF(font.pointSizeF() * 1.25)
+    font.setPointSizeF(QFontInfo(font).pointSizeF() * 1.25)
     painter.setFont(font)
     painter.setPen(theme.muted)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)

@@ -67,14 +67,10 @@ class Stage:
 
     def lift(self, shape_ids: Collection[str], *, opacity: float = 1.0) -> None:
         """Take shapes off the settled layer; those lifted before stay as they were."""
-        held = self.lifted
-        shapes = {
-            i: (held if held is not None and i in held else self.figures)[i].shape
-            for i in shape_ids
-            if i in self.figures or (held is not None and i in held)
-        }
-        self.layer.hide(shapes)
-        self.lifted = Figures(shapes)
+        held = self.lifted or Figures()
+        taken = [i for i in shape_ids if i in self.figures or i in held]
+        self.layer.hide(taken)
+        self.lifted = Figures.of((held if i in held else self.figures)[i] for i in taken)
         self._above = Layer(self.lifted, self.theme, is_clear=True)
         self._opacity = opacity
         self._look_above()
@@ -89,6 +85,12 @@ class Stage:
         self.layer.hide(())
         self.lifted = self._above = None
         self.carried = (0.0, 0.0)
+
+    @property
+    def carried_view(self) -> View:
+        """The view in which what is lifted is where it is shown."""
+        dx, dy = self.carried[0] * self.view.scale, self.carried[1] * self.view.scale
+        return self.view.panned(dx, dy).snapped(self.ratio)
 
     def settle(
         self, near: Place | None = None, *, budget: float = 0.008
@@ -118,9 +120,7 @@ class Stage:
 
     def _look_above(self) -> None:
         if self._above is not None:
-            scale = self.view.scale
-            carried = self.view.panned(self.carried[0] * scale, self.carried[1] * scale)
-            self._above.look(carried.snapped(self.ratio), self.ratio)
+            self._above.look(self.carried_view, self.ratio)
 
     def _picture(self) -> QImage:
         """What the settled layer shows now."""

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QVBoxL
 
 from ..theme import Theme, current
 from .canvas import BoardCanvas
-from .hand import INKS, TOOLS, WIDTHS, Tool
 from .icons import SIGNS, paint_dot, paint_swatch
+from .tools import INKS, TOOLS, WIDTHS, Tool
 
 __all__ = ["BoardTools"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -21,9 +21,7 @@ class Sparkline(QWidget):
         super().__init__(parent)
         self._steps: Sequence[Step] = ()
         self.setAccessibleName("The counter’s last values")
-
-    def sizeHint(self) -> QSize:
-        return QSize(360, 72)
+        self.setFixedSize(420, 72)
 
     def show_steps(self, steps: Sequence[Step]) -> None:
         self._steps = tuple(steps)
@@ -37,20 +35,22 @@ class Sparkline(QWidget):
         values = [self._steps[0].before, *(step.after for step in self._steps)]
         low, span = min(values), max(max(values) - min(values), 1)
         area = QRectF(self.rect()).adjusted(EDGE, EDGE, -EDGE, -EDGE)
-        width = area.width() / max(len(values), 8)
-
-        def y(value: int) -> float:
-            return area.bottom() - area.height() * ((value - low) / span)
+        width, floor = area.width() / max(len(values), 8), area.bottom()
+        scale = area.height() / span
+        heights = [floor - scale * (value - low) for value in values]
+        sources = {step.update.source for step in self._steps}
+        inks = {source: theme.look(source).color for source in sources}
+        rises = {source: theme.mixed(ink, colors.panel, 0.45) for source, ink in inks.items()}
 
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         x = area.left()
         painter.setPen(QPen(colors.muted, 1.5))
-        painter.drawLine(QPointF(x, y(values[0])), QPointF(x + width, y(values[0])))
-        for step in self._steps:
+        painter.drawLine(QPointF(x, heights[0]), QPointF(x + width, heights[0]))
+        for step, before, after in zip(self._steps, heights, heights[1:], strict=False):
             x += width
-            color = theme.look(step.update.source).color
-            painter.setPen(QPen(theme.mixed(color, colors.panel, 0.45), 1))
-            painter.drawLine(QPointF(x, y(step.before)), QPointF(x, y(step.after)))
-            painter.setPen(QPen(color, 2.5))
-            painter.drawLine(QPointF(x, y(step.after)), QPointF(x + width, y(step.after)))
+            source = step.update.source
+            painter.setPen(QPen(rises[source], 1))
+            painter.drawLine(QPointF(x, before), QPointF(x, after))
+            painter.setPen(QPen(inks[source], 2.5))
+            painter.drawLine(QPointF(x, after), QPointF(x + width, after))

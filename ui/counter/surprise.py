@@ -7,7 +7,7 @@ from typing import Any
 from ...store.history import History
 from ...store.rewind import Rewind
 from ...store.update import Name, SourceId, Update
-from ..history.describe import describe
+from ..history.describe import describe, is_about_counter
 from ..words import count, plain, thousands
 
 __all__ = ["Surprise", "surprise"]
@@ -36,7 +36,7 @@ def surprise(
     """What to say when `rewinds` took the counter from `was` to `now`; None for no surprise."""
     if was == now:
         return None
-    late = [u for rewind in rewinds for u in rewind.late if _is_about_counter(u)]
+    late = [u for rewind in rewinds for u in rewind.late if is_about_counter(u.action)]
     head = f"{thousands(now)}, was {thousands(was)}:"
     if late:
         first = min(late)
@@ -52,7 +52,7 @@ def surprise(
     for rewind in rewinds:
         for change in rewind.changes:
             others = change.update.source != me
-            if others and _is_about_counter(change.update):
+            if others and is_about_counter(change.update.action):
                 verb = {"undone": "was undone", "refused": "is refused now"}.get(
                     change.after, "counts again"
                 )
@@ -67,14 +67,13 @@ def _short(name: str) -> str:
     return plain(name, 24)
 
 
-def _is_about_counter(update: Update) -> bool:
-    kind = str(update.action["type"])
-    return kind.startswith("counter/") or kind in ("INCREMENT", "DECREMENT")
-
-
 def _next_about_counter(history: History[Any], late: Update, batch: set[Name]) -> Update | None:
     place = history.place_of(late) + 1
     for update in history.updates[place : place + FAR]:
-        if _is_about_counter(update) and update.name not in batch and not history.is_undone(update):
+        if (
+            is_about_counter(update.action)
+            and update.name not in batch
+            and not history.is_undone(update)
+        ):
             return update
     return None

@@ -11,7 +11,8 @@ from ...store.update import SourceId, Update
 
 __all__ = ["MOST_BINS", "Density"]
 
-MOST_BINS = 2048
+MOST_BINS = 512
+"""Of about two pixels each in a window of ordinary width."""
 
 
 class Density:

@@ -3,7 +3,7 @@
 Pure, and content with anything: actions of other programs are shown by their type.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from ...store.action import Action
@@ -11,7 +11,7 @@ from ...store.undo import REDONE, UNDONE
 from ...store.update import Incarnation, Name, Sequence, SourceId, Update
 from ..words import count, plain, thousands
 
-__all__ = ["describe", "touched_shapes"]
+__all__ = ["describe", "is_about_counter", "touched", "touched_shapes"]
 
 Find = Callable[[Name], Update | None]
 
@@ -41,6 +41,29 @@ def touched_shapes(action: Action) -> list[str]:
     fields = cast("Mapping[str, object]", payload)
     ids = fields.get("ids", [fields.get("id")])
     return [i for i in cast("list[object]", ids) if isinstance(i, str)] if _is_list(ids) else []
+
+
+def is_about_counter(action: Action) -> bool:
+    """Whether `action` counts, or sets the rule for counting."""
+    kind = str(action.get("type"))
+    return kind.startswith(("counter/", "rules/")) or kind in ("INCREMENT", "DECREMENT")
+
+
+def touched(actions: Iterable[Action]) -> str:
+    """What `actions` are about, together: "counter · 3 shapes"."""
+    shapes: set[str] = set()
+    others: set[str] = set()
+    counts = False
+    for action in actions:
+        ids = touched_shapes(action)
+        shapes.update(ids)
+        counts = counts or is_about_counter(action)
+        if not ids and not is_about_counter(action):
+            others.add(plain(str(action.get("type")).split("/")[0], 40))
+    said = ["counter"] if counts else []
+    if shapes:
+        said.append(count(len(shapes), "shape"))
+    return " · ".join([*said, *sorted(others)])
 
 
 def _control(verb: str, payload: object, find: Find | None) -> str:

@@ -121,6 +121,9 @@ class HistoryModel(QAbstractTableModel):
         """Where `update` stands now, which `refresh` may change."""
         return self._history.place_of(update) + 1
 
+    def is_late(self, update: Update) -> bool:
+        return self._history.lateness(update) is not None
+
     def details(self, number: int) -> str:
         """What is worth knowing about a row when one points at it."""
         row = self.row(number)

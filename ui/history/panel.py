@@ -3,30 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QSizePolicy,
-    QStackedWidget,
-    QTableView,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ...store.history import History
 from ...store.update import SourceId, Update
-from ..switch import Switch
 from ..words import count
 from .looking_back import LookingBack
 from .model import HistoryModel
-from .rewinds import RewindsModel, totals
+from .rewinds_list import RewindsList
 from .scrubber import Scrubber
 from .table import HistoryTable
+from .transport import Transport
 
 __all__ = ["HistoryPanel"]
 
@@ -53,30 +42,33 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self._history = history
         self.looking = LookingBack(history)
+        self._shown = (0, history.rewind_count)
         self.model = HistoryModel(history, name_of, self)
-        self.rewinds_model = RewindsModel(history, name_of, self)
-        self.scrubber = Scrubber(history, name_of, self)
-        self.table = HistoryTable(self.model, self)
-        self.rewinds_table = _rewinds_table(self.rewinds_model, self)
-        self._totals = QLabel(totals(history))
+        self.table = HistoryTable(self.model)
+        self.rewinds = RewindsList(history, name_of)
+        self.scrubber = Scrubber(history, name_of)
+        self.transport = Transport()
+        self.lists = QStackedWidget()
+        self.lists.addWidget(self.table)
+        self.lists.addWidget(self.rewinds)
         self._playing = QTimer(self)
         self._playing.setInterval(PLAY_MS)
         self._playing.timeout.connect(lambda: self.step(1))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.transport)
+        layout.addWidget(self.scrubber)
+        layout.addWidget(self.lists, 1)
 
-        self.buttons = {
-            name: self._button(glyph, name, keys, do) for glyph, name, keys, do in self._steps()
-        }
-        self._place = QLabel()
-        self._place.setTextFormat(Qt.TextFormat.PlainText)
-        self._switch = Switch(("Agreed order", "Rewinds"), "History")
-        self._switch.chosen.connect(self.show_tab)
-        self.tabs = QStackedWidget()
-        self._lay_out()
+        self.transport.pressed.connect(self._press)
+        self.transport.list_chosen.connect(self.show_list)
         self.scrubber.asked_for.connect(self.go_to)
         self.scrubber.asked_step.connect(self.step)
         self.scrubber.asked_live.connect(self.back_to_live)
         self.table.asked_for.connect(self.go_to)
-        self.rewinds_table.activated.connect(self._go_to_rewind)
+        self.table.installEventFilter(self)
+        self.rewinds.asked_for.connect(self._go_to_update)
         self._show_moment()
 
     # Walking
@@ -131,43 +123,43 @@ class HistoryPanel(QWidget):
 
     def refresh(self) -> list[Update]:
         """Once per frame: take in what arrived; returns it."""
-        before = self.looking.place
         new = self.table.refresh()
-        self.rewinds_model.refresh()
+        self.rewinds.refresh()
         self.looking.refresh()
         first = min(map(self._history.place_of, new), default=len(self._history))
         self.scrubber.refresh(first)
-        self._totals.setText(totals(self._history))
         self._show_moment()
-        if self.looking.is_active and (new or self.looking.place != before):
+        shown = (self.looking.place, self._history.rewind_count)
+        if self.looking.is_active and shown != self._shown:
             self.moment_changed.emit()
+        self._shown = shown
         return new
 
     def show_update(self, update: Update) -> None:
         """Bring `update` into view in the list."""
-        self.show_tab(LIST)
+        self.show_list(LIST)
         self.table.select(self.model.row_of(update))
 
     def show_rewinds(self) -> None:
-        self.show_tab(REWINDS)
-        self.rewinds_table.setFocus()
+        self.show_list(REWINDS)
+        self.rewinds.take_focus()
 
-    def show_tab(self, number: int) -> None:
-        """The list or the table of rewinds."""
-        self.tabs.setCurrentIndex(number)
-        self._switch.show_chosen(number)
+    def show_list(self, number: int) -> None:
+        """The agreed order or the rewinds."""
+        self.lists.setCurrentIndex(number)
+        self.transport.show_list(number)
 
     def set_collapsed(self, collapsed: bool) -> None:
         """Leave only the strip of the scrubber, or show everything."""
-        self.tabs.setVisible(not collapsed)
-        self._bar.setVisible(not collapsed)
+        self.lists.setVisible(not collapsed)
+        self.transport.setVisible(not collapsed)
         fixed = QSizePolicy.Policy.Maximum if collapsed else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, fixed)
         self.setMaximumHeight(self.scrubber.sizeHint().height() if collapsed else 16_777_215)
 
     @property
     def is_collapsed(self) -> bool:
-        return self.tabs.isHidden()
+        return self.lists.isHidden()
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Walk by keyboard; whether `event` was such a key."""
@@ -203,93 +195,23 @@ class HistoryPanel(QWidget):
         self.scrubber.look_at(place)
         self.table.look_at(place)
         words = self.looking.words() if active else count(len(self._history), "step")
-        self._place.setText(words)
-        self.buttons["Play"].setChecked(self._playing.isActive())
-        for name in ("Step forward", "Next rewind"):
-            self.buttons[name].setEnabled(active)
+        playing = self._playing.isActive()
+        self.transport.show_place(words, is_past=active, is_playing=playing)
 
     def _late_places(self) -> list[int]:
         history = self._history
         late = (rewind.late[0] for rewind in history.rewinds if rewind.late)
         return [history.place_of(update) + 1 for update in late]
 
-    def _go_to_rewind(self, index: QModelIndex) -> None:
-        rewind = self.rewinds_model.rewind_at(index.row())
-        if rewind.late:
-            self.go_to(self.model.row_of(rewind.late[0]))
+    def _go_to_update(self, update: Update) -> None:
+        self.go_to(self.model.row_of(update))
 
-    # Laying out
-
-    def _steps(self) -> tuple[tuple[str, str, str, Callable[..., None]], ...]:
-        return (
-            ("◂◂", "Previous rewind", "Page up", self.previous_rewind),
-            ("◂", "Step back", "←", lambda: self.step(-1)),
-            ("▶", "Play", "Ctrl+J", self.play),
-            ("▸", "Step forward", "→", lambda: self.step(1)),
-            ("▸▸", "Next rewind", "Page down", self.next_rewind),
-        )
-
-    def _button(self, glyph: str, name: str, keys: str, do: Callable[..., None]) -> QToolButton:
-        button = QToolButton()
-        button.setText(glyph)
-        button.setAccessibleName(name)
-        button.setToolTip(f"{name} ({keys})")
-        button.setAutoRaise(True)
-        button.setMinimumSize(32, 28)
-        button.setCheckable(name == "Play")
-        button.clicked.connect(do if name == "Play" else lambda: do())
-        return button
-
-    def _lay_out(self) -> None:
-        self._bar = QWidget()
-        row = QHBoxLayout(self._bar)
-        row.setContentsMargins(8, 4, 14, 4)
-        row.setSpacing(2)
-        for button in self.buttons.values():
-            row.addWidget(button)
-        row.addSpacing(12)
-        row.addWidget(self._switch)
-        row.addStretch(1)
-        row.addWidget(self._place)
-
-        rewinds = QWidget()
-        column = QVBoxLayout(rewinds)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.rewinds_table, 1)
-        self._totals.setContentsMargins(12, 4, 12, 4)
-        self._totals.setWordWrap(True)
-        column.addWidget(self._totals)
-        self.tabs.addWidget(self.table)
-        self.tabs.addWidget(rewinds)
-        self.table.installEventFilter(self)
-
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._bar)
-        layout.addWidget(self.scrubber)
-        layout.addWidget(self.tabs, 1)
-
-
-def _rewinds_table(model: RewindsModel, parent: QWidget) -> QTableView:
-    table = QTableView(parent)
-    table.setModel(model)
-    table.setAccessibleName("Rewinds")
-    table.setFrameShape(QTableView.Shape.NoFrame)
-    table.setShowGrid(False)
-    table.setStyleSheet("QTableView::item, QHeaderView::section { padding: 0 10px }")
-    table.setTabKeyNavigation(False)
-    table.setSortingEnabled(True)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.verticalHeader().hide()
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    table.verticalHeader().setDefaultSectionSize(26)
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setDefaultSectionSize(104)
-    header.setStretchLastSection(True)
-    header.setHighlightSections(False)
-    header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
-    return table
+    def _press(self, name: str) -> None:
+        press = {
+            "Previous rewind": self.previous_rewind,
+            "Step back": lambda: self.step(-1),
+            "Play": self.toggle_playing,
+            "Step forward": lambda: self.step(1),
+            "Next rewind": self.next_rewind,
+        }
+        press[name]()

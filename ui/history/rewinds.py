@@ -7,8 +7,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ...store.history import History
 from ...store.rewind import Rewind
+from ...store.undo import is_control
 from ...store.update import SourceId
 from ..words import clock, count, duration, thousands
+from .describe import touched
 
 __all__ = ["RewindsModel", "totals"]
 
@@ -22,7 +24,7 @@ class Line(NamedTuple):
     key: Any
 
 
-COLUMNS = ("time", "why", "from", "came", "late by", "depth", "replayed", "ms", "changed")
+COLUMNS = ("time", "why", "from", "came", "late by", "depth", "replayed", "ms", "about")
 
 
 class RewindsModel(QAbstractTableModel):
@@ -96,11 +98,11 @@ class RewindsModel(QAbstractTableModel):
 
     def _line(self, rewind: Rewind) -> tuple[Line, ...]:
         late = rewind.late
-        touched = late or tuple(change.update for change in rewind.changes)
-        sources = dict.fromkeys(update.source for update in touched)
+        moved = (*late, *(change.update for change in rewind.changes))
+        sources = dict.fromkeys(update.source for update in late or moved)
         who = ", ".join(self._name_of(source) for source in sources)
         delay = max((rewind.arrived - update.timestamp for update in late), default=0)
-        number = len(rewind.changes)
+        about = touched(update.action for update in moved if not is_control(update))
         return (
             Line(clock(rewind.arrived) if rewind.arrived else "–", rewind.arrived),
             Line(WHY[rewind.cause], rewind.cause),
@@ -110,7 +112,7 @@ class RewindsModel(QAbstractTableModel):
             Line(thousands(rewind.depth), rewind.depth),
             Line(thousands(rewind.replayed), rewind.replayed),
             Line(f"{rewind.duration_ms:.1f}", rewind.duration_ms),
-            Line(count(number, "outcome") if number else "–", number),
+            Line(about or "–", about),
         )
 
 

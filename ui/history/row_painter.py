@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from ...store.update import Name
 from .. import theme
 from .model import HistoryModel, Row
 
@@ -18,13 +19,15 @@ class RowPainter(QStyledItemDelegate):
     """`glyph | # | ▲ Bo | drew a stroke, 62 points | ↶7 · 3.2 s | 14:02:07`.
 
     `looked_at` is the row shown on the canvas while somebody looks back: rows behind it
-    have not happened there, and are faded.
+    have not happened there, and are faded. `fresh` are updates that came late just now:
+    their rows are tinted, so that one sees where they went.
     """
 
     def __init__(self, model: HistoryModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self.looked_at: int | None = None
+        self.fresh: frozenset[Name] = frozenset()
 
     def sizeHint(
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
@@ -78,6 +81,8 @@ class RowPainter(QStyledItemDelegate):
         colors = theme.current()
         if row.place == self.looked_at:
             painter.fillRect(rect, theme.mixed(colors.past, colors.paper, 0.22))
+        elif row.source is not None and self._is_fresh(row.place):
+            painter.fillRect(rect, theme.mixed(theme.look(row.source).color, colors.paper, 0.25))
         elif selected:
             painter.fillRect(rect, theme.mixed(colors.accent, colors.paper, 0.18))
         if row.depth and row.source is not None:
@@ -86,6 +91,10 @@ class RowPainter(QStyledItemDelegate):
             color = theme.mixed(theme.look(row.source).color, colors.paper, strength)
             notch = QRect(rect.left(), rect.top() + 2, NOTCH, rect.height() - 4)
             painter.fillRect(notch, color)
+
+    def _is_fresh(self, place: int) -> bool:
+        update = self._model.update_at(place) if self.fresh else None
+        return update is not None and update.name in self.fresh
 
     def _badge(
         self, painter: QPainter, metrics: QFontMetrics, rect: QRect, right: int, row: Row

@@ -22,6 +22,8 @@ LANES = 6
 ARCS = 40
 """The newest rewinds; more arcs would be one dark cloud."""
 
+KEYS = "left and right step through the history, End is live"
+
 NAMES = 96
 EDGE = 14
 ARC_ROOM = 20
@@ -52,11 +54,12 @@ class Scrubber(QWidget):
         self._name_of = name_of
         self._density = Density()
         self._length = 0
+        self._bars: dict[SourceId, list[QRectF]] = {}
+        self._bars_for: QRectF | None = None
         self._looked_at: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("History scrubber")
-        self.setAccessibleDescription("Left and right step through the history, End is live")
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.refresh(0)
 
@@ -70,11 +73,14 @@ class Scrubber(QWidget):
         """Take in everything from the place `changed_from` on."""
         self._density.refresh(self._history.updates, changed_from)
         self._length = len(self._history)
+        self._bars_for = None
         self.update()
 
     def look_at(self, place: int | None) -> None:
         """Put the playhead at `place`; None is live."""
         self._looked_at = place
+        step = "live" if place is None else f"step {place}"
+        self.setAccessibleDescription(f"{step} of {self._length}; {KEYS}")
         self.update()
 
     # Gestures
@@ -140,26 +146,14 @@ class Scrubber(QWidget):
 
     def _paint_lanes(self, painter: QPainter, track: QRectF) -> None:
         colors = theme.current()
-        lanes = self._density.lanes(LANES)
-        height = (track.height() - ARC_ROOM) / max(len(lanes), 1)
-        size = self._density.size
-        columns = max(int(track.width() / 2), 1)
-        # Bins finer than two pixels are painted together.
-        together = max(-(-len(self._density.bins) // columns), 1)
-        groups = [
-            sum((bin_[lane] for bin_ in self._density.bins[n : n + together]), 0)
-            for lane in lanes
-            for n in range(0, len(self._density.bins), together)
-        ]
-        most = max(groups, default=1) or 1
+        bars = self._bars_in(track)
+        height = (track.height() - ARC_ROOM) / max(len(bars), 1)
         font = painter.font()
         font.setPixelSize(int(max(min(height, 11), 7)))
         painter.setFont(font)
-        number = -(-len(self._density.bins) // together)
-        for index, lane in enumerate(lanes):
+        for index, (lane, boxes) in enumerate(bars.items()):
             look = theme.look(lane)
-            bottom = track.top() + ARC_ROOM + (index + 1) * height
-            label = QRectF(EDGE, bottom - height, NAMES - EDGE - 4, height)
+            label = QRectF(EDGE, track.top() + ARC_ROOM + index * height, NAMES - EDGE - 4, height)
             painter.setPen(look.color)
             painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, look.mark)
             painter.setPen(colors.muted)
@@ -167,14 +161,50 @@ class Scrubber(QWidget):
                 self._name_of(lane), Qt.TextElideMode.ElideRight, int(label.width() - 14)
             )
             painter.drawText(label.adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
-            for n, value in enumerate(groups[index * number : (index + 1) * number]):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color)
+            painter.drawRects(boxes)
+
+    def _bars_in(self, track: QRectF) -> dict[SourceId, list[QRectF]]:
+        """What is painted for each lane; kept, because scrubbing changes none of it."""
+        if self._bars_for == track:
+            return self._bars
+        density = self._density
+        lanes = density.lanes(LANES)
+        height = (track.height() - ARC_ROOM) / max(len(lanes), 1)
+        most = max((max(bin_.values(), default=0) for bin_ in density.bins), default=0) or 1
+        self._bars = {lane: [] for lane in lanes}
+        self._bars_for = track
+        start, top = track.left(), track.top() + ARC_ROOM
+        unit = track.width() / max(self._length, 1)
+        for n, bin_ in enumerate(density.bins):
+            left = start + unit * n * density.size
+            right = min(left + unit * density.size, start + track.width())
+            width = max(right - left - (1 if right - left > 4 else 0), 1.5)
+            for index, lane in enumerate(lanes):
+                value = bin_.get(lane)
                 if value:
-                    left = self._x(track, n * together * size)
-                    right = self._x(track, min((n + 1) * together * size, self._length))
                     tall = max((height - 2) * (0.35 + 0.65 * value / most), 2)
-                    gap = 1 if right - left > 4 else 0
-                    bar = QRectF(left, bottom - tall, max(right - left - gap, 1.5), tall)
-                    painter.fillRect(bar, look.color)
+                    bottom = top + (index + 1) * height
+                    self._bars[lane].append(QRectF(left, bottom - tall, width, tall))
+        return self._bars
+        density = self._density
+        lanes = density.lanes(LANES)
+        height = (track.height() - ARC_ROOM) / max(len(lanes), 1)
+        most = max((max(bin_.values(), default=0) for bin_ in density.bins), default=0) or 1
+        self._bars = {lane: [] for lane in lanes}
+        self._bars_for = track
+        for n, bin_ in enumerate(density.bins):
+            left = self._x(track, n * density.size)
+            right = self._x(track, min((n + 1) * density.size, self._length))
+            width = max(right - left - (1 if right - left > 4 else 0), 1.5)
+            for index, lane in enumerate(lanes):
+                value = bin_[lane]
+                if value:
+                    bottom = track.top() + ARC_ROOM + (index + 1) * height
+                    tall = max((height - 2) * (0.35 + 0.65 * value / most), 2)
+                    self._bars[lane].append(QRectF(left, bottom - tall, width, tall))
+        return self._bars
 
     def _paint_arc(self, painter: QPainter, track: QRectF, rewind: Rewind) -> None:
         """From where the end was when the batch came to the earliest place it took."""

@@ -1,6 +1,6 @@
 """The list of the history: fixed rows, following the newest only while at the end."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
 
@@ -10,6 +10,9 @@ from .model import HistoryModel
 from .row_painter import ROW_HEIGHT, RowPainter
 
 __all__ = ["HistoryTable"]
+
+FRESH_MS = 1200
+"""How long a late row is tinted."""
 
 
 class HistoryTable(QTableView):
@@ -44,6 +47,11 @@ class HistoryTable(QTableView):
         rows.setMinimumSectionSize(ROW_HEIGHT)
         rows.setDefaultSectionSize(ROW_HEIGHT)
 
+        self._fading = QTimer(self)
+        self._fading.setSingleShot(True)
+        self._fading.setInterval(FRESH_MS)
+        self._fading.timeout.connect(self._fade)
+
         self.newer = QPushButton(self)
         self.newer.setAccessibleName("Go to the newest rows")
         self.newer.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -68,6 +76,10 @@ class HistoryTable(QTableView):
         """Take new rows in without moving what one reads; returns what came."""
         anchor, offset = self._anchor()
         new = self._model.refresh()
+        late = [update.name for update in new if self._model.is_late(update)]
+        if late:
+            self._painter.fresh = frozenset(late)
+            self._fading.start()
         if not new:
             self.viewport().update()  # outcomes may have changed
         elif self._follows:
@@ -112,6 +124,10 @@ class HistoryTable(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.viewport().update()
+
+    def _fade(self) -> None:
+        self._painter.fresh = frozenset()
+        self.viewport().update()
 
     def _anchor(self) -> tuple[Update | None, int]:
         row = self.rowAt(0)

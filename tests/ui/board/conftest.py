@@ -2,6 +2,7 @@
 
 import pytest
 from pytestqt.qtbot import QtBot
+
 from redux_scuttlebutt.store.documents.whiteboard import Board
 from support.board import Drawing, board_of, line
 

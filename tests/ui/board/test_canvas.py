@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+
 from redux_scuttlebutt.store.documents.whiteboard import Board
 from redux_scuttlebutt.ui import theme
 from redux_scuttlebutt.ui.board.canvas import BoardCanvas
@@ -21,11 +22,16 @@ def grabbed(drawing: Drawing) -> QImage:
     return drawing.canvas.grab().toImage()
 
 
-def color_at(drawing: Drawing, x: float, y: float) -> QColor:
-    """What the window shows at a place of the board."""
+def shows(drawing: Drawing, x: float, y: float, color: QColor) -> bool:
+    """Whether the window has `color`, or nearly so, at a place of the board."""
     image = grabbed(drawing)
     at = drawing.screen(x, y) * image.devicePixelRatio()
-    return image.pixelColor(at)
+    found = image.pixelColor(at)
+    return (
+        abs(found.red() - color.red()) < 64
+        and abs(found.green() - color.green()) < 64
+        and abs(found.blue() - color.blue()) < 64
+    )
 
 
 def turn(drawing: Drawing, at: QPoint, angle: QPoint, modifier: Qt.KeyboardModifier) -> None:
@@ -68,11 +74,11 @@ def test_the_stroke_is_on_screen_before_and_after_the_pen_is_up(empty: Drawing) 
     red = theme.current().inks["red"]
 
     empty.drag((50, 50), (150, 50), (250, 50), release=False)
-    assert color_at(empty, 150, 50) == red
+    assert shows(empty, 150, 50, red)
     assert not empty.actions
 
     QTest.mouseRelease(empty.canvas, Qt.MouseButton.LeftButton, pos=empty.screen(250, 50))
-    assert color_at(empty, 150, 50) == red
+    assert shows(empty, 150, 50, red)
     assert empty.canvas.is_settled
 
 
@@ -115,14 +121,18 @@ def test_a_refused_stroke_does_not_stay_on_screen(qtbot: QtBot) -> None:
     qtbot.addWidget(canvas)
     canvas.resize(200, 200)
     canvas.show()
-    paper = theme.current().paper
+    plain = canvas.grab().toImage()
 
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    touched = canvas.grab().toImage()
     QTest.mouseMove(canvas, QPoint(150, 50))
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(150, 50))
 
-    assert canvas.grab().toImage().pixelColor(100, 50) != paper
-    qtbot.waitUntil(lambda: canvas.grab().toImage().pixelColor(100, 50) == paper)
+    assert canvas.grab().toImage() != touched
+    blank = canvas.grab().toImage()
+    blank.fill(theme.current().paper)
+    assert plain != blank
+    qtbot.waitUntil(lambda: canvas.grab().toImage() == blank)
 
 
 # Select, move, remove.
@@ -167,13 +177,15 @@ def test_what_is_dragged_stays_under_the_pointer_when_the_board_changes(three: D
     three.canvas.set_tool("select")
     three.drag((120, 100), (140, 110), (220, 150), release=False)
     ink, paper = theme.current().inks["ink"], theme.current().paper
-    assert (color_at(three, 220, 150), color_at(three, 120, 100)) == (ink, paper)
+    assert shows(three, 220, 150, ink)
+    assert shows(three, 120, 100, paper)
 
     shapes = three.board.shapes
     three.show(Board(shapes.set("a", replace(shapes["a"], x=10_000)).delete("b"), 3))
 
-    assert (color_at(three, 220, 150), color_at(three, 120, 100)) == (ink, paper)
-    assert color_at(three, 120, 200) == paper
+    assert shows(three, 220, 150, ink)
+    assert shows(three, 120, 100, paper)
+    assert shows(three, 120, 200, paper)
     QTest.mouseRelease(three.canvas, Qt.MouseButton.LeftButton, pos=three.screen(220, 150))
     assert three.actions[0]["payload"] == {"ids": ["a"], "by": [6400, 3200]}
 
@@ -187,7 +199,7 @@ def test_a_drag_of_what_was_removed_meanwhile_does_nothing(three: Drawing) -> No
 
     assert not three.actions
     assert not three.canvas.selection
-    assert color_at(three, 220, 150) == theme.current().paper
+    assert shows(three, 220, 150, theme.current().paper)
 
 
 def test_arrow_keys_move_by_one_and_with_shift_by_ten(three: Drawing) -> None:
@@ -217,7 +229,7 @@ def test_delete_removes_the_selection_in_one_action(three: Drawing, key: Qt.Key)
 
     assert three.actions == [{"type": "whiteboard/removed", "payload": {"ids": ["a", "b", "c"]}}]
     assert not three.canvas.selection
-    assert color_at(three, 120, 200) == theme.current().paper
+    assert shows(three, 120, 200, theme.current().paper)
 
 
 def test_the_eraser_removes_every_stroke_it_crosses_in_one_action(three: Drawing) -> None:
@@ -238,7 +250,7 @@ def test_esc_gives_up_a_stroke(empty: Drawing) -> None:
     QTest.mouseRelease(empty.canvas, Qt.MouseButton.LeftButton, pos=empty.screen(150, 50))
 
     assert not empty.actions
-    assert color_at(empty, 100, 50) == theme.current().paper
+    assert shows(empty, 100, 50, theme.current().paper)
 
 
 def test_esc_puts_a_dragged_selection_back(three: Drawing) -> None:
@@ -247,8 +259,8 @@ def test_esc_puts_a_dragged_selection_back(three: Drawing) -> None:
 
     assert three.canvas.cancel()
 
-    assert color_at(three, 120, 100) == theme.current().inks["ink"]
-    assert color_at(three, 220, 150) == theme.current().paper
+    assert shows(three, 120, 100, theme.current().inks["ink"])
+    assert shows(three, 220, 150, theme.current().paper)
     assert not three.actions
 
 
@@ -312,7 +324,7 @@ def test_the_wheel_scrolls(three: Drawing) -> None:
     turn(three, QPoint(5, 5), QPoint(0, -120), SHIFT)
 
     end = three.canvas.view
-    assert (end.left - start.left, end.top - start.top) == (60, 60)
+    assert (end.left - start.left, end.top - start.top) == pytest.approx((60, 60), abs=1)
 
 
 @pytest.mark.parametrize("how", ["tool", "space", "middle"])
@@ -330,7 +342,7 @@ def test_the_board_can_be_dragged_about(three: Drawing, how: str) -> None:
     QTest.mouseRelease(three.canvas, button, pos=QPoint(250, 170))
 
     end = three.canvas.view
-    assert (end.left - start.left, end.top - start.top) == (-50, 30)
+    assert (end.left - start.left, end.top - start.top) == pytest.approx((-50, 30), abs=1)
     assert not three.actions
 
 
@@ -369,7 +381,8 @@ def test_panned_and_zoomed_the_picture_is_what_painting_in_one_go_gives(
     canvas = three.canvas
     canvas.set_tool("hand")
     canvas.clearFocus()
-    for zoom, (start, end) in zip((0.5, 2.3, 1.1), pairwise([(9, 9), (80, 50), (7, 9), (60, 3)])):
+    drags = pairwise([(9, 9), (80, 50), (7, 9), (60, 3)])
+    for zoom, (start, end) in zip((0.5, 2.3, 1.1), drags, strict=True):
         canvas.set_zoom(zoom)
         three.drag(start, end)
     qtbot.waitUntil(lambda: canvas.is_settled)
@@ -415,13 +428,14 @@ def test_the_first_words_are_gone_at_the_first_touch(empty: Drawing) -> None:
     assert touched.pixelColor(300, 200) == theme.current().paper
 
 
-def test_a_change_of_the_theme_repaints_everything(three: Drawing) -> None:
+def test_a_change_of_the_theme_repaints_everything(three: Drawing, qtbot: QtBot) -> None:
     theme.choose("dark")
-    assert color_at(three, 120, 100) == theme.DARK.inks["ink"]
-    assert color_at(three, 10, 10) == theme.DARK.paper
+    qtbot.waitUntil(lambda: shows(three, 120, 100, theme.DARK.inks["ink"]))
+    assert shows(three, 200, 150, theme.DARK.paper)
 
     theme.choose("light")
-    assert color_at(three, 120, 100) == theme.LIGHT.inks["ink"]
+    qtbot.waitUntil(lambda: shows(three, 120, 100, theme.LIGHT.inks["ink"]))
+    assert shows(three, 200, 150, theme.LIGHT.paper)
 
 
 def test_the_board_tells_assistive_tools_what_is_on_it(three: Drawing) -> None:

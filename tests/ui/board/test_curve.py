@@ -2,6 +2,7 @@ from math import cos, hypot, sin
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from redux_scuttlebutt.ui.board.curve import Sample, cubics, steadied, swing, thinned
 
 coordinates = st.integers(-2000, 2000).map(float)

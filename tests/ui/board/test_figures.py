@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from immutables import Map
 from msgspec.structs import replace
-from redux_scuttlebutt.store.documents.whiteboard import Shape, z_above
+
+from redux_scuttlebutt.store.documents.whiteboard import Point, Shape, z_above
 from redux_scuttlebutt.ui.board.figures import Figures
 from redux_scuttlebutt.ui.board.geometry import Box
 from support.board import board_of, line, shape
@@ -77,12 +78,14 @@ def test_a_moved_stroke_is_hit_where_it_is() -> None:
 
 
 coordinates = st.integers(-10_000, 10_000)
-strokes = st.builds(
-    lambda points, x, y: shape(*points, x=x, y=y),
-    st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=5),
-    coordinates,
-    coordinates,
-)
+
+
+def stroke(points: list[Point], x: int, y: int) -> Shape:
+    return shape(*points, x=x, y=y)
+
+
+points = st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=5)
+strokes = st.builds(stroke, points, coordinates, coordinates)
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abcdef"), strokes), max_size=6))

@@ -3,6 +3,7 @@ from math import hypot
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from redux_scuttlebutt.store.documents.whiteboard import Point
 from redux_scuttlebutt.ui.board.geometry import Box, box_of, is_swept, lies_in, union
 

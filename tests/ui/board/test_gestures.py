@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+
 from redux_scuttlebutt.store.documents.whiteboard import Board, whiteboard
 from redux_scuttlebutt.ui.board.gestures import Drag, Erase, Pointer, Stroke, removal
 

@@ -1,4 +1,5 @@
 from PySide6.QtGui import QColor
+
 from redux_scuttlebutt.ui.board.glow import Glows
 
 

@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+
 from redux_scuttlebutt.ui.board.geometry import Box
 from redux_scuttlebutt.ui.board.grid import Grid
 
@@ -21,5 +22,5 @@ def test_every_box_that_meets_is_found_until_it_is_removed(
 
     found = grid.near(seen)
 
-    here = {key for key, box in enumerate(some) if key not in gone}
+    here = set(range(len(some))) - gone
     assert {key for key in here if some[key].meets(seen)} <= found <= here

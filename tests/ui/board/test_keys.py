@@ -1,4 +1,5 @@
 from PySide6.QtCore import QKeyCombination, Qt
+
 from redux_scuttlebutt.ui.board.keys import command_of, step_of
 
 KEYPAD = Qt.KeyboardModifier.KeypadModifier

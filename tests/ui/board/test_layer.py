@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
+
 from redux_scuttlebutt.store.documents.whiteboard import Board, z_above
 from redux_scuttlebutt.ui.board.figures import Figures
 from redux_scuttlebutt.ui.board.layer import CHUNK, Layer

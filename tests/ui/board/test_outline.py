@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtGui import QImage
+
 from redux_scuttlebutt.store.documents.whiteboard import Point, Shape
 from redux_scuttlebutt.ui.board.figures import Figures
 from redux_scuttlebutt.ui.board.render import paint_view
@@ -21,8 +22,11 @@ def thickness(image: QImage, x: int) -> int:
     return sum(image.pixelColor(x, y).lightness() < 128 for y in range(image.height()))
 
 
-def px(*places: tuple[int, ...]) -> tuple[Point, ...]:
-    return tuple((p[0] * 64, p[1] * 64, *p[2:]) for p in places)  # pyright: ignore[reportReturnType]
+def px(*places: Point) -> tuple[Point, ...]:
+    """Places in pixels as points in units."""
+    return tuple(
+        (p[0] * 64, p[1] * 64, p[2]) if len(p) == 3 else (p[0] * 64, p[1] * 64) for p in places
+    )
 
 
 def test_a_line_is_as_wide_as_its_pen() -> None:
@@ -33,7 +37,7 @@ def test_a_line_is_as_wide_as_its_pen() -> None:
 
 
 @pytest.mark.parametrize("points", [((50, 50),), ((50, 50, 700),), ((50, 50), (50, 50))])
-def test_a_stroke_of_one_place_is_a_dot(points: tuple[tuple[int, ...], ...]) -> None:
+def test_a_stroke_of_one_place_is_a_dot(points: tuple[Point, ...]) -> None:
     image = painted(shape(*px(*points), width=12 * 64))
 
     assert 10 <= thickness(image, 50) <= 14

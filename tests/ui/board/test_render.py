@@ -1,4 +1,5 @@
 from PySide6.QtCore import QSize
+
 from redux_scuttlebutt.store.documents.whiteboard import Board
 from redux_scuttlebutt.ui.board.render import render_image
 from redux_scuttlebutt.ui.theme import DARK, LIGHT

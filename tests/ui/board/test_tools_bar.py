@@ -2,6 +2,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
+
 from redux_scuttlebutt.ui import theme
 from redux_scuttlebutt.ui.board.tools_bar import BoardTools
 from support.board import Drawing
@@ -65,8 +66,9 @@ def test_every_button_has_a_name_a_tip_and_room_for_a_finger(empty: Drawing, qtb
 
 def test_the_signs_can_be_seen_in_both_themes(empty: Drawing, qtbot: QtBot) -> None:
     tools = shown(empty, qtbot)
-    for scheme in ("light", "dark"):
-        theme.choose(scheme)
+    for scheme in (theme.LIGHT, theme.DARK):
+        theme.choose("dark" if scheme is theme.DARK else "light")
+        qtbot.waitUntil(lambda panel=scheme.panel: tools.palette().window().color() == panel)
         for b in tools.findChildren(QAbstractButton):
             image = b.grab().toImage()
             lightness = [

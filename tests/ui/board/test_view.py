@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from redux_scuttlebutt.ui.board.geometry import Box
 from redux_scuttlebutt.ui.board.view import FARTHEST, NEAREST, View
 

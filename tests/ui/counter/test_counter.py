@@ -21,7 +21,7 @@ def page(window: MainWindow) -> MainWindow:
 
 def test_buttons_count_for_everybody(room: FakeRoom, page: MainWindow, qtbot: QtBot) -> None:
     for name in ("+1", "+10", "×2", "−1"):
-        QTest.mouseClick(page.counter.buttons[name], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(page.counter.buttons.by_name[name], Qt.MouseButton.LeftButton)
 
     assert room.get_state()["counter"] == 21
     qtbot.waitUntil(lambda: page.counter.number.text() == "21")

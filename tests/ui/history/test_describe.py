@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from redux_scuttlebutt.store.undo import undo
-from redux_scuttlebutt.ui.history.describe import describe, touched_shapes
+from redux_scuttlebutt.ui.history.describe import describe, touched, touched_shapes
 from support.room import BO, FakeRoom, stroke
 
 
@@ -50,3 +50,10 @@ def test_shapes_are_found_in_any_action_of_the_board() -> None:
     assert touched_shapes({"type": "whiteboard/removed", "payload": {"ids": ["a", 7]}}) == ["a"]
     assert touched_shapes({"type": "counter/set", "payload": 1}) == []
     assert touched_shapes({"type": "whiteboard/moved", "payload": {"ids": "abc"}}) == []
+
+
+def test_several_actions_are_told_together() -> None:
+    actions = [stroke("a"), stroke("b"), {"type": "INCREMENT"}, {"type": "todos/added"}]
+
+    assert touched(actions) == "counter · 2 shapes · todos"
+    assert touched([]) == ""

@@ -1,0 +1,18 @@
+"""How thoroughly generated tests look: HYPOTHESIS_PROFILE is `ci` (the default) or `nightly`."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "ci",
+    max_examples=200,
+    deadline=None,
+    derandomize=True,  # a commit passes or fails by itself, not by the luck of the draw
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "nightly", parent=settings.get_profile("ci"), max_examples=2_000, derandomize=False
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

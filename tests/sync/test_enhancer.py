@@ -1,0 +1,130 @@
+from collections.abc import Callable
+from typing import Any
+
+import pydux  # pyright: ignore[reportMissingTypeStubs]
+import pytest
+
+from redux_scuttlebutt.store.middleware import MiddlewareAPI, apply_middleware, compose
+from redux_scuttlebutt.store.store import Dispatch, create_store
+from redux_scuttlebutt.sync.dispatcher import Dispatcher
+from redux_scuttlebutt.sync.enhancer import scuttlebutt
+from redux_scuttlebutt.sync.pair import pair
+from support.replica import ANA, BO, replica, text, typed
+
+
+def thunk(api: MiddlewareAPI) -> Callable[[Dispatch], Dispatch]:
+    def layer(following: Dispatch) -> Dispatch:
+        def dispatch(action: Any) -> Any:
+            return action(api.dispatch, api.get_state) if callable(action) else following(action)
+
+        return dispatch
+
+    return layer
+
+
+def test_a_store_is_shared_without_touching_reducers_or_actions() -> None:
+    ana, bo = replica(ANA), replica(BO)
+    pair(ana.dispatcher, bo.dispatcher)
+
+    ana.type("a")
+    bo.type("b")
+
+    assert ana.state == bo.state == "ab"
+
+
+def test_a_store_of_another_library_is_shared_as_well() -> None:
+    pydux_create: Any = pydux.create_store
+    dispatcher = Dispatcher(source=ANA)
+    store: Any = scuttlebutt(dispatcher)(pydux_create)(text, "")
+    bo = replica(BO, first="")
+    pair(dispatcher, bo.dispatcher)
+
+    returned = store["dispatch"](typed("a"))
+    bo.type("b")
+
+    assert returned == typed("a")
+    assert store["get_state"]() == bo.state == "ab"
+
+
+def test_listeners_of_another_library_s_store_hear_what_others_do_once_per_batch() -> None:
+    pydux_create: Any = pydux.create_store
+    dispatcher = Dispatcher(source=ANA)
+    store: Any = scuttlebutt(dispatcher)(pydux_create)(text, "")
+    heard: list[str] = []
+    store["subscribe"](lambda: heard.append(store["get_state"]()))
+    bo = replica(BO, first="")
+    bo.type("abc")
+
+    pair(dispatcher, bo.dispatcher)
+
+    assert heard == ["abc"]
+
+
+def test_middleware_sees_own_actions_once_and_those_of_others_never() -> None:
+    seen: list[str] = []
+
+    def logger(_api: MiddlewareAPI) -> Callable[[Dispatch], Dispatch]:
+        def layer(following: Dispatch) -> Dispatch:
+            def dispatch(action: Any) -> Any:
+                seen.append(action["payload"])
+                return following(action)
+
+            return dispatch
+
+        return layer
+
+    ana, bo = replica(ANA, enhancer=apply_middleware(logger)), replica(BO)
+    pair(ana.dispatcher, bo.dispatcher)
+
+    ana.type("a")
+    bo.type("bc")
+
+    assert seen == ["a"]
+    assert ana.state == "abc"
+
+
+def test_thunks_work_in_front_of_it() -> None:
+    ana, bo = replica(ANA, enhancer=apply_middleware(thunk)), replica(BO)
+    pair(ana.dispatcher, bo.dispatcher)
+
+    result = ana.store.dispatch(
+        lambda dispatch, get_state: [dispatch(typed(what)) and get_state() for what in "ab"]
+    )
+
+    assert result == ["a", "ab"]
+    assert bo.state == "ab"
+
+
+def test_it_works_outermost_too() -> None:
+    dispatcher = Dispatcher(source=ANA)
+    store = create_store(text, None, compose(scuttlebutt(dispatcher), apply_middleware(thunk)))
+    store.dispatch(typed("a"))
+    bo = replica(BO)
+    pair(dispatcher, bo.dispatcher)
+    bo.type("b")
+
+    assert store.get_state() == bo.state == "ab"
+
+
+@pytest.mark.parametrize("kind", ["@@redux/INIT", "@@app/OPENED"])
+def test_private_actions_stay_here_and_out_of_the_history(kind: str) -> None:
+    ana, bo = replica(ANA), replica(BO)
+    pair(ana.dispatcher, bo.dispatcher)
+    heard: list[int] = []
+    ana.store.subscribe(lambda: heard.append(1))
+
+    ana.store.dispatch({"type": kind})
+
+    assert heard == [1]
+    assert (ana.log, bo.log) == ([], [])
+
+
+def test_actions_that_the_application_calls_local_stay_here() -> None:
+    ana = replica(ANA, local=lambda action: action["type"].startswith("panel/"))
+    bo = replica(BO)
+    pair(ana.dispatcher, bo.dispatcher)
+
+    ana.store.dispatch({"type": "panel/opened"})
+    ana.type("a")
+
+    assert [update.action for update in bo.log] == [typed("a")]

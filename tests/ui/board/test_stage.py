@@ -1,0 +1,76 @@
+from msgspec.structs import replace
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from redux_scuttlebutt.store.documents.whiteboard import Board
+from redux_scuttlebutt.ui.board.stage import Stage
+from redux_scuttlebutt.ui.board.view import View
+from redux_scuttlebutt.ui.theme import LIGHT
+from support.board import board_of, line
+
+INK = LIGHT.inks["ink"]
+
+
+def staged(board: Board) -> Stage:
+    stage = Stage(LIGHT)
+    stage.resize(400, 300, 1.0)
+    stage.show(board.shapes)
+    assert stage.settle(budget=60)[1]
+    return stage
+
+
+def color_at(stage: Stage, x: int, y: int) -> QColor:
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    stage.draw(painter, QRectF(0, 0, 400, 300))
+    painter.end()
+    return image.pixelColor(x, y)
+
+
+def test_what_is_lifted_is_shown_where_it_is_carried() -> None:
+    stage = staged(board_of(line(100, 100), line(100, 200)))
+
+    stage.lift(["a"])
+    stage.carry(64 * 64, 32 * 64)
+    stage.settle(budget=60)
+
+    assert color_at(stage, 190, 132) == INK
+    assert color_at(stage, 110, 100) == LIGHT.paper
+    assert color_at(stage, 110, 200) == INK
+
+
+def test_what_is_lifted_stays_as_it_was_whatever_happens_on_the_board() -> None:
+    board = board_of(line(100, 100))
+    stage = staged(board)
+    stage.lift(["a"])
+
+    stage.show(board.shapes.set("a", replace(board.shapes["a"], x=64 * 200)))
+    stage.lift(["a"])
+    stage.settle(budget=60)
+    assert color_at(stage, 110, 100) == INK
+    assert color_at(stage, 310, 100) == LIGHT.paper
+
+    stage.drop()
+    stage.settle(budget=60)
+    assert color_at(stage, 110, 100) == LIGHT.paper
+    assert color_at(stage, 310, 100) == INK
+
+
+def test_faint_things_are_faint() -> None:
+    stage = staged(board_of(line(100, 100)))
+
+    stage.lift(["a"], opacity=0.25)
+    stage.settle(budget=60)
+
+    assert INK.lightness() < color_at(stage, 110, 100).lightness() < LIGHT.paper.lightness()
+
+
+def test_until_the_new_zoom_is_painted_the_old_picture_is_stretched() -> None:
+    stage = staged(board_of(line(100, 100)))
+
+    stage.look(View(2.0, 0, 0))
+
+    assert color_at(stage, 220, 200) == INK
+    assert color_at(stage, 110, 100) == LIGHT.paper
+    assert stage.settle(budget=60)[1]
+    assert color_at(stage, 220, 200) == INK

@@ -1,0 +1,94 @@
+"""The table of rewinds with its totals."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...store.history import History
+from ...store.update import SourceId
+from .rewinds import RewindsModel, totals
+from .row_painter import ROW_HEIGHT
+
+__all__ = ["RewindsList"]
+
+COLUMN_WIDTH = 104
+STYLE = """
+QTableView { outline: 0 }
+QTableView::item, QHeaderView::section { padding: 0 10px }
+"""
+
+
+class RewindsList(QWidget):
+    """Enter or a double click on a rewind asks for its earliest late update."""
+
+    asked_for = Signal(object)
+
+    def __init__(
+        self,
+        history: History[Any],
+        name_of: Callable[[SourceId], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._history = history
+        self.model = RewindsModel(history, name_of, self)
+        self.table = QTableView()
+        self._totals = QLabel(totals(history))
+        self._totals.setTextFormat(Qt.TextFormat.PlainText)
+        self._totals.setContentsMargins(12, 4, 12, 4)
+        self._totals.setWordWrap(True)
+        self._set_up_table()
+        self.table.activated.connect(self._ask)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._totals)
+
+    def refresh(self) -> None:
+        """Take in the rewinds since the last time."""
+        self.model.refresh()
+        self._totals.setText(totals(self._history))
+
+    def take_focus(self) -> None:
+        """Be ready for the keyboard, on the newest rewind at first."""
+        self.table.setFocus()
+        if not self.table.selectionModel().hasSelection():
+            self.table.selectRow(0)
+
+    def _ask(self, index: QModelIndex) -> None:
+        rewind = self.model.rewind_at(index.row())
+        if rewind.late:
+            self.asked_for.emit(rewind.late[0])
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setAccessibleName("Rewinds")
+        table.setFrameShape(QTableView.Shape.NoFrame)
+        table.setShowGrid(False)
+        table.setStyleSheet(STYLE)
+        table.setTabKeyNavigation(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        rows = table.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        header = table.horizontalHeader()
+        header.setDefaultSectionSize(COLUMN_WIDTH)
+        header.setFixedHeight(ROW_HEIGHT)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        # Newest first, which is no column's order, until somebody presses a header.
+        header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
+        table.setSortingEnabled(True)

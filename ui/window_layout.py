@@ -1,0 +1,63 @@
+"""Where the parts of the main window stand. Splitters only: floating docks break on Wayland."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+__all__ = ["beside", "columns", "in_tab_order", "rows", "stacked"]
+
+LINE = "QSplitter::handle { background: palette(mid) }"
+
+
+def stacked(*widgets: QWidget, grows: QWidget) -> QWidget:
+    """`widgets` from top to bottom without gaps; `grows` takes what is left."""
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget, 1 if widget is grows else 0)
+    return holder
+
+
+def beside(left: QWidget, right: QWidget) -> QWidget:
+    """`left` as wide as it wants to be, and `right` beside it."""
+    holder = QWidget()
+    layout = QHBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(left)
+    layout.addWidget(right, 1)
+    return holder
+
+
+def columns(main: QWidget, side: QWidget, sizes: Sequence[int]) -> QSplitter:
+    """`main` and `side` with a line to drag between them; `main` grows with the window."""
+    return _divided(Qt.Orientation.Horizontal, main, side, sizes)
+
+
+def rows(main: QWidget, bottom: QWidget, sizes: Sequence[int]) -> QSplitter:
+    """`main` over `bottom`, with a line to drag between them; `main` grows with the window."""
+    return _divided(Qt.Orientation.Vertical, main, bottom, sizes)
+
+
+def in_tab_order(*widgets: QWidget) -> None:
+    """Let Tab go from one to the next."""
+    for first, second in pairwise(widgets):
+        QWidget.setTabOrder(first, second)
+
+
+def _divided(
+    orientation: Qt.Orientation, main: QWidget, other: QWidget, sizes: Sequence[int]
+) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.addWidget(main)
+    splitter.addWidget(other)
+    splitter.setStretchFactor(0, 1)
+    splitter.setChildrenCollapsible(False)
+    splitter.setSizes(list(sizes))
+    splitter.setHandleWidth(1)
+    splitter.setStyleSheet(LINE)
+    return splitter
