@@ -30,6 +30,7 @@ class Replay(Generic[S]):
         reached: how many updates are folded.
         state: the state there.
         stopped: why the fold cannot go on from there, or None.
+        revision: counts the times that states which were folded have become untrue.
     """
 
     def __init__(self, order: Order, reducer: Reducer[S], first: S, checkpoints: int) -> None:
@@ -42,6 +43,7 @@ class Replay(Generic[S]):
         self.reached = 0
         self.state: S = first
         self.stopped: FoldStopped | None = None
+        self.revision = 0
 
     def advance(self, end: int) -> None:
         """Fold on to `end`, or to where the machine keeps the reducer from finishing."""
@@ -73,6 +75,7 @@ class Replay(Generic[S]):
         if place > self.reached or (place == self.reached and self.stopped is None):
             return []
         self.stopped = None
+        self.revision += 1
         self.reached, self.state = self._checkpoints.at_or_before(place)
         first = bisect_left(self._refused, self._order.updates[self.reached])
         again = self._refused[first:]
@@ -114,6 +117,7 @@ class Replay(Generic[S]):
             self._reasons[update.name] = reason
         self.state = state
         self.reached += len(late)
+        self.revision += 1
         return True
 
     def verify(self) -> None:
@@ -150,6 +154,11 @@ class Replay(Generic[S]):
     def refused_from(self, place: int) -> list[Update]:
         """The refused updates from `place` on."""
         return self._refused[bisect_left(self._refused, self._order.updates[place]) :]
+
+    @property
+    def checkpoint_places(self) -> tuple[int, ...]:
+        """Where states are kept."""
+        return self._checkpoints.places
 
     def checkpoint_before(self, place: int) -> tuple[int, S]:
         """The nearest kept state that is not behind `place`, with its own place."""

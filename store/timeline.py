@@ -67,10 +67,30 @@ class Timeline(Generic[S]):
 
     def states(self, start: int, stop: int) -> list[S]:
         """The states at the places `start` to `stop`, both included; raises as `state_at`."""
-        states = [self.state_at(start)]
+        first = self.state_at(start)
+        return [first, *self.states_after(start, first, stop)]
+
+    def states_after(self, start: int, state: S, stop: int) -> list[S]:
+        """The states at the places `start + 1` to `stop`, given the `state` at `start`.
+
+        Raises:
+            FoldStopped: the machine kept the reducer from finishing.
+        """
+        states: list[S] = []
         for place in range(start, stop):
-            states.append(self._replay.between(place, place + 1, states[-1]))
+            state = self._replay.between(place, place + 1, state)
+            states.append(state)
         return states
+
+    @property
+    def revision(self) -> int:
+        """Another number whenever states that could be asked for before may have changed."""
+        return self._replay.revision
+
+    @property
+    def checkpoint_places(self) -> tuple[int, ...]:
+        """Where states are kept."""
+        return self._replay.checkpoint_places
 
     def checkpoint_before(self, place: int) -> tuple[int, S]:
         """The nearest kept state that is not behind `place`, with its own place.

@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
                 self.down.setSizes(self._open_sizes)
             else:
                 self._open_sizes = sizes
+                self.down.setSizes([sum(sizes), 0])
         self.actions_by_name["Show history"].setChecked(open_)
 
     def show_column(self, shown: bool) -> None:

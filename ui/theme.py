@@ -125,6 +125,7 @@ DARK = Theme(
 
 _chosen: Scheme = "system"
 _current = LIGHT
+_follows = False
 
 
 def current() -> Theme:
@@ -146,9 +147,12 @@ def chosen() -> Scheme:
 
 def follow(app: QApplication) -> None:
     """Give `app` our look, and keep it in the system's scheme from now on."""
-    # Native styles know the dark scheme on some systems only; Fusion draws from the palette.
-    app.setStyle("Fusion")
-    app.styleHints().colorSchemeChanged.connect(_put_palette)
+    global _follows
+    if not _follows:
+        # Native styles know the dark scheme on some systems only; Fusion draws from the palette.
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(_put_palette)
+        _follows = True
     _put_palette()
 
 

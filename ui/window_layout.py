@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 
 __all__ = ["beside", "columns", "in_tab_order", "rows", "stacked"]
-
-LINE = "QSplitter::handle { background: palette(mid) }"
 
 
 def stacked(*widgets: QWidget, grows: QWidget) -> QWidget:
@@ -49,15 +48,26 @@ def in_tab_order(*widgets: QWidget) -> None:
         QWidget.setTabOrder(first, second)
 
 
+class _Divided(QSplitter):
+    """Draws its line itself: below a style sheet, widgets would miss changes of the palette."""
+
+    def createHandle(self) -> QSplitterHandle:
+        return _Line(self.orientation(), self)
+
+
+class _Line(QSplitterHandle):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self.palette().mid())
+
+
 def _divided(
     orientation: Qt.Orientation, main: QWidget, other: QWidget, sizes: Sequence[int]
 ) -> QSplitter:
-    splitter = QSplitter(orientation)
+    splitter = _Divided(orientation)
     splitter.addWidget(main)
     splitter.addWidget(other)
     splitter.setStretchFactor(0, 1)
     splitter.setChildrenCollapsible(False)
     splitter.setSizes(list(sizes))
     splitter.setHandleWidth(1)
-    splitter.setStyleSheet(LINE)
     return splitter

@@ -16,7 +16,7 @@ from websockets.typing import Origin
 
 from . import MAX_FRAME_BYTES, Accept, CannotListen, ConnectionLost
 
-__all__ = ["MAX_CONNECTIONS", "WebSocketTransport"]
+__all__ = ["MAX_CONNECTIONS", "WebSocketTransport", "reachable"]
 
 MAX_CONNECTIONS = 64
 
@@ -175,7 +175,7 @@ class WebSocketListener:
             dict.fromkeys(
                 address
                 for listening in server.sockets
-                for address in _reachable(*listening.getsockname()[:2])
+                for address in reachable(*listening.getsockname()[:2])
             )
         )
 
@@ -189,7 +189,7 @@ class WebSocketListener:
         await asyncio.shield(self._server.wait_closed())
 
 
-def _reachable(host: str, port: int) -> list[str]:
+def reachable(host: str, port: int) -> list[str]:
     """The addresses at which a socket bound to `host` is reached, those for others first."""
     if host not in _WILDCARDS:
         return [_url(host, port)]

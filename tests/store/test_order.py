@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from redux_scuttlebutt.store.order import FEW, Lateness, Order, in_order
 from redux_scuttlebutt.store.update import Update
-
 from support.updates import ANA, BO, CY, typed
 
 

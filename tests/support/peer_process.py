@@ -256,7 +256,7 @@ class PeerProcess:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             if line.endswith(b"\n"):  # a kill may cut the last one
-                self._said.put(json.loads(line, parse_constant=_no_json))
+                self._said.put(_read(line))
         self._said.put(None)
 
     def _read_errors(self) -> None:
@@ -279,5 +279,13 @@ def _dispatch_line(number: str, action: object) -> bytes:
     return json.dumps({"do": "dispatch", "action": action, "id": number}).encode() + b"\n"
 
 
+def _read(line: bytes) -> Event:
+    """The event in `line`, as strictly as any other language would read it."""
+    try:
+        return json.loads(line.decode(), parse_constant=_no_json)
+    except ValueError as error:
+        return {"event": "unreadable", "line": line, "why": str(error)}
+
+
 def _no_json(constant: str) -> float:
-    raise AssertionError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is no JSON")

@@ -9,7 +9,9 @@ from redux_scuttlebutt.store.store import Dispatch, create_store
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.enhancer import scuttlebutt
 from redux_scuttlebutt.sync.pair import pair
+from redux_scuttlebutt.sync.scheduler import Inline
 from support.replica import ANA, BO, replica, text, typed
+from support.virtual_time import NOON
 
 
 def thunk(api: MiddlewareAPI) -> Callable[[Dispatch], Dispatch]:
@@ -34,7 +36,7 @@ def test_a_store_is_shared_without_touching_reducers_or_actions() -> None:
 
 def test_a_store_of_another_library_is_shared_as_well() -> None:
     pydux_create: Any = pydux.create_store
-    dispatcher = Dispatcher(source=ANA)
+    dispatcher = Dispatcher(source=ANA, scheduler=Inline(now=lambda: NOON))
     store: Any = scuttlebutt(dispatcher)(pydux_create)(text, "")
     bo = replica(BO, first="")
     pair(dispatcher, bo.dispatcher)
@@ -48,7 +50,7 @@ def test_a_store_of_another_library_is_shared_as_well() -> None:
 
 def test_listeners_of_another_library_s_store_hear_what_others_do_once_per_batch() -> None:
     pydux_create: Any = pydux.create_store
-    dispatcher = Dispatcher(source=ANA)
+    dispatcher = Dispatcher(source=ANA, scheduler=Inline(now=lambda: NOON))
     store: Any = scuttlebutt(dispatcher)(pydux_create)(text, "")
     heard: list[str] = []
     store["subscribe"](lambda: heard.append(store["get_state"]()))
@@ -96,7 +98,7 @@ def test_thunks_work_in_front_of_it() -> None:
 
 
 def test_it_works_outermost_too() -> None:
-    dispatcher = Dispatcher(source=ANA)
+    dispatcher = Dispatcher(source=ANA, scheduler=Inline(now=lambda: NOON))
     store = create_store(text, None, compose(scuttlebutt(dispatcher), apply_middleware(thunk)))
     store.dispatch(typed("a"))
     bo = replica(BO)

@@ -1,3 +1,4 @@
+import re
 import stat
 import subprocess
 import sys
@@ -97,7 +98,7 @@ def test_only_the_owner_may_look_into_it(folder: DataFolder, path: Path) -> None
 
 
 def test_one_program_at_a_time_has_it_open(folder: DataFolder, path: Path) -> None:
-    with pytest.raises(FolderInUse, match=f"{path} is in use"):
+    with pytest.raises(FolderInUse, match=re.escape(f"{path} is in use")):
         DataFolder.open(path)
 
     folder.close()

@@ -217,6 +217,8 @@ class BoardCanvas(QWidget):
     # What Qt asks for.
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        # A style sheet on a widget around us keeps the change of palette from us.
+        self._keep_theme()
         painter = QPainter(self)
         self._stage.draw(painter, QRectF(event.rect()))
         self._live.paint(painter, self.width(), self.height())
@@ -227,9 +229,8 @@ class BoardCanvas(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and self._stage.theme is not current():
-            self._stage.set_theme(current())
-            self._looked()
+        if event.type() is QEvent.Type.PaletteChange:
+            self._keep_theme()
 
     def event(self, event: QEvent) -> bool:
         if self._is_ready and self._input.take(event):
@@ -256,6 +257,11 @@ class BoardCanvas(QWidget):
         self._stage.resize(self.width(), self.height(), self.devicePixelRatioF())
         self._navigator.fit_opening()
         self._looked()
+
+    def _keep_theme(self) -> None:
+        if self._stage.theme is not current():
+            self._stage.set_theme(current())
+            self._looked()
 
     def _looked(self) -> None:
         if self._shown_zoom != self._stage.view.zoom:

@@ -70,10 +70,7 @@ def _short(name: str) -> str:
 def _next_about_counter(history: History[Any], late: Update, batch: set[Name]) -> Update | None:
     place = history.place_of(late) + 1
     for update in history.updates[place : place + FAR]:
-        if (
-            is_about_counter(update.action)
-            and update.name not in batch
-            and not history.is_undone(update)
-        ):
+        counts = is_about_counter(update.action) and not history.is_undone(update)
+        if counts and update.name not in batch:
             return update
     return None

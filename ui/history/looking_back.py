@@ -33,7 +33,6 @@ class LookingBack:
         self._changed: set[Name] = set()
         self._states: list[Any] = []
         self._states_from = 0
-        self._states_rewinds = -1
 
     @property
     def update(self) -> Update | None:
@@ -58,11 +57,14 @@ class LookingBack:
             self._began = len(history.arrivals)
         self.place = max(0, min(place, history.folded))
         self._update = history.updates[self.place - 1] if self.place else None
-        self._rewinds_seen = history.rewind_count
+        if self._rewinds_seen != history.rewind_count:
+            self._rewinds_seen = history.rewind_count
+            self._states = []
         self._changed.clear()
 
     def step(self, by: int) -> None:
         """Go `by` updates further; over the end is live."""
+        self.refresh()
         if not self.is_active:
             if by >= 0:
                 return
@@ -79,33 +81,47 @@ class LookingBack:
         self._changed.clear()
         self._states = []
 
-    def refresh(self) -> None:
-        """Find the moment again, after updates arrived."""
-        if not self.is_active:
-            return
+    def refresh(self) -> bool:
+        """Find the moment again, after updates arrived; whether it may look different now."""
         history = self._history
+        if not self.is_active:
+            return False
+        fresh = history.rewind_count - self._rewinds_seen
+        self._rewinds_seen = history.rewind_count
         if self._update is not None:
             self.place = history.place_of(self._update) + 1
-            fresh = min(history.rewind_count - self._rewinds_seen, len(history.rewinds))
-            for rewind in islice(history.rewinds, len(history.rewinds) - fresh, None):
-                touched = [*rewind.late, *(change.update for change in rewind.changes)]
-                self._changed.update(u.name for u in touched if not self._update < u)
-        self._rewinds_seen = history.rewind_count
+        if not fresh:
+            return False
+        if not self._is_touched_by(fresh):
+            # What lies behind the moment was folded again; up to here it stands.
+            del self._states[max(self.place - self._states_from + 1, 0) :]
+            return False
+        self._states = []
+        return True
 
     def state(self) -> Any:
         """The state at this moment; while the past is being folded again, as far as that is."""
-        if not self.is_active:
-            return self._history.state
         history = self._history
-        place = min(self.place, history.folded)
-        kept = 0 <= place - self._states_from < len(self._states)
-        if not kept or self._states_rewinds != history.rewind_count or not history.is_settled:
-            start = max(place - AROUND, 0)
-            stop = min(place + AROUND, history.folded)
-            self._states = history.states(start, stop)
-            self._states_from = start
-            self._states_rewinds = history.rewind_count
-        return self._states[place - self._states_from]
+        if not self.is_active:
+            return history.state
+        if not history.is_settled:
+            return history.state_at(min(self.place, history.folded))
+        if not 0 <= self.place - self._states_from < len(self._states):
+            self._states_from = max(self.place - AROUND, 0)
+            stop = min(self.place + AROUND, history.folded)
+            self._states = history.states(self._states_from, stop)
+        return self._states[self.place - self._states_from]
+
+    def _is_touched_by(self, fresh: int) -> bool:
+        """Whether the newest `fresh` rewinds changed anything up to this moment."""
+        rewinds = self._history.rewinds
+        is_touched = fresh > len(rewinds)  # too many to be remembered
+        for rewind in islice(rewinds, max(len(rewinds) - fresh, 0), None):
+            moved = [*rewind.late, *(change.update for change in rewind.changes)]
+            before = [u.name for u in moved if self._update and not self._update < u]
+            self._changed.update(before)
+            is_touched = is_touched or bool(before) or rewind.cause == "reducer"
+        return is_touched
 
     def words(self) -> str:
         """ "Step 214 of 1 032 · 14:01:55 · 9 newer"."""

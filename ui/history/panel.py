@@ -42,7 +42,6 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self._history = history
         self.looking = LookingBack(history)
-        self._shown = (0, history.rewind_count)
         self.model = HistoryModel(history, name_of, self)
         self.table = HistoryTable(self.model)
         self.rewinds = RewindsList(history, name_of)
@@ -125,14 +124,12 @@ class HistoryPanel(QWidget):
         """Once per frame: take in what arrived; returns it."""
         new = self.table.refresh()
         self.rewinds.refresh()
-        self.looking.refresh()
+        is_changed = self.looking.refresh()
         first = min(map(self._history.place_of, new), default=len(self._history))
         self.scrubber.refresh(first)
         self._show_moment()
-        shown = (self.looking.place, self._history.rewind_count)
-        if self.looking.is_active and shown != self._shown:
+        if is_changed:
             self.moment_changed.emit()
-        self._shown = shown
         return new
 
     def show_update(self, update: Update) -> None:

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -15,16 +19,16 @@ from PySide6.QtWidgets import (
 
 from ...store.history import History
 from ...store.update import SourceId
+from .. import theme
 from .rewinds import RewindsModel, totals
 from .row_painter import ROW_HEIGHT
 
 __all__ = ["RewindsList"]
 
+Index = QModelIndex | QPersistentModelIndex
+
 COLUMN_WIDTH = 104
-STYLE = """
-QTableView { outline: 0 }
-QTableView::item, QHeaderView::section { padding: 0 10px }
-"""
+PAD = 3
 
 
 class RewindsList(QWidget):
@@ -44,12 +48,14 @@ class RewindsList(QWidget):
         self.table = QTableView()
         self._totals = QLabel(totals(history))
         self._totals.setTextFormat(Qt.TextFormat.PlainText)
-        self._totals.setContentsMargins(12, 4, 12, 4)
+        self._totals.setContentsMargins(4, 4, 12, 4)
         self._totals.setWordWrap(True)
         self._set_up_table()
         self.table.activated.connect(self._ask)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(8, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.table, 1)
         column.addWidget(self._totals)
@@ -76,7 +82,7 @@ class RewindsList(QWidget):
         table.setAccessibleName("Rewinds")
         table.setFrameShape(QTableView.Shape.NoFrame)
         table.setShowGrid(False)
-        table.setStyleSheet(STYLE)
+        table.setItemDelegate(_Cells(table))
         table.setTabKeyNavigation(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -92,3 +98,20 @@ class RewindsList(QWidget):
         # Newest first, which is no column's order, until somebody presses a header.
         header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
         table.setSortingEnabled(True)
+
+
+class _Cells(QStyledItemDelegate):
+    """Texts with room at their sides. (A style sheet would miss changes of the palette.)"""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType,reportUnknownMemberType]
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType,reportUnknownMemberType]
+        colors = theme.current()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme.mixed(colors.accent, colors.paper, 0.18))
+        painter.setPen(colors.text)
+        side = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        text = painter.fontMetrics().elidedText(
+            index.data(), Qt.TextElideMode.ElideRight, rect.width() - 2 * PAD
+        )
+        painter.drawText(rect.adjusted(PAD, 0, -PAD, 0), side, text)

@@ -1,0 +1,64 @@
+"""What every benchmark shares: figures with goals, as a table, as JSON, as an exit code.
+
+Figures are ratios of times that were measured in turn in one run, since machines are
+noisy: each side is the fastest of several rounds.
+"""
+
+import argparse
+import gc
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Figure", "fastest", "measured", "report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured number: `value` in `unit`, to be at most `goal` (None: only shown)."""
+
+    name: str
+    value: float
+    unit: str
+    goal: float | None = None
+
+    @property
+    def is_met(self) -> bool:
+        return self.goal is None or self.value <= self.goal
+
+
+def measured(work: Callable[[], Any]) -> float:
+    """The seconds that `work` takes once, after a collection of garbage."""
+    gc.collect()
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def fastest(rounds: int, *works: Callable[[], Any]) -> list[float]:
+    """For each of `works` the fewest seconds of `rounds`, taken in turn."""
+    times = [[measured(work) for work in works] for _ in range(rounds)]
+    return [min(column) for column in zip(*times, strict=True)]
+
+
+def report(title: str, figures: list[Figure], arguments: list[str] | None = None) -> int:
+    """Print the table; returns the exit code, 1 where `--strict` and a goal is missed."""
+    parser = argparse.ArgumentParser(title)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures")
+    parser.add_argument("--strict", action="store_true", help="fail where a goal is missed")
+    options = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
+    width = max(len(figure.name) for figure in figures)
+    print(f"{title:<{width}}  {'measured':>12}  {'goal':>12}  met")
+    for figure in figures:
+        value = f"{figure.value:,.2f} {figure.unit}"
+        goal = "" if figure.goal is None else f"≤ {figure.goal:,g} {figure.unit}"
+        met = "" if figure.goal is None else "yes" if figure.is_met else "NO"
+        print(f"{figure.name:<{width}}  {value:>12}  {goal:>12}  {met}")
+    if options.json is not None:
+        rows = [{**asdict(figure), "met": figure.is_met} for figure in figures]
+        options.json.write_text(json.dumps({"title": title, "figures": rows}, indent=1) + "\n")
+    return 1 if options.strict and not all(figure.is_met for figure in figures) else 0
