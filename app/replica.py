@@ -3,7 +3,7 @@
 import asyncio
 import getpass
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ class Replica:
         problem: why the log cannot be written at present, or None.
 
     Raises:
-        FolderInUse, LogFailed, BadInvite: nothing was changed.
+        FolderFailed, LogFailed, BadInvite: nothing was changed.
     """
 
     def __init__(
@@ -56,23 +56,23 @@ class Replica:
     ) -> None:
         loop = asyncio.get_running_loop()
         invite = Invite.parse(join) if join else None
-        self._folder = DataFolder.open(data or default_data_path())
-        try:
-            identity = self._folder.identity()
-            opened = self._folder.open_room(invite.room_key if invite else None)
-            self._key = opened.room
-            self._log = SqliteLog(opened.log_path, deliver=loop.call_soon_threadsafe)
-        except BaseException:
-            self._folder.close()
-            raise
-        self.dispatcher = Dispatcher(
-            source=identity.source,
-            room=opened.room.id,
-            log=self._log,
-            name=name or account_name(),
-            scheduler=LoopScheduler(loop, frame=frame),
-        )
-        self.store: Store[Any] = create_store(room_reducer, None, scuttlebutt(self.dispatcher))
+        with ExitStack() as opened:
+            folder = DataFolder.open(data or default_data_path())
+            opened.callback(folder.close)
+            room = folder.open_room(invite.room_key if invite else None)
+            log = SqliteLog(room.log_path, deliver=loop.call_soon_threadsafe)
+            opened.callback(log.close)
+            self._key = room.room
+            self._log = log
+            self.dispatcher = Dispatcher(
+                source=folder.identity().source,
+                room=room.room.id,
+                log=log,
+                name=name or account_name(),
+                scheduler=LoopScheduler(loop, frame=frame),
+            )
+            self.store: Store[Any] = create_store(room_reducer, None, scuttlebutt(self.dispatcher))
+            self._opened = opened.pop_all()  # from here on, `close` lets go of them
         self.network = Network(self.dispatcher, transport or WebSocketTransport())
         self.people = People(self.dispatcher, self._log.people(), self._log.remember_person)
         self.network.on("peer", self._peer_changed)
@@ -90,7 +90,7 @@ class Replica:
 
         Raises:
             BadInvite: one of the addresses is none.
-            OSError: the address to listen at cannot be had.
+            CannotListen: the address to listen at cannot be had.
         """
         addresses = [parse_address(text) for text in connect]
         if listen is not None:
@@ -137,8 +137,8 @@ class Replica:
         while self.dispatcher.unsaved and self.problem is None:
             await _once(self.dispatcher, "stored", "problem")
         await self.network.close()
-        self.dispatcher.close()
-        self._folder.close()
+        self.dispatcher.flush()
+        self._opened.close()
 
     def _turn(self, find: Callable[..., Update | None], make: Callable[..., Any]) -> Update | None:
         update = find(self.dispatcher.history, self.dispatcher.source)

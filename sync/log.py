@@ -30,7 +30,10 @@ class Log(Protocol):
 
         Returns at once. `saved` is called on the caller's thread, in the order of the
         calls, never before `append` of the same runs began; with an exception, none of
-        `runs` is in the log.
+        `runs` is in the log, nor anything appended after them before `saved` said so.
+
+        Raises:
+            ValueError: a run does not follow its chain, or the log is closed.
         """
         ...
 
@@ -62,6 +65,12 @@ class MemoryLog:
         return dict(self._heads)
 
     def append(self, runs: Sequence[Stored], saved: Saved) -> None:
+        ends = dict(self._heads)
+        for stored in runs:
+            run = stored.run
+            if run.header.first != ends.get(run.chain, Head()).sequence + 1:
+                raise ValueError(f"the run from {run.header.first} does not follow its chain")
+            ends[run.chain] = run.head
         for stored in runs:
             self._arrivals.append(stored)
             self._chains.setdefault(stored.run.chain, []).append(stored.run)

@@ -216,6 +216,7 @@ class MainWindow(QMainWindow):
     def _refresh_names(self) -> Sequence[Person]:
         people = self._room.people
         self._names = {person.source: plain(person.name, 40) for person in people}
+        theme.tell_apart(person.source for person in people)
         return people
 
     def _flash_late(self, new: list[Update]) -> None:
@@ -242,6 +243,7 @@ class MainWindow(QMainWindow):
         else:
             self.banner.hide()
             return result
+        self.refresh()  # takes back what the canvas showed ahead of the answer
         return None
 
     def _enable_commands(self) -> None:

@@ -6,9 +6,8 @@ itself asks `current()` each time it paints, and Qt asks it to paint again after
 palette has changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -16,11 +15,11 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ..store.update import SourceId
+from .looks import Choice, assign, wish
 
 __all__ = [
     "DARK",
     "LIGHT",
-    "MARKS",
     "Look",
     "Scheme",
     "Theme",
@@ -34,7 +33,6 @@ __all__ = [
 
 Scheme = Literal["system", "light", "dark"]
 
-MARKS = ("●", "▲", "■", "◆", "✚", "★")
 """Colour is never the only sign of a person."""
 
 
@@ -123,6 +121,7 @@ DARK = Theme(
     ),
 )
 
+_choices: dict[SourceId, Choice] = {}
 _chosen: Scheme = "system"
 _current = LIGHT
 _follows = False
@@ -156,11 +155,15 @@ def follow(app: QApplication) -> None:
     _put_palette()
 
 
+def tell_apart(sources: Iterable[SourceId]) -> None:
+    """Give all of `sources`, the people of a room, looks that differ as far as there are any."""
+    _choices.update(assign(sources))
+
+
 def look(source: SourceId) -> Look:
-    """The colour and mark of `source`, the same on every machine."""
-    digest = blake2b(source, digest_size=2, person=b"scuttlebutt-look").digest()
-    people = current().people
-    return Look(people[digest[0] % len(people)], MARKS[digest[1] % len(MARKS)])
+    """The colour and mark of `source`, the same on every machine that knows the same people."""
+    choice = _choices.get(source) or wish(source)
+    return Look(current().people[choice.color], choice.mark)
 
 
 def mixed(color: QColor, into: QColor, share: float) -> QColor:

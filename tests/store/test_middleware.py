@@ -22,12 +22,18 @@ def say(text: str) -> dict[str, Any]:
     return {"type": "said", "payload": text}
 
 
-def thunk(api: MiddlewareAPI) -> Any:
-    return lambda following: (
-        lambda action: (
-            action(api.dispatch, api.get_state) if callable(action) else following(action)
-        )
-    )
+def thunk(api: MiddlewareAPI) -> Callable[[Dispatch], Dispatch]:
+    def layer(following: Dispatch) -> Dispatch:
+        def dispatch(action: Any) -> Any:
+            return action(api.dispatch, api.get_state) if callable(action) else following(action)
+
+        return dispatch
+
+    return layer
+
+
+def unchanged(following: Dispatch) -> Dispatch:
+    return following
 
 
 def marking(mark: str, seen: list[str]) -> Middleware:
@@ -132,12 +138,16 @@ def test_a_thunk_reads_the_state_and_its_result_comes_back() -> None:
 
 
 def test_a_middleware_may_swallow_or_change_an_action() -> None:
-    def shouting(_: MiddlewareAPI) -> Any:
-        return lambda following: (
-            lambda action: (
-                None if action["type"] == "swallowed" else following(say(action["payload"].upper()))
-            )
-        )
+    def shouting(_: MiddlewareAPI) -> Callable[[Dispatch], Dispatch]:
+        def layer(following: Dispatch) -> Dispatch:
+            def dispatch(action: Any) -> Any:
+                if action["type"] == "swallowed":
+                    return None
+                return following(say(action["payload"].upper()))
+
+            return dispatch
+
+        return layer
 
     store = create_store(texts, None, apply_middleware(shouting))
 

@@ -8,7 +8,7 @@ import pytest
 
 from redux_scuttlebutt.store.history import History
 from redux_scuttlebutt.store.middleware import MiddlewareAPI, apply_middleware, compose
-from redux_scuttlebutt.store.reducer import Refused
+from redux_scuttlebutt.store.reducer import REFUSED, Refused
 from redux_scuttlebutt.store.rewindable import SHOWN, LocalRecorder, rewindable
 from redux_scuttlebutt.store.store import Dispatch, Store, create_store
 from redux_scuttlebutt.store.undo import undo
@@ -30,12 +30,26 @@ def type_in(letter: str) -> dict[str, Any]:
     return {"type": "typed", "payload": letter}
 
 
-def thunk(api: MiddlewareAPI) -> Any:
-    return lambda following: (
-        lambda action: (
-            action(api.dispatch, api.get_state) if callable(action) else following(action)
-        )
-    )
+def refuse(_state: Any, _action: Any) -> Any:
+    return REFUSED
+
+
+def prepend(state: str | None, action: Any) -> str:
+    return action["payload"] + (state or "")
+
+
+def type_a_later(dispatch: Dispatch, _: object) -> Any:
+    return dispatch(type_in("a"))
+
+
+def thunk(api: MiddlewareAPI) -> Callable[[Dispatch], Dispatch]:
+    def layer(following: Dispatch) -> Dispatch:
+        def dispatch(action: Any) -> Any:
+            return action(api.dispatch, api.get_state) if callable(action) else following(action)
+
+        return dispatch
+
+    return layer
 
 
 class Shared(LocalRecorder):

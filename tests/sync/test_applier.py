@@ -280,7 +280,7 @@ def test_another_reducer_folds_everything_again_in_slices() -> None:
     applied = Applied([update(n, "a") for n in range(1, 501)]).begin()
     applied.time.settle()
 
-    def capitals(state: str, action: Any) -> str:
+    def capitals(state: Any, action: Any) -> str:
         applied.time.compute(0.000_1)
         return state + action["payload"].upper()
 

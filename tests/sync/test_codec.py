@@ -19,11 +19,11 @@ scalars = (
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text()
 )
-values = st.recursive(
+values: st.SearchStrategy[Any] = st.recursive(
     scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20
 )
-actions = st.builds(
-    lambda kind, rest: {**rest, "type": kind}, st.text(), values.map(lambda v: {"payload": v})
+actions: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {"type": st.text()}, optional={"payload": values, "meta": values}
 )
 
 
@@ -41,6 +41,14 @@ def nested(levels: int, inside: Any) -> dict[str, Any]:
     for _ in range(levels - 1):
         value = [value]
     return {"type": "nested", "payload": value}
+
+
+def here(value: Any) -> Any:
+    return value
+
+
+def deep(value: Any) -> Any:
+    return [0, {"deep": value}]
 
 
 @given(actions)
@@ -62,7 +70,7 @@ def test_names_from_any_script_pass(name: str) -> None:
 def test_whole_numbers_fractions_and_truth_keep_their_kind() -> None:
     _, decoded = encode({"type": "kinds", "payload": [True, 1, 1.0, -0.0, False, 0, None]})
 
-    kinds = [type(value) for value in decoded["payload"]]
+    kinds: list[type] = [type(value) for value in decoded["payload"]]
     assert kinds == [bool, int, float, float, bool, int, type(None)]
     assert math.copysign(1, decoded["payload"][3]) == -1
 
@@ -117,7 +125,7 @@ def test_names_of_an_enumeration_travel_as_what_they_are_equal_to() -> None:
     ],
     ids=repr,
 )
-@pytest.mark.parametrize("wrap", [lambda v: v, lambda v: [0, {"deep": v}]], ids=["here", "deep"])
+@pytest.mark.parametrize("wrap", [here, deep])
 def test_what_would_change_on_the_way_is_refused_by_name(value: Any, wrap: Any) -> None:
     with pytest.raises(TypeError, match=r"cannot be sent|must be text"):
         encode({"type": "x", "payload": wrap(value)})
@@ -139,7 +147,7 @@ def test_what_would_change_on_the_way_is_refused_by_name(value: Any, wrap: Any) 
     ],
     ids=ascii,
 )
-@pytest.mark.parametrize("wrap", [lambda v: v, lambda v: [0, {"deep": v}]], ids=["here", "deep"])
+@pytest.mark.parametrize("wrap", [here, deep])
 def test_what_has_no_json_is_refused(value: Any, wrap: Any) -> None:
     with pytest.raises(ValueError):
         encode({"type": "x", "payload": wrap(value)})

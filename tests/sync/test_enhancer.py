@@ -1,9 +1,10 @@
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pydux  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 
+from redux_scuttlebutt.store.action import Action
 from redux_scuttlebutt.store.middleware import MiddlewareAPI, apply_middleware, compose
 from redux_scuttlebutt.store.store import Dispatch, create_store
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
@@ -12,6 +13,8 @@ from redux_scuttlebutt.sync.pair import pair
 from redux_scuttlebutt.sync.scheduler import Inline
 from support.replica import ANA, BO, replica, text, typed
 from support.virtual_time import NOON
+
+foreign_create_store = cast("Any", pydux).create_store
 
 
 def thunk(api: MiddlewareAPI) -> Callable[[Dispatch], Dispatch]:
@@ -35,9 +38,8 @@ def test_a_store_is_shared_without_touching_reducers_or_actions() -> None:
 
 
 def test_a_store_of_another_library_is_shared_as_well() -> None:
-    pydux_create: Any = pydux.create_store
     dispatcher = Dispatcher(source=ANA, scheduler=Inline(now=lambda: NOON))
-    store: Any = scuttlebutt(dispatcher)(pydux_create)(text, "")
+    store: Any = scuttlebutt(dispatcher)(foreign_create_store)(text, "")
     bo = replica(BO, first="")
     pair(dispatcher, bo.dispatcher)
 
@@ -49,9 +51,8 @@ def test_a_store_of_another_library_is_shared_as_well() -> None:
 
 
 def test_listeners_of_another_library_s_store_hear_what_others_do_once_per_batch() -> None:
-    pydux_create: Any = pydux.create_store
     dispatcher = Dispatcher(source=ANA, scheduler=Inline(now=lambda: NOON))
-    store: Any = scuttlebutt(dispatcher)(pydux_create)(text, "")
+    store: Any = scuttlebutt(dispatcher)(foreign_create_store)(text, "")
     heard: list[str] = []
     store["subscribe"](lambda: heard.append(store["get_state"]()))
     bo = replica(BO, first="")
@@ -89,11 +90,10 @@ def test_thunks_work_in_front_of_it() -> None:
     ana, bo = replica(ANA, enhancer=apply_middleware(thunk)), replica(BO)
     pair(ana.dispatcher, bo.dispatcher)
 
-    result = ana.store.dispatch(
-        lambda dispatch, get_state: [dispatch(typed(what)) and get_state() for what in "ab"]
-    )
+    def type_both(dispatch: Dispatch, get_state: Callable[[], Any]) -> list[Any]:
+        return [dispatch(typed(what)) and get_state() for what in "ab"]
 
-    assert result == ["a", "ab"]
+    assert ana.store.dispatch(type_both) == ["a", "ab"]
     assert bo.state == "ab"
 
 
@@ -122,7 +122,10 @@ def test_private_actions_stay_here_and_out_of_the_history(kind: str) -> None:
 
 
 def test_actions_that_the_application_calls_local_stay_here() -> None:
-    ana = replica(ANA, local=lambda action: action["type"].startswith("panel/"))
+    def is_panel(action: Action) -> bool:
+        return action["type"].startswith("panel/")
+
+    ana = replica(ANA, local=is_panel)
     bo = replica(BO)
     pair(ana.dispatcher, bo.dispatcher)
 

@@ -1,5 +1,4 @@
 from itertools import accumulate
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -106,10 +105,12 @@ def test_a_changed_body_is_refused(at: int) -> None:
         Run(bytes(raw))
 
 
-@pytest.mark.parametrize("change", [lambda raw: raw[:-1], lambda raw: raw + b"x"])
-def test_a_body_of_another_length_is_refused(change: Any) -> None:
-    with pytest.raises(BadRun, match="the header says"):
-        Run(change(make_runs(ANA, 1)[0].raw))
+def test_a_body_of_another_length_is_refused() -> None:
+    [run] = make_runs(ANA, 1)
+
+    for raw in (run.raw[:-1], run.raw + b"x"):
+        with pytest.raises(BadRun, match="the header says"):
+            Run(raw)
 
 
 def test_a_newer_version_is_refused_in_words() -> None:

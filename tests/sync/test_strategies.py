@@ -9,7 +9,7 @@ from redux_scuttlebutt.sync.errors import BadRun
 from redux_scuttlebutt.sync.pair import pair
 from redux_scuttlebutt.sync.run import SIGNATURE_BYTES, Chain
 from redux_scuttlebutt.sync.strategies import NullCipher, NullSigner
-from support.replica import BO, Replica, assert_equal, replica, typed
+from support.replica import ANA, BO, Replica, assert_equal, replica, typed
 from support.wire import Stranger, forge
 
 
@@ -94,7 +94,7 @@ def test_a_run_that_its_source_did_not_sign_ends_the_session() -> None:
 
 
 def test_replicas_with_one_key_read_each_other_and_their_log() -> None:
-    ana, bo = (replica(source, cipher=ToyCipher(b"key")) for source in (b"A" * 32, b"B" * 32))
+    ana, bo = (replica(source, cipher=ToyCipher(b"key")) for source in (ANA, BO))
     pair(ana.dispatcher, bo.dispatcher)
 
     ana.type("abc")
@@ -105,7 +105,7 @@ def test_replicas_with_one_key_read_each_other_and_their_log() -> None:
 
 
 def test_a_full_run_has_room_for_what_encryption_adds() -> None:
-    ana, bo = (replica(source, cipher=ToyCipher(b"key")) for source in (b"A" * 32, b"B" * 32))
+    ana, bo = (replica(source, cipher=ToyCipher(b"key")) for source in (ANA, BO))
     pair(ana.dispatcher, bo.dispatcher)
 
     ana.store.dispatch(typed("a" * 49_000))
@@ -116,7 +116,7 @@ def test_a_full_run_has_room_for_what_encryption_adds() -> None:
 
 
 def test_a_body_that_cannot_be_decrypted_ends_the_session_and_is_not_kept() -> None:
-    ana = replica(SourceId(b"A" * 32), cipher=ToyCipher(b"key"))
+    ana = replica(ANA, cipher=ToyCipher(b"key"))
     stranger = Stranger(ana.dispatcher).greet()
 
     stranger.send(forge(Chain(BO, Incarnation(0)), typed("plain")))

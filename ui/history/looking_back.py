@@ -7,14 +7,12 @@ while one looks; it stays the same moment, in a changed past.
 from itertools import islice
 from typing import Any
 
+from ...store.cursor import Cursor
 from ...store.history import History
 from ...store.update import Name, Update
 from ..words import clock, thousands
 
 __all__ = ["LookingBack"]
-
-AROUND = 16
-"""States kept on each side of the last place asked for, so that stepping folds nothing."""
 
 
 class LookingBack:
@@ -31,8 +29,7 @@ class LookingBack:
         self._began = 0
         self._rewinds_seen = 0
         self._changed: set[Name] = set()
-        self._states: list[Any] = []
-        self._states_from = 0
+        self._cursor = Cursor(history)
 
     @property
     def update(self) -> Update | None:
@@ -57,9 +54,7 @@ class LookingBack:
             self._began = len(history.arrivals)
         self.place = max(0, min(place, history.folded))
         self._update = history.updates[self.place - 1] if self.place else None
-        if self._rewinds_seen != history.rewind_count:
-            self._rewinds_seen = history.rewind_count
-            self._states = []
+        self._rewinds_seen = history.rewind_count
         self._changed.clear()
 
     def step(self, by: int) -> None:
@@ -79,7 +74,6 @@ class LookingBack:
         self.is_active = False
         self._update = None
         self._changed.clear()
-        self._states = []
 
     def refresh(self) -> bool:
         """Find the moment again, after updates arrived; whether it may look different now."""
@@ -90,27 +84,14 @@ class LookingBack:
         self._rewinds_seen = history.rewind_count
         if self._update is not None:
             self.place = history.place_of(self._update) + 1
-        if not fresh:
-            return False
-        if not self._is_touched_by(fresh):
-            # What lies behind the moment was folded again; up to here it stands.
-            del self._states[max(self.place - self._states_from + 1, 0) :]
-            return False
-        self._states = []
-        return True
+        return fresh > 0 and self._is_touched_by(fresh)
 
     def state(self) -> Any:
         """The state at this moment; while the past is being folded again, as far as that is."""
         history = self._history
         if not self.is_active:
             return history.state
-        if not history.is_settled:
-            return history.state_at(min(self.place, history.folded))
-        if not 0 <= self.place - self._states_from < len(self._states):
-            self._states_from = max(self.place - AROUND, 0)
-            stop = min(self.place + AROUND, history.folded)
-            self._states = history.states(self._states_from, stop)
-        return self._states[self.place - self._states_from]
+        return self._cursor.go_to(min(self.place, history.folded))
 
     def _is_touched_by(self, fresh: int) -> bool:
         """Whether the newest `fresh` rewinds changed anything up to this moment."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from immutables import Map
 
 from redux_scuttlebutt.store.action import INIT
 from redux_scuttlebutt.store.documents.whiteboard import (
@@ -15,7 +16,9 @@ from redux_scuttlebutt.store.documents.whiteboard import (
     whiteboard,
     z_above,
 )
+from redux_scuttlebutt.store.history import History
 from redux_scuttlebutt.store.reducer import Refused
+from support.updates import BO, update
 
 STROKE = {"kind": "stroke", "points": [[0, 0], [64, 128]], "color": "ink", "width": 128}
 
@@ -222,6 +225,20 @@ def test_ids_are_a_list_of_texts(ids: Any) -> None:
         board(add("a"), remove(ids))
     with pytest.raises(Refused):
         board(add("a"), move(ids, [1, 1]))
+
+
+# Declared
+
+
+@pytest.mark.xfail(strict=True, reason="reads a mapping, but declares only for dictionaries")
+def test_a_late_shape_takes_its_place_whatever_kind_of_mapping_describes_it() -> None:
+    late = update(2, {"type": "whiteboard/added", "payload": Map(add("b")["payload"])}, BO)
+    history = History[Any](whiteboard.reducer, board())
+    history.merge([update(1, add("a")), *(update(n, add(f"{n}")) for n in range(3, 90))])
+
+    history.merge([late])
+
+    assert history.state == board(add("a"), add("b"), *(add(f"{n}") for n in range(3, 90)))
 
 
 # Heights
