@@ -32,17 +32,24 @@ class Figure:
 
 
 def measured(work: Callable[[], Any]) -> float:
-    """The seconds that `work` takes once, after a collection of garbage."""
-    gc.collect()
+    """The seconds that `work` takes once."""
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
 
 
 def fastest(rounds: int, *works: Callable[[], Any]) -> list[float]:
-    """For each of `works` the fewest seconds of `rounds`, taken in turn."""
-    times = [[measured(work) for work in works] for _ in range(rounds)]
+    """For each of `works` the fewest seconds of `rounds`, taken in turn.
+
+    Each begins without the garbage of the one before.
+    """
+    times = [[_collected(work) for work in works] for _ in range(rounds)]
     return [min(column) for column in zip(*times, strict=True)]
+
+
+def _collected(work: Callable[[], Any]) -> float:
+    gc.collect()
+    return measured(work)
 
 
 def report(title: str, figures: list[Figure], arguments: list[str] | None = None) -> int:

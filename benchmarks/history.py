@@ -5,6 +5,7 @@ import statistics
 import sys
 import tracemalloc
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from _table import Figure, fastest, measured, report
@@ -140,7 +141,7 @@ def merging() -> list[Figure]:
     for _ in range(ROUNDS):
         seconds, history = merged(reducer, first, mine, theirs)
         actions = [update.action for update in history.updates]
-        ratios.append(seconds / measured(lambda: bare(reducer, first, actions)))
+        ratios.append(seconds / measured(partial(bare, reducer, first, actions)))
     return [Figure("merge 50,000 + 50,000, whiteboard", min(ratios), "×", 1.3)]
 
 
@@ -153,11 +154,11 @@ def being_late() -> list[Figure]:
     for number in range(1, 31):
         action = whiteboard.actions["added"](stroke | {"id": f"late{number}"})
         update = late_by(history, 1000, action, number)
-        late.append(measured(lambda update=update: history.merge([update])))
+        late.append(measured(partial(history.merge, [update])))
         place = history.place_of(update)
         actions = [u.action for u in history.updates[place:]]
         state = history.state_at(place)
-        suffix.append(measured(lambda a=actions, s=state: bare(reducer, s, a)))
+        suffix.append(measured(partial(bare, reducer, state, actions)))
     ratio = statistics.median(late) / statistics.median(suffix)
     counted, calls = counting(room_reducer)
     room = in_batches(counted, FIRST, updates_of(board_actions(N, "s"), ANA))
@@ -181,7 +182,7 @@ def looking_back() -> list[Figure]:
         per_look.append(calls[0])
     cursor = Cursor(history)
     cursor.go_to(N // 2)
-    steps = [measured(lambda place=place: cursor.go_to(place)) for place in _drag(N // 2)]
+    steps = [measured(partial(cursor.go_to, place)) for place in _drag(N // 2)]
     return [
         Figure("state at a random moment, median", statistics.median(per_look), "calls", 2500),
         Figure("a scrub step, slowest of 400", max(steps) * 1000, "ms", 16),

@@ -21,7 +21,10 @@ def canonical_bytes(state: object) -> bytes:
     Raises:
         TypeError: `state` holds something that has no canonical form.
     """
-    return _encoder.encode(state)
+    try:
+        return _encoder.encode(state)
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise TypeError(f"a replicated state holds what has no canonical form: {error}") from error
 
 
 def state_hash(state: object) -> str:
@@ -30,12 +33,12 @@ def state_hash(state: object) -> str:
 
 
 def to_plain(state: object) -> Any:
-    """`state` as dicts, lists and scalars, ready for JSON.
+    """`state` as JSON has it: dicts, lists and scalars.
 
     Raises:
         TypeError: `state` holds something that has no canonical form.
     """
-    return msgspec.to_builtins(state, enc_hook=_plain, str_keys=True)
+    return msgspec.json.decode(msgspec.json.encode(state, enc_hook=_plain))
 
 
 def _plain(value: object) -> object:

@@ -82,7 +82,7 @@ class Checkpoints(Generic[S]):
 
     def plan(self, start: int, end: int) -> list[int]:
         """The places behind `start` at which a fold that ends at `end` should save."""
-        spread = {end * cell // SPREAD for cell in range(1, SPREAD)}
+        spread = set(range(0, end, _interval(end)))
         # Ratio of one distance to the next such that half the limit is used up
         # between the nearest distance and the first evenly spread checkpoint.
         steps = self._limit - SPREAD - 8
@@ -96,16 +96,26 @@ class Checkpoints(Generic[S]):
         Called once for every few checkpoints saved, so its cost is spread over them.
         """
         cells = self._limit - SPREAD - 16
+        interval = _interval(end)
         octaves = max(log2(max(end / SPREAD / NEAREST, 2.0)), 1.0)
         seen: set[tuple[int, int]] = set()
         places, states = [self._places[0]], [self._states[0]]
         for place, state in zip(self._places[1:-1], self._states[1:-1], strict=True):
             distance = (end - place) / NEAREST
             near = -1 if distance < 1 else int(log2(distance) / octaves * cells)
-            cell = (0, near) if near < cells else (1, place * SPREAD // end)
+            cell = (0, near) if near < cells else (1, place // interval)
             if cell not in seen:
                 seen.add(cell)
                 places.append(place)
                 states.append(state)
         self._places = [*places, self._places[-1]]
         self._states = [*states, self._states[-1]]
+
+
+def _interval(end: int) -> int:
+    """The distance of the evenly spread checkpoints: between 16 and 32 of them.
+
+    A power of two, so that those which are there stay the right ones until the log has
+    doubled.
+    """
+    return 1 << (end // 32).bit_length()

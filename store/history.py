@@ -6,7 +6,8 @@ be taken in slices: meanwhile the state from before stays readable.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from typing import TypeVar
 
 from .footprint import Independence
@@ -34,6 +35,11 @@ class History(Timeline[S]):
         keep_rewinds: how many reports to keep.
         verify: check each time that a declaration of independence saved a rewind (see
             `footprint`) against a real one, and raise DeclarationLied if they differ.
+
+    Attributes:
+        rewinds: the reports, the newest last.
+        rewind_count: how many there ever were.
+        is_reducing: whether the reducer is at work, which must not dispatch.
     """
 
     def __init__(
@@ -51,10 +57,11 @@ class History(Timeline[S]):
         self._timer = timer
         self._independence = Independence(reducer)
         self._verify = verify
-        self._waiting: list[Update] = []
+        self._waiting: list[tuple[list[Update], int]] = []
         self._job: Job | None = None
         self.rewinds: deque[Rewind] = deque(maxlen=keep_rewinds)
         self.rewind_count = 0
+        self.is_reducing = False
 
     @property
     def is_settled(self) -> bool:
@@ -81,7 +88,8 @@ class History(Timeline[S]):
             if reason is not None:
                 raise Refused(reason)
             return self._shown
-        result = self._replay.reducer(self._shown, update.action)
+        with self._reduce():
+            result = self._replay.reducer(self._shown, update.action)
         if result is REFUSED:
             raise Refused(f"the reducer refused {update.action['type']!r}")
         return result
@@ -93,9 +101,9 @@ class History(Timeline[S]):
         undo or redo shows once `fold` has gone back for it. `arrived` is as for `insert`.
         """
         updates = self._order.updates
-        last = not updates or updates[-1] < update
+        last = not updates or updates[-1][:4] < update[:4]
         control = is_control(update)
-        if self._job is not None or control or not last:
+        if self._job is not None or control or not last or self._undo.is_awaited(update):
             self.insert((update,), arrived=arrived)
             if self._job is not None and last and not control:
                 self._job.goal = update
@@ -125,13 +133,8 @@ class History(Timeline[S]):
             ValueError: two updates have one name; nothing has changed then.
         """
         batch = in_order(updates)
-        if self._job is not None:
-            # What sorts before the place reached would throw the fold back again and
-            # again under a steady stream, so it waits for the next one.
-            done = self._order.updates[self.folded - 1 : self.folded]
-            early = [u for u in batch if is_control(u) or (done and u < done[0])]
-            self._waiting += early
-            batch = [u for u in batch if u not in early] if early else batch
+        if self._job is not None and self._replay.stopped is None:
+            batch = self._let_wait(batch, arrived)
         if batch:
             self._place(batch, arrived)
 
@@ -146,14 +149,24 @@ class History(Timeline[S]):
         while self._job is not None and replay.stopped is None and (left is None or left > 0):
             goal = self._order.place_of(self._job.goal) + 1
             start, started = replay.reached, self._timer()
-            replay.advance(goal if left is None else min(goal, start + left))
+            with self._reduce():
+                replay.advance(goal if left is None else min(goal, start + left))
             self._job.seconds += self._timer() - started
             left = None if left is None else left - (replay.reached - start)
             if replay.stopped is not None:
                 self._shown = replay.state
+                self._place_waiting()  # an undo among them may free the fold
             elif replay.reached >= goal:
                 self._finish(self._job)
         return self.progress
+
+    @contextmanager
+    def _reduce(self) -> Generator[None]:
+        self.is_reducing = True
+        try:
+            yield
+        finally:
+            self.is_reducing = False
 
     def resume(self) -> Progress:
         """Try again at the update where the fold stopped."""
@@ -161,7 +174,13 @@ class History(Timeline[S]):
         return self.fold()
 
     def replace_reducer(self, reducer: Reducer[S]) -> None:
-        """Fold everything again with another reducer; `fold` brings the state up to it."""
+        """Fold everything again with another reducer; `fold` brings the state up to it.
+
+        Raises:
+            TypeError: `reducer` cannot be called.
+        """
+        if not callable(reducer):
+            raise TypeError(f"a reducer is a function of (state, action), not {reducer!r}")
         self._replay.reducer = reducer
         self._independence = Independence(reducer)
         if self._order.updates:
@@ -173,6 +192,29 @@ class History(Timeline[S]):
         if self._job is None:
             self._job = Job(self._order.updates[-1], place)
         return self._job
+
+    def _let_wait(self, batch: list[Update], arrived: int) -> list[Update]:
+        """Put aside what the fold in hand has passed already; returns the rest.
+
+        It would throw the fold back again and again under a steady stream.
+        """
+        self._order.refuse_known(batch)
+        for waiting, _ in self._waiting:
+            in_order((*waiting, *batch))
+        passed = self._order.updates[self.folded - 1 : self.folded]
+        early: list[Update] = []
+        rest: list[Update] = []
+        for update in batch:
+            is_early = is_control(update) or (passed and update < passed[0])
+            (early if is_early else rest).append(update)
+        if early:
+            self._waiting.append((early, arrived))
+        return rest
+
+    def _place_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for batch, arrived in waiting:
+            self._place(batch, arrived)
 
     def _place(self, batch: list[Update], arrived: int) -> None:
         end = len(self._order)
@@ -189,12 +231,14 @@ class History(Timeline[S]):
             return
         job = self._begin_job(self._replay.reached)
         job.arrived = max(job.arrived, arrived)
+        job.new += batch
         if merge.late and not independent:
             job.late += merge.late
             self._go_back(job, merge.place, "late", end)
         new = set(map(id, batch))
         taken_out = [update for update in undone if id(update) not in new]
         brought_back = [update for update in restored if id(update) not in new]
+        job.was("refused", filter(self._replay.refusal, taken_out))
         job.was("applied", taken_out)
         job.was("undone", brought_back)
         if taken_out or brought_back:
@@ -210,6 +254,7 @@ class History(Timeline[S]):
             return False
         self._shown = self._replay.state
         job = Job(merge.late[-1], merge.place, arrived=arrived, late=list(merge.late))
+        job.new = job.late
         job.go_back(merge.place, "late", end)
         job.seconds = self._timer() - started
         self._report(job, "late", len(merge.late))
@@ -227,10 +272,8 @@ class History(Timeline[S]):
         if job.cause is not None:
             job.was("applied", self._replay.refused_from(job.place))
             self._report(job, job.cause, self._replay.reached - job.place)
-        if self._waiting:
-            batch, self._waiting = self._waiting, []
-            self._place(in_order(batch), job.arrived)
-        elif self._replay.reached < len(self._order):
+        self._place_waiting()
+        if self._replay.reached < len(self._order):
             self._begin_job(self._replay.reached)
 
     def _report(self, job: Job, cause: Cause, replayed: int) -> None:

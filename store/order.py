@@ -79,10 +79,10 @@ class Order:
         """
         updates = self.updates
         end = len(updates)
-        if not updates or updates[-1] < batch[0]:
+        if not updates or updates[-1][:4] < batch[0][:4]:
             updates.extend(batch)
             return Merge(end)
-        self._refuse_known(batch)
+        self.refuse_known(batch)
         place = bisect_left(updates, batch[0])
         late = tuple(batch[: bisect_left(batch, updates[-1])])
         if len(batch) <= FEW:
@@ -116,7 +116,12 @@ class Order:
         depth = self._depths.get(id(update))
         return None if depth is None else Lateness(depth, self._arrived[id(update)])
 
-    def _refuse_known(self, batch: Sequence[Update]) -> None:
+    def refuse_known(self, batch: Sequence[Update]) -> None:
+        """Make sure that nothing of `batch` is here.
+
+        Raises:
+            ValueError: something is.
+        """
         for update in batch:
             key = update[:4]
             place = bisect_left(self.updates, key, key=_key)

@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
-from .checkpoints import NEAREST, Checkpoints
+from .checkpoints import Checkpoints
 from .fold import FoldStopped, fold
 from .footprint import DeclarationLied
 from .order import Order
@@ -14,6 +14,9 @@ from .update import Name, Update
 __all__ = ["Replay"]
 
 S = TypeVar("S")
+
+FEW = 128
+"""A shorter stretch gets a checkpoint at its end only."""
 
 
 class Replay(Generic[S]):
@@ -48,7 +51,7 @@ class Replay(Generic[S]):
     def advance(self, end: int) -> None:
         """Fold on to `end`, or to where the machine keeps the reducer from finishing."""
         places = [end]
-        if end - self.reached > NEAREST:
+        if end - self.reached > FEW:
             plan = self._checkpoints.plan(self.reached, len(self._order))
             places = [place for place in plan if place < end] + places
         for place in places:

@@ -71,6 +71,7 @@ class Job:
     depth: int = 0
     arrived: int = 0
     late: list[Update] = field(default_factory=list[Update])
+    new: list[Update] = field(default_factory=list[Update])
     _before: dict[Name, tuple[Update, Outcome]] = field(
         default_factory=dict[Name, tuple[Update, Outcome]]
     )
@@ -88,11 +89,11 @@ class Job:
 
     def report(self, cause: Cause, replayed: int, outcome: Callable[[Update], Outcome]) -> Rewind:
         """What this fold did, now that it is done; `outcome` says what becomes of an update."""
-        late = {update.name for update in self.late}
+        new = {update.name for update in self.new}
         changes = [
             Change(update, before, outcome(update))
             for name, (update, before) in self._before.items()
-            if name not in late and before != outcome(update)
+            if name not in new and before != outcome(update)
         ]
         return Rewind(
             cause=cause,

@@ -87,7 +87,9 @@ def rewindable(recorder: Recorder) -> Enhancer:
             def dispatch(action: Any) -> Any:
                 """Record `action` and return it; raises as `Recorder.record`, and TypeError
                 for what is no action."""
-                type_of(action)
+                kind = type_of(action)
+                if recorder.history.is_reducing:
+                    raise RuntimeError(f"a reducer must not dispatch, and one dispatched {kind!r}")
                 if _is_local(recorder, action):
                     return inner(action)
                 recorder.record(action)

@@ -62,6 +62,8 @@ class Store(Generic[S]):
         self._listeners = (*self._listeners, subscription)
 
         def unsubscribe() -> None:
+            if self._reducing:
+                raise RuntimeError("a reducer must not unsubscribe from the store")
             self._listeners = tuple(s for s in self._listeners if s is not subscription)
 
         return unsubscribe

@@ -27,6 +27,7 @@ __all__ = [
 
 UNDONE = "history/undone"
 REDONE = "history/redone"
+CONTROLS = frozenset({UNDONE, REDONE})
 
 DEFAULT_HORIZON = 30 * 24 * 3600 * 1_000_000
 """30 days of the default clock's microseconds."""
@@ -39,6 +40,10 @@ class Range(NamedTuple):
     incarnation: Incarnation
     first: Sequence
     last: Sequence
+
+    def covers(self, update: Update) -> bool:
+        chain = (update.source, update.incarnation)
+        return chain == self[:2] and self.first <= update.sequence <= self.last
 
 
 def undo(first: Name, last: Name | None = None) -> dict[str, Any]:
@@ -85,7 +90,6 @@ def next_undo(history: OwnHistory, source: SourceId) -> Update | None:
 def next_redo(history: OwnHistory, source: SourceId) -> Update | None:
     """What `source` undid last and has done nothing new since, or None."""
     own = history.own(source)
-    by_name = {update.name: update for update in own}
     for update in reversed(own):
         if not is_control(update):
             if not history.is_undone(update):
@@ -93,16 +97,15 @@ def next_redo(history: OwnHistory, source: SourceId) -> Update | None:
             continue
         target = range_of(update.action)
         if update.action["type"] == UNDONE and not isinstance(target, str):
-            name = Name(target.source, target.incarnation, target.first)
-            undone = by_name.get(name)
-            if undone is not None and history.is_undone(undone):
-                return undone
+            for candidate in own:
+                if target.covers(candidate) and history.is_undone(candidate):
+                    return candidate
     return None
 
 
 def is_control(update: Update) -> bool:
     """Whether `update` speaks to the history and not to the reducer."""
-    return update.action["type"] in (UNDONE, REDONE)
+    return update.action["type"] in CONTROLS
 
 
 def range_of(action: Action) -> Range | str:
@@ -144,7 +147,7 @@ class UndoIndex:
         """
         batch = list(updates)
         self._unindexed += batch
-        controls = [update for update in batch if is_control(update)]
+        controls = [update for update in batch if update.action["type"] in CONTROLS]
         if not controls and not self._controls:
             return [], []
         for control in controls:
@@ -155,7 +158,7 @@ class UndoIndex:
                 self._reach[held] = max(self._reach.get(held, 0), target.last)
         touched = {control.source for control in controls}
         for update in batch:
-            if update.sequence <= self._reach.get((update.source, update.incarnation), 0):
+            if self.is_awaited(update):
                 touched.add(update.source)
         undone: list[Update] = []
         restored: list[Update] = []
@@ -166,6 +169,10 @@ class UndoIndex:
             undone += [after[name] for name in after.keys() - before.keys()]
             restored += [before[name] for name in before.keys() - after.keys()]
         return sorted(undone), sorted(restored)
+
+    def is_awaited(self, update: Update) -> bool:
+        """Whether an undo or redo here names `update`, which is about to be added."""
+        return update.sequence <= self._reach.get((update.source, update.incarnation), 0)
 
     def is_undone(self, update: Update) -> bool:
         mine = self._undone.get(update.source)

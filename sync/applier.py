@@ -2,8 +2,7 @@
 
 import heapq
 import logging
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..store.history import History
@@ -47,7 +46,6 @@ class Applier:
         self._untold: list[Update] = []
         self._told_rewinds = 0
         self._scheduled = False
-        self._reducing = False
         self.history: History[Any] | None = None
 
     def begin(self, history: History[Any], past: Iterator[Sequence[Update]]) -> None:
@@ -92,10 +90,9 @@ class Applier:
             return
         if self._is_new:
             self.finish()
-        with self._reduce():
-            state = history.judge(update)
-            record()
-            history.append(update, state, arrived=self._scheduler.now())
+        state = history.judge(update)
+        record()
+        history.append(update, state, arrived=self._scheduler.now())
         if not history.is_settled:
             # An undo folds again what it takes out; as a rule that is little.
             self._turn(self._scheduler.slice_seconds)
@@ -111,8 +108,7 @@ class Applier:
     def resume(self) -> None:
         """Try again where the machine kept a reducer from finishing."""
         if self.history is not None:
-            with self._reduce():
-                self.history.resume()
+            self.history.resume()
             self._soon()
 
     def finish(self) -> None:
@@ -137,7 +133,7 @@ class Applier:
         Raises:
             RuntimeError: a reducer is running.
         """
-        if self._reducing:
+        if self.history is not None and self.history.is_reducing:
             raise RuntimeError(f"a reducer must not {deed}")
 
     def _admit(self, updates: Sequence[Update]) -> None:
@@ -151,14 +147,6 @@ class Applier:
                 self._clock.observe(update.timestamp)
         if len(self._parked) > parked:
             self.unpark()
-
-    @contextmanager
-    def _reduce(self) -> Generator[None]:
-        self._reducing = True
-        try:
-            yield
-        finally:
-            self._reducing = False
 
     def _soon(self) -> None:
         if not self._scheduled and self.history is not None:
@@ -187,12 +175,11 @@ class Applier:
             history.insert(batch, arrived=self._scheduler.now())
             if not self._is_new:
                 self._untold += batch
-        with self._reduce():
-            while not history.is_settled and history.stopped is None:
-                history.fold(SLICE)
-                if self._scheduler.timer() > end and not history.is_settled:
-                    self._soon()
-                    return
+        while not history.is_settled and history.stopped is None:
+            history.fold(SLICE)
+            if self._scheduler.timer() > end and not history.is_settled:
+                self._soon()
+                return
         self._tell(history)
 
     def _tell(self, history: History[Any]) -> None:

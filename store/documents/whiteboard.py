@@ -150,7 +150,8 @@ def _removed(state: Board, action: Action) -> Board:
 
 def _field(action: Action, name: str) -> object:
     payload = action.get("payload")
-    return cast("Mapping[str, object]", payload).get(name) if type(payload) is dict else None
+    is_object = type(payload) is dict or isinstance(payload, Mapping)
+    return cast("Mapping[str, object]", payload).get(name) if is_object else None
 
 
 def _touched_by_added(action: Action) -> Footprint:

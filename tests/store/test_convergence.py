@@ -25,7 +25,7 @@ chances = st.randoms(use_true_random=False)
 def fresh() -> History[Any]:
     first = room_reducer(None, INIT)
     assert not isinstance(first, Refusal)
-    return History(room_reducer, first, undo_horizon=HORIZON)
+    return History(room_reducer, first, undo_horizon=HORIZON, verify=True)
 
 
 def told(history: History[Any]) -> Any:
@@ -85,6 +85,26 @@ def test_actions_that_travelled_as_json_lead_to_the_same_hash(log: list[Update])
     there.merge([u._replace(action=json.loads(json.dumps(u.action))) for u in log])
 
     assert state_hash(here.state) == state_hash(there.state)
+
+
+@given(logs(most=120), chances, st.integers(1, 4))
+def test_what_the_slices_declare_about_themselves_makes_no_difference(
+    log: list[Update], chance: Any, late: int
+) -> None:
+    def undeclared(state: Any, action: Any) -> Any:
+        return room_reducer(state, action)
+
+    sketch, plain = fresh(), History[Any](undeclared, fresh().state, undo_horizon=HORIZON)
+    arrivals = list(log)
+    chance.shuffle(arrivals)
+
+    for batch in (arrivals[late:], *([update] for update in arrivals[:late])):
+        for history in (sketch, plain):
+            history.merge(batch)
+
+    assert told(sketch) == told(plain)
+    assert [r.changes for r in sketch.rewinds] == [r.changes for r in plain.rewinds]
+    assert [r.late for r in sketch.rewinds] == [r.late for r in plain.rewinds]
 
 
 @given(logs())

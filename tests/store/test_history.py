@@ -100,7 +100,7 @@ def test_what_is_here_already_is_refused_and_nothing_changes() -> None:
     assert history.is_settled
 
 
-@pytest.mark.xfail(strict=True, raises=TypeError, reason="compares the actions instead")
+
 def test_another_action_under_the_name_of_the_last_one_is_refused() -> None:
     history = written(typed(1, "a"))
 
@@ -108,7 +108,7 @@ def test_another_action_under_the_name_of_the_last_one_is_refused() -> None:
         history.insert([typed(1, "b")])
 
 
-@pytest.mark.xfail(strict=True, reason="is found out only when the fold ends, in `fold`")
+
 def test_during_a_fold_what_is_here_already_is_refused_at_once() -> None:
     history = written(*(typed(n, "a") for n in range(2, 9)))
     history.insert([typed(1, "b", BO)])
@@ -118,7 +118,7 @@ def test_during_a_fold_what_is_here_already_is_refused_at_once() -> None:
         history.insert([typed(1, "b", BO)])
 
 
-@pytest.mark.xfail(strict=True, reason="is found out only when the fold ends, in `fold`")
+
 def test_what_waits_for_the_end_of_a_fold_is_refused_a_second_time() -> None:
     history = written(*(typed(n, "a") for n in range(2, 9)))
     history.insert([typed(1, "b", BO)])
@@ -232,7 +232,7 @@ def test_during_a_fold_own_updates_show_at_once_and_stay() -> None:
     assert history.state == "baaaaaaaacd"
 
 
-@pytest.mark.xfail(strict=True, reason="appending does not judge undo again: replicas differ")
+
 def test_an_undo_that_named_an_update_to_come_no_longer_counts_once_that_is_appended() -> None:
     first = typed(1, "a", sequence=1)
     range_undo = undo(first.name, Name(ANA, Incarnation(0), Sequence(9)))
@@ -313,7 +313,7 @@ def test_what_arrives_at_the_end_during_a_fold_does_not_put_its_end_off() -> Non
     assert history.state == "baaaaaaaaaacccccccccc"
 
 
-@pytest.mark.xfail(strict=True, reason="the moment of the fold in hand is taken instead")
+
 def test_updates_that_wait_for_the_end_of_a_fold_arrived_when_they_came() -> None:
     history = written(*(typed(n, "a") for n in range(2, 9)))
     history.insert([typed(1, "b", BO)], arrived=10)
@@ -328,7 +328,7 @@ def test_updates_that_wait_for_the_end_of_a_fold_arrived_when_they_came() -> Non
     assert late.arrived == 20
 
 
-@pytest.mark.xfail(strict=True, reason="each that waits is looked for among all that wait")
+
 def test_a_large_batch_during_a_fold_is_taken_in_without_comparing_all_with_all() -> None:
     compared = 0
 
@@ -408,7 +408,7 @@ def test_an_undo_that_does_not_count_stands_in_the_history_as_refused() -> None:
     assert reason == "only whoever made an action can undo it"
 
 
-@pytest.mark.xfail(strict=True, reason="says it was applied before")
+
 def test_undoing_a_refused_update_is_reported_as_that() -> None:
     refused = typed(2, "x")
     history = written(typed(1, "x"), refused)
@@ -419,7 +419,7 @@ def test_undoing_a_refused_update_is_reported_as_that() -> None:
     assert [(c.before, c.after) for c in report.changes] == [("refused", "undone")]
 
 
-@pytest.mark.xfail(strict=True, reason="says it was applied before")
+
 def test_an_update_that_is_new_at_the_end_has_no_outcome_that_could_change() -> None:
     history = written(typed(1, "a"), typed(3, "x"))
 
@@ -485,7 +485,7 @@ def test_own_updates_show_while_the_fold_is_stopped() -> None:
     assert history.state == "ab"
 
 
-@pytest.mark.xfail(strict=True, reason="the undo waits for the fold that it alone could free")
+
 def test_undoing_the_update_at_which_the_fold_stopped_lifts_the_stop() -> None:
     history = History(Scarce(), "")
     trouble = typed(2, "m")
@@ -497,7 +497,7 @@ def test_undoing_the_update_at_which_the_fold_stopped_lifts_the_stop() -> None:
     assert history.state == "ab"
 
 
-@pytest.mark.xfail(strict=True, reason="the undo waits for the fold that it alone could free")
+
 def test_an_undo_that_waited_for_the_fold_lifts_the_stop_too() -> None:
     history = History(Scarce(), "")
     trouble = typed(20, "m")

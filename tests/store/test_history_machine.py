@@ -21,14 +21,7 @@ HORIZON = 60
 
 # Mistakes that are known: each has a failing test of its own in test_history.py. The machine
 # keeps out of their way; as each is mended, its word leaves this set.
-KNOWN = frozenset(
-    {
-        "an undo of updates to come is not judged again when they are appended",
-        "during a fold, what is here already is refused too late",
-        "reports tell of updates that were not folded before, or refused then",
-        "what waits for the end of a fold loses the moment when it arrived",
-    }
-)
+KNOWN: frozenset[str] = frozenset()
 
 Chain = tuple[SourceId, Incarnation]
 
@@ -97,6 +90,17 @@ class HistoryMachine(RuleBasedStateMachine):
             first, length = 1, 0
         start, end = Name(*chain, Sequence(first)), Name(*chain, Sequence(first + length))
         self.undelivered.append(self.make(who, kind(start, end)))
+
+    @rule(
+        who=chains,
+        which=st.integers(0, 9),
+        kinds=st.lists(st.sampled_from([undo, redo]), min_size=2, max_size=3),
+    )
+    def others_undo_and_redo_the_same(self, who: Chain, which: int, kinds: list[Any]) -> None:
+        mine = [u for u in self.made.get(who, []) if not is_control(u)]
+        if mine:
+            target = mine[-1 - which % len(mine)]
+            self.undelivered += [self.make(who, kind(target.name)) for kind in kinds]
 
     @rule(
         who=chains,

@@ -166,3 +166,16 @@ def test_looking_back_raises_where_the_machine_fails() -> None:
     with pytest.raises(FoldStopped):
         replay.between(0, 2, "")
     assert replay.stopped is None
+
+
+def test_where_the_machine_fails_late_updates_are_not_brought_in_without_going_back() -> None:
+    order, replay, reducer = replaying(*(typed(2 * n, "a") for n in range(100)))
+    late = typed(101, "m", BO)
+    merge = order.add([late], 0)
+    reducer.fails_at = "m"
+
+    assert not replay.amend(merge.places, merge.late)
+
+    assert (replay.reached, replay.state) == (100, 100 * "a")
+    assert replay.checkpoint_before(100) == (100, 100 * "a")
+    assert replay.checkpoint_places[0] == 0

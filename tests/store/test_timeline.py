@@ -4,7 +4,7 @@ import pytest
 
 from redux_scuttlebutt.store.order import Lateness
 from redux_scuttlebutt.store.update import Incarnation, Name, Sequence
-from support.updates import ANA, BO, CY, typed, written
+from support.updates import ANA, BO, CY, named, typed, written
 
 
 def test_the_state_at_any_place_is_the_fold_up_to_it() -> None:

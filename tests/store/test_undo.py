@@ -281,6 +281,19 @@ def test_somebody_who_did_nothing_has_nothing_to_undo_or_redo() -> None:
     assert next_redo(history, CY) is None
 
 
+
+def test_redo_brings_back_all_that_one_undo_took_out() -> None:
+    history = written(*(typed(n, "abc"[n - 1]) for n in range(1, 4)))
+    history.merge([update(4, undo(of_ana(1), of_ana(3)))])
+
+    for timestamp in range(5, 8):
+        target = next_redo(history, ANA)
+        if target:
+            history.merge([update(timestamp, redo(target.name))])
+
+    assert history.state == "abc"
+
+
 def test_an_undo_that_cannot_be_understood_is_not_redone() -> None:
     history = written(update(1, {"type": UNDONE}))
 
@@ -300,16 +313,21 @@ def control(kind: Any, first: int, length: int) -> dict[str, Any]:
     return kind(of_ana(first), of_ana(first + length))
 
 
-deeds = st.just({"type": "typed", "payload": "a"}) | st.builds(
-    control, st.sampled_from([undo, redo]), st.integers(1, 12), st.integers(0, 3)
+typing = st.just({"type": "typed", "payload": "a"})
+meddling = st.builds(control, st.sampled_from([undo, redo]), st.integers(1, 5), st.integers(0, 1))
+far_meddling = st.builds(control, st.sampled_from([undo]), st.integers(1, 12), st.integers(0, 9))
+
+
+@given(
+    st.lists(typing, max_size=5),
+    st.lists(st.one_of(meddling, meddling, far_meddling, typing), max_size=10),
+    st.randoms(use_true_random=False),
+    st.integers(1, 4),
 )
-
-
-@given(st.lists(deeds, max_size=15), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_the_index_agrees_with_the_reference_at_every_moment(
-    actions: list[dict[str, Any]], chance: Any, size: int
+    first: list[dict[str, Any]], then: list[dict[str, Any]], chance: Any, size: int
 ) -> None:
-    arrivals = [update(7 * n, action, sequence=n) for n, action in enumerate(actions, 1)]
+    arrivals = [update(7 * n, action, sequence=n) for n, action in enumerate([*first, *then], 1)]
     chance.shuffle(arrivals)
     index = UndoIndex(horizon=50)
     undone: set[Name] = set()

@@ -8,7 +8,25 @@ from redux_scuttlebutt.sync.run import Chain, Run
 __all__ = ["FailingLog", "ImpatientLog", "SlowLog"]
 
 
-class SlowLog(MemoryLog):
+class ImpatientLog(MemoryLog):
+    """Raises when it is asked for the same thing again and again, which would never end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = 0
+
+    def append(self, runs: Sequence[Stored], saved: Saved) -> None:
+        self._asked = 0
+        super().append(runs, saved)
+
+    def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
+        self._asked += 1
+        if self._asked > 1000:
+            raise AssertionError("a session asks for runs for ever")
+        return super().runs_after(chain, sequence, max_bytes=max_bytes)
+
+
+class SlowLog(ImpatientLog):
     """Has nothing on disk until a test says so."""
 
     def __init__(self) -> None:
@@ -42,21 +60,3 @@ class FailingLog(MemoryLog):
             super().append(runs, saved)
         else:
             saved(self.error)
-
-
-class ImpatientLog(MemoryLog):
-    """Raises when it is asked for the same thing again and again, which would never end."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._asked = 0
-
-    def append(self, runs: Sequence[Stored], saved: Saved) -> None:
-        self._asked = 0
-        super().append(runs, saved)
-
-    def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
-        self._asked += 1
-        if self._asked > 1000:
-            raise AssertionError("a session asks for runs for ever")
-        return super().runs_after(chain, sequence, max_bytes=max_bytes)

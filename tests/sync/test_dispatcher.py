@@ -535,6 +535,20 @@ def test_a_forged_run_in_our_name_does_not_silence_us() -> None:
     assert_equal(ana, bo)
 
 
+@pytest.mark.xfail(strict=True, reason="a forged run in our name is taken over: waits for identity")
+def test_a_forged_run_in_our_name_does_not_stop_what_is_not_on_disk_yet() -> None:
+    ana, time = timed()
+    bo = replica(BO)
+    ana.type("abc")
+
+    ana.dispatcher.receive([forge(ana.dispatcher.chain, typed("forged")).raw])
+    time.pass_time(1)
+    Wire(ana.dispatcher, bo.dispatcher).carry()
+
+    assert ana.dispatcher.unsaved == 0
+    assert_equal(ana, bo)
+
+
 # Undo, reducers, listeners
 
 

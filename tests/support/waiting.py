@@ -1,0 +1,16 @@
+"""Waiting for the thing itself, in an event loop."""
+
+import asyncio
+from collections.abc import Callable
+
+__all__ = ["until"]
+
+PATIENCE_S = 60.0
+"""Only a broken program takes this long; nothing is measured with it."""
+
+
+async def until(fact: Callable[[], object]) -> None:
+    """Return once `fact` holds."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not fact():
+            await asyncio.sleep(0.002)
