@@ -5,6 +5,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Coroutine
+from contextlib import closing
 from typing import Any, cast
 
 import qasync
@@ -59,5 +60,5 @@ def run(options: Options) -> int:
     theme.follow(app)
     loop = cast("asyncio.AbstractEventLoop", qasync.QEventLoop(app))
     asyncio.set_event_loop(loop)
-    with loop:
+    with closing(loop):
         return loop.run_until_complete(program)

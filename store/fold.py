@@ -19,7 +19,7 @@ S = TypeVar("S")
 ENVIRONMENTAL = (MemoryError, RecursionError, OSError)
 
 
-@dataclass
+@dataclass(eq=False)
 class FoldStopped(Exception):
     """The machine, not the action, kept the reducer from finishing.
 

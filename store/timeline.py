@@ -68,6 +68,7 @@ class Timeline(Generic[S]):
     def states(self, start: int, stop: int) -> list[S]:
         """The states at the places `start` to `stop`, both included; raises as `state_at`."""
         first = self.state_at(start)
+        self.checkpoint_before(stop)  # there is one, or this raises
         return [first, *self.states_after(start, first, stop)]
 
     def states_after(self, start: int, state: S, stop: int) -> list[S]:

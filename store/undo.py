@@ -6,7 +6,7 @@ every update of the range sorts before it by at most the horizon, and the range 
 no undo or redo. For each update the last counting one in the order wins.
 """
 
-from bisect import insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -92,9 +92,7 @@ def next_redo(history: OwnHistory, source: SourceId) -> Update | None:
     own = history.own(source)
     for update in reversed(own):
         if not is_control(update):
-            if not history.is_undone(update):
-                return None
-            continue
+            return None  # were it undone, its undo would have come first
         target = range_of(update.action)
         if update.action["type"] == UNDONE and not isinstance(target, str):
             for candidate in own:
@@ -228,16 +226,10 @@ class UndoIndex:
     def _within(self, target: Range) -> Iterator[Update]:
         self._index()
         held = self._own.get((target.source, target.incarnation), [])
-        # Sequences have no gaps once everything arrived, so the range starts at
-        # `first - 1`; while something is missing, it starts earlier than that.
-        start = min(target.first - 1, len(held))
-        while start > 0 and held[start - 1][0] >= target.first:
-            start -= 1
-        for sequence, update in held[start:]:
-            if sequence > target.last:
-                return
-            if sequence >= target.first:
-                yield update
+        start = bisect_left(held, target.first, key=_sequence)
+        end = bisect_right(held, target.last, lo=start, key=_sequence)
+        for _, update in held[start:end]:
+            yield update
 
     def _index(self) -> None:
         for update in self._unindexed:

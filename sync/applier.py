@@ -10,7 +10,7 @@ from ..store.reducer import Reducer
 from ..store.rewind import Rewind
 from ..store.update import Update
 from .clock import Clock
-from .scheduler import Scheduler
+from .scheduler import Cancellable, Scheduler
 
 __all__ = ["Applier"]
 
@@ -46,6 +46,8 @@ class Applier:
         self._untold: list[Update] = []
         self._told_rewinds = 0
         self._scheduled = False
+        self._shown: object = None
+        self._alarm: Cancellable | None = None
         self.history: History[Any] | None = None
 
     def begin(self, history: History[Any], past: Iterator[Sequence[Update]]) -> None:
@@ -75,12 +77,18 @@ class Applier:
         self._admit(updates)
         self._soon()
 
+    def get_ready(self) -> None:
+        """Fold the log from before, if that has not been done yet."""
+        if self.history is not None and self._is_new:
+            self.finish()
+
     def append(self, update: Update, record: Callable[[], object]) -> None:
-        """Judge an own update, `record` it, and show it at once.
+        """Judge an own update, `record` it, and show it at once; listeners hear of it.
 
         Raises:
             Refused, Exception: it is not possible at present; `record` was not called.
             RuntimeError: called by a reducer.
+            Exception: a listener failed; the update is recorded.
         """
         self.refuse_reentry("dispatch")
         history = self.history
@@ -88,14 +96,14 @@ class Applier:
             record()
             self._pending.append(update)
             return
-        if self._is_new:
-            self.finish()
+        self.get_ready()
         state = history.judge(update)
         record()
         history.append(update, state, arrived=self._scheduler.now())
-        if not history.is_settled:
-            # An undo folds again what it takes out; as a rule that is little.
-            self._turn(self._scheduler.slice_seconds)
+        # An undo folds again what it takes out; as a rule that is little.
+        self._fold(history, self._scheduler.timer() + self._scheduler.slice_seconds)
+        self._untold.append(update)
+        self._tell(history)
 
     def replace_reducer(self, reducer: Reducer[Any]) -> None:
         """Fold everything again with `reducer`, in slices."""
@@ -121,9 +129,12 @@ class Applier:
         due: list[Update] = []
         while self._parked and not self._clock.until(self._parked[0].timestamp, now):
             due.append(heapq.heappop(self._parked))
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
         if self._parked:
             wait = self._clock.until(self._parked[0].timestamp, now)
-            self._scheduler.later(wait / 1_000_000, self.unpark)
+            self._alarm = self._scheduler.later(wait / 1_000_000, self.unpark)
         if due:
             self.add(due)
 
@@ -175,26 +186,35 @@ class Applier:
             history.insert(batch, arrived=self._scheduler.now())
             if not self._is_new:
                 self._untold += batch
+        self._fold(history, end)
+        if not history.is_settled and history.stopped is None:
+            self._soon()
+            return
+        was_new, self._is_new = self._is_new, False
+        _guard(self._tell, history)
+        if was_new:
+            _guard(self._ready)
+
+    def _fold(self, history: History[Any], end: float) -> None:
+        """Fold what is there, until the timer says `end`."""
         while not history.is_settled and history.stopped is None:
             history.fold(SLICE)
-            if self._scheduler.timer() > end and not history.is_settled:
-                self._soon()
-                return
-        self._tell(history)
+            if self._scheduler.timer() > end:
+                break
+        if not history.is_settled and history.stopped is None:
+            self._soon()
 
     def _tell(self, history: History[Any]) -> None:
         updates, self._untold = self._untold, []
         new = history.rewind_count - self._told_rewinds
         self._told_rewinds = history.rewind_count
-        rewinds = list(history.rewinds)[len(history.rewinds) - new :] if new else []
-        was_new, self._is_new = self._is_new, False
-        if was_new or updates or rewinds:
-            _tell(self._applied, updates, rewinds)
-        if was_new:
-            _tell(self._ready)
+        rewinds = list(history.rewinds)[-new:] if new else []
+        if updates or rewinds or history.state is not self._shown:
+            self._shown = history.state
+            self._applied(updates, rewinds)
 
 
-def _tell(listener: Callable[..., object], *details: object) -> None:
+def _guard(listener: Callable[..., object], *details: object) -> None:
     try:
         listener(*details)
     except Exception:

@@ -14,6 +14,9 @@ __all__ = ["MAX_AHEAD", "Clock", "HybridClock", "LamportClock"]
 MAX_AHEAD = 60 * 1_000_000
 """Microseconds ahead of physical time beyond which an update is parked."""
 
+MAX_JUMP = 2**40
+"""Counts ahead beyond which a Lamport stamp is parked."""
+
 
 class Clock(Protocol):
     """A strategy for timestamps; `now` is physical time, microseconds since 1970."""
@@ -59,7 +62,10 @@ class HybridClock:
 
 
 class LamportClock:
-    """Counts, and knows no time: 1 more than everything seen (Lamport, 1978)."""
+    """Counts, and knows no time: 1 more than everything seen (Lamport, 1978).
+
+    A stamp absurdly far ahead, which no count of actions explains, is parked for good.
+    """
 
     kind = "lamport"
 
@@ -74,4 +80,4 @@ class LamportClock:
         self._last = max(self._last, timestamp)
 
     def until(self, timestamp: Timestamp, now: int) -> int:  # noqa: ARG002
-        return 0
+        return MAX_AHEAD if timestamp > self._last + MAX_JUMP else 0

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import msgspec
 
-from ..store.action import type_of
+from ..store.action import PRIVATE_PREFIX, type_of
 
 __all__ = ["MAX_ACTION_BYTES", "MAX_DEPTH", "check", "encode"]
 
@@ -35,9 +35,9 @@ def encode(action: object) -> tuple[bytes, dict[str, Any]]:
         TypeError: not an object with a string `type`, or something in it is none of
             the kinds that pass; the message names it.
         ValueError: NaN, an infinity, an integer beyond ±(2**53 - 1), a lone surrogate,
-            a cycle or nesting over 16, or more than 48 KiB.
+            a cycle or nesting over 16, more than 48 KiB, or a type that begins with `@@`.
     """
-    type_of(action)
+    _refuse_private(type_of(action))
     encoded, decoded = _encode_plain(action)
     if decoded is None:
         # Something in it is no plain JSON. Either it reads as such, like a frozen
@@ -60,7 +60,7 @@ def check(action: Mapping[str, Any]) -> None:
     Raises:
         TypeError, ValueError: as `encode`.
     """
-    type_of(action)
+    _refuse_private(type_of(action))
     level: list[Any] = [action]
     for _ in range(MAX_DEPTH + 1):
         kinds = set(map(type, level))
@@ -83,6 +83,11 @@ def check(action: Mapping[str, Any]) -> None:
         for value in objects:
             level += value.values()
     raise ValueError(f"the action is nested more than {MAX_DEPTH} deep")
+
+
+def _refuse_private(kind: str) -> None:
+    if kind.startswith(PRIVATE_PREFIX):
+        raise ValueError(f"{kind!r} begins with {PRIVATE_PREFIX}: it stays on one machine")
 
 
 def _encode_plain(action: object) -> tuple[bytes, dict[str, Any] | None]:

@@ -6,6 +6,7 @@ and offered on. Nothing is applied that is not on its way to the log already, so
 a listener does, dispatching included, nothing is lost.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -26,7 +27,7 @@ from .identity import Identity
 from .inbox import Delivery, examine
 from .keeper import Keeper
 from .log import Log, MemoryLog, Stored
-from .run import Chain, Head, Run, read_body
+from .run import HEADER_BYTES, Chain, Head, Run, read_body
 from .scheduler import Cancellable, Inline, Scheduler
 from .strategies import Cipher, NullCipher, NullSigner, Signer
 
@@ -94,10 +95,12 @@ class Dispatcher:
         self._keeper = Keeper(
             self._log, self.scheduler, self._saved, lambda text: self._events.emit("problem", text)
         )
+        self._before = {chain: head.sequence for chain, head in self.stored.items()}
         self._applier = Applier(
             self.scheduler, self.clock, self._applied, lambda: self._events.emit("ready")
         )
         self._show: Callable[[], object] = lambda: None
+        self._to_tell: deque[tuple[Event, object]] = deque()
         self._closing: Cancellable | None = None
         self._author = self._author_of(self._own_incarnation())
 
@@ -193,21 +196,24 @@ class Dispatcher:
             TypeError, ValueError: it cannot be sent; see `codec.encode`.
             Refused: the reducer refuses it at present.
             RuntimeError: called by a reducer.
-            Exception: whatever the reducer raises at present.
-
-        In each case nothing was done and nothing is logged.
+            Exception: whatever the reducer raises at present. In each case up to here
+                nothing was done and nothing is logged.
+            Exception: what a listener raises; the action is done then.
         """
         self._applier.refuse_reentry("dispatch")
         encoded, decoded = encode(action)
+        self._applier.get_ready()
         if not self._author.has_room_for(encoded):
             self.flush()
         stamp = self.clock.issue(self.scheduler.now())
         chain, number = self.chain, Number(self._author.next_sequence)
         update = Update(stamp, chain.source, chain.incarnation, number, decoded)
-        self._applier.append(update, lambda: self._author.add(stamp, encoded))
-        self._close_in_time()
-        self._show()
-        self._events.emit("action", (update,))
+
+        def record() -> None:
+            self._author.add(stamp, encoded)
+            self._close_in_time()
+
+        self._applier.append(update, record)
         return update
 
     def receive(self, runs: Sequence[bytes]) -> Delivery:
@@ -217,6 +223,8 @@ class Dispatcher:
             BadRun: one of the runs could not have come from an honest peer; nothing of
                 the batch is taken over then, and no clock has moved.
         """
+        if self._author.is_open and any(self.source in run[:HEADER_BYTES] for run in runs):
+            self.flush()  # so that what we just did and what they know of us can be compared
         delivery = examine(
             runs, self.received, room=self.room, signer=self._signer, cipher=self._cipher
         )
@@ -224,6 +232,9 @@ class Dispatcher:
             self.forks.add(chain)
             self._events.emit("fork", chain)
         if delivery.runs:
+            own = delivery.heads.get(self.chain)
+            if own is not None:
+                self.renew(own.sequence)
             now = self.scheduler.now()
             self._keeper.keep([Stored(run, now) for run in delivery.runs])
             self._applier.add(delivery.updates)
@@ -278,6 +289,8 @@ class Dispatcher:
     def _past(self) -> Iterator[Sequence[Update]]:
         for stored in self._log.all():
             header = stored.run.header
+            if stored.run.last > self._before.get(stored.run.chain, 0):
+                continue  # came since, and is pending or folded already
             yield read_body(header, self._cipher.decrypt(stored.run.body, header.context()))
 
     def _close_in_time(self) -> None:
@@ -290,8 +303,16 @@ class Dispatcher:
         self._events.emit("stored", {stored.run.chain for stored in runs})
 
     def _applied(self, updates: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
-        self._show()
+        """Show the state, and tell listeners in the order in which things were done.
+
+        A listener may dispatch, which comes here again before this is over: what that did
+        is shown at once, and told of after what it answers.
+        """
         if updates:
-            self._events.emit("action", tuple(updates))
+            self._to_tell.append(("action", tuple(updates)))
         for rewind in rewinds:
-            self._events.emit("rewind", rewind)
+            self._to_tell.append(("rewind", rewind))
+        self._show()
+        while self._to_tell:
+            event, detail = self._to_tell.popleft()
+            self._events.emit(event, detail)

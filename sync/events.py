@@ -33,9 +33,20 @@ class Events:
         return off
 
     def emit(self, name: str, *details: Any) -> None:
-        """Call everybody who was listening when this began. What one raises reaches the caller."""
+        """Call everybody who was listening when this began.
+
+        What one of them raises reaches the caller, once all others have been called too.
+        """
+        failures: list[Exception] = []
         for listener in self._listeners[name]:
-            listener(*details)
+            try:
+                listener(*details)
+            except Exception as failure:
+                failures.append(failure)
+        if len(failures) > 1:
+            raise ExceptionGroup(f"listeners of {name!r} failed", failures)
+        if failures:
+            raise failures[0]
 
 
 def _once_each(listener: Callable[..., object]) -> Callable[..., object]:

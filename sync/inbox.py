@@ -19,6 +19,7 @@ class Delivery:
         runs: the new ones, in the order of arrival.
         updates: theirs.
         heads: how far each of their chains goes with them.
+        seen: how far the sender has each chain that the batch speaks of.
         gaps: chains of which something before these runs is missing.
         forks: chains of which we have another run at the same place.
     """
@@ -26,6 +27,7 @@ class Delivery:
     runs: tuple[Run, ...]
     updates: tuple[Update, ...]
     heads: Mapping[Chain, Head]
+    seen: Mapping[Chain, int]
     gaps: frozenset[Chain] = frozenset()
     forks: frozenset[Chain] = frozenset()
 
@@ -46,6 +48,7 @@ def examine(
     heads: dict[Chain, Head] = {}
     runs: list[Run] = []
     updates: list[Update] = []
+    seen: dict[Chain, int] = {}
     gaps: set[Chain] = set()
     forks: set[Chain] = set()
     for frame in frames:
@@ -55,6 +58,7 @@ def examine(
             raise BadRun("a run of another room")
         head = heads.get(chain) or known.get(chain) or Head()
         if run.last < head.sequence or run.hash == head.hash:
+            seen[chain] = max(run.last, seen.get(chain, 0))
             continue  # here already, from another neighbour
         if header.first > head.sequence + 1:
             gaps.add(chain)
@@ -68,5 +72,6 @@ def examine(
             raise BadRun("a run whose signature is not its source's")
         updates += read_body(header, cipher.decrypt(run.body, header.context()))
         heads[chain] = run.head
+        seen[chain] = run.last
         runs.append(run)
-    return Delivery(tuple(runs), tuple(updates), heads, frozenset(gaps), frozenset(forks))
+    return Delivery(tuple(runs), tuple(updates), heads, seen, frozenset(gaps), frozenset(forks))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from .log import Log, Stored
 from .run import Chain, Head
-from .scheduler import Scheduler
+from .scheduler import Cancellable, Scheduler
 
 __all__ = ["Keeper"]
 
@@ -32,6 +32,7 @@ class Keeper:
         self._saved = saved
         self._problem = problem
         self._failing = False
+        self._retry: Cancellable | None = None
         self._waiting: list[Stored] = []
         self._writing: list[Stored] = []
         self.stored: dict[Chain, Head] = dict(log.heads())
@@ -45,9 +46,17 @@ class Keeper:
         self._write()
 
     def _write(self) -> None:
-        if self._waiting and not self._writing:
-            self._writing, self._waiting = self._waiting, []
+        if not self._waiting or self._writing:
+            return
+        self._writing, self._waiting = self._waiting, []
+        try:
             self._log.append(self._writing, self._written)
+        except Exception:
+            # The log does not take these runs, now or ever: forget that they came.
+            for stored in self._writing:
+                self.received[stored.run.chain] = self.stored.get(stored.run.chain, Head())
+            self._writing = []
+            raise
 
     def _written(self, error: BaseException | None) -> None:
         runs, self._writing = self._writing, []
@@ -56,7 +65,9 @@ class Keeper:
             self._waiting = runs + self._waiting
             self._failing = True
             self._problem(str(error))
-            self._scheduler.later(RETRY_SECONDS, self._write)
+            if self._retry is not None:
+                self._retry.cancel()
+            self._retry = self._scheduler.later(RETRY_SECONDS, self._write)
             return
         for stored in runs:
             self.stored[stored.run.chain] = stored.run.head

@@ -65,12 +65,14 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Digest(msgspec.Struct, frozen=True, array_like=True, tag="digest"):
     """How far we have each chain on disk; a chain never heard of is absent.
 
-    `whole` says that everything not named here or in the parts before is absent. A
-    digest that is not whole names only what moved since: it acknowledges.
+    `whole` says that everything not named is absent; a long one comes in parts, and all
+    but the last have `more`. A digest that is not whole names only what moved since: it
+    acknowledges.
     """
 
     entries: Annotated[list[Entry], msgspec.Meta(max_length=MAX_ENTRIES)]
     whole: bool
+    more: bool = False
 
 
 class Delta(msgspec.Struct, frozen=True, array_like=True, tag="delta"):
@@ -107,5 +109,5 @@ def decode(frame: bytes) -> Message:
         raise ProtocolError(f"a frame of {len(frame)} bytes, at most {MAX_FRAME_BYTES} are read")
     try:
         return _decoder.decode(frame)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolError(f"a frame that is no message: {error}") from error

@@ -51,6 +51,7 @@ class Network:
         self._events = Events("peer", "heard", "refused")
         self._talks: list[_Talk] = []
         self._dials: dict[str, asyncio.Task[None]] = {}
+        self._dialled: dict[str, SourceId] = {}  # who answered there
         self._listeners: list[Listener] = []
         self._changed = asyncio.Event()
         self._hurry = asyncio.Event()
@@ -125,15 +126,21 @@ class Network:
         while True:
             with suppress(SyncError, OSError, TimeoutError):
                 connection = await self._transport.connect(address)
-                session = await self._talk(connection, we_dialled=True)
+                # The conversation outlives the dialling: it has a goodbye to say.
+                talk = asyncio.ensure_future(self._talk(connection, we_dialled=True))
+                session = await asyncio.shield(talk)
                 if not session.may_redial:
-                    self._dials.pop(address, None)
-                    self._events.emit("refused", address, session.over or "")
+                    self._give_up(address, session.over or "")
                     return
-                if session.peer is not None:
+                if session.was_open and session.peer is not None:
                     backoff.reset()
+                    self._dialled[address] = session.peer
                     await self._until_without(session.peer)
             await self._pause(backoff.next())
+
+    def _give_up(self, address: str, reason: str) -> None:
+        self._dials.pop(address, None)
+        self._events.emit("refused", address, reason)
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
@@ -174,9 +181,20 @@ class Network:
                 await connection.close()
             self._talks.remove(talk)
             self._changed.set()
-            if session.was_open:
-                self._events.emit("peer", session, "lost")
+            self._leave(session)
         return session
+
+    def _leave(self, session: Session) -> None:
+        if not session.was_open or session.peer is None:
+            return
+        if not session.may_redial:
+            # They want peace, whichever of two links they said it on.
+            for address, peer in list(self._dialled.items()):
+                if peer == session.peer and address in self._dials:
+                    self._dials[address].cancel()
+                    self._give_up(address, session.over or "")
+        if not any(talk.is_with(session.peer) for talk in self._talks):
+            self._events.emit("peer", session, "lost")
 
     def _opened(self, session: Session) -> None:
         """A peer needs one link. Both sides keep the one that the smaller source dialled."""

@@ -23,6 +23,7 @@ class Link:
         self._ends = (a, b)
         self._sessions: tuple[Session, Session] | None = None
         self._pumping = False
+        self._refusal: str | None = None
         self.join()
 
     @property
@@ -40,12 +41,10 @@ class Link:
             return
         a, b = self._ends
         self._sessions = (Session(a, self._pump), Session(b, self._pump))
+        self._refusal = None
         self._pump()
-        for session in self._sessions or ():
-            if session.stage is Stage.OVER:
-                reason = session.over
-                self.cut()
-                raise ConnectionError(reason)
+        if self._refusal is not None:
+            raise ConnectionError(self._refusal)
 
     def cut(self) -> None:
         """Separate the two; each goes on alone."""
@@ -65,6 +64,9 @@ class Link:
                 moved = _carry(first, second.receive) | _carry(second, first.receive)
         finally:
             self._pumping = False
+        if self._sessions is not None and any(s.stage is Stage.OVER for s in self._sessions):
+            self._refusal = next((s.over for s in self._sessions if s.over), None)
+            self.cut()
 
 
 def _carry(session: Session, deliver: Callable[[bytes], None]) -> bool:

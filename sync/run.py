@@ -20,6 +20,7 @@ from .errors import BadRun
 
 __all__ = [
     "GENESIS",
+    "HEADER_BYTES",
     "MAX_BODY_BYTES",
     "MAX_UPDATES",
     "SIGNATURE_BYTES",
@@ -47,6 +48,9 @@ _LAYOUT = Struct(">B32s32sIQHQQ32sII32s")
 _BODY_FIELDS = Struct(">I32s")
 _BODY = msgspec.msgpack.Decoder(tuple[list[int], list[dict[str, Any]]])
 _encoder = msgspec.msgpack.Encoder()
+
+
+HEADER_BYTES = _LAYOUT.size
 
 
 class Chain(NamedTuple):
@@ -167,7 +171,7 @@ def read_body(header: Header, plain: bytes) -> list[u.Update]:
     """
     try:
         steps, actions = _BODY.decode(plain)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadRun(f"the body of a run cannot be read: {error}") from error
     if (
         len(actions) != header.updates

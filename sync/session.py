@@ -7,7 +7,7 @@ Renesse et al., "Efficient Reconciliation and Flow Control for Anti-Entropy Prot
 makes nobody's memory grow.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 
 from ..store.update import Incarnation, SourceId
@@ -78,6 +78,8 @@ class Session:
         self._told: dict[Chain, int] = {}  # they know that we have it on disk
         self._lacking: dict[Chain, None] = {}  # chains with something to send, in turn
         self._unacknowledged: dict[Chain, None] = {}
+        self._moved: dict[Chain, None] = {}  # more of them is on disk; still to be sorted
+        self._hearing: dict[Chain, int] = {}  # a whole digest, as far as its parts are here
         self._knows_theirs = False
         self._repairing: set[Chain] = set()
         self.peer: SourceId | None = None
@@ -99,6 +101,7 @@ class Session:
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to send at present."""
+        self._sort_moved()
         waiting = self._messages or self._lacking or self._unacknowledged
         return self._said_hello and not waiting
 
@@ -120,6 +123,7 @@ class Session:
             return encode(self._messages.pop(0))
         if self._stage is not Stage.OPEN:
             return None
+        self._sort_moved()
         if self._unacknowledged:
             return encode(self._acknowledgement())
         return self._next_delta()
@@ -127,6 +131,7 @@ class Session:
     def end(self, reason: str, *, redial: bool = True) -> None:
         """Say goodbye with `reason`; after the frames that are left, close the link."""
         if self._stage is not Stage.OVER:
+            self.may_redial = redial
             self._messages = [Bye(reason[:200], redial)]
             self._close(reason)
             self._wake()
@@ -158,15 +163,18 @@ class Session:
         ours = self._hello()
         self.peer, self.name = SourceId(hello.source), hello.name
         if hello.protocol != ours.protocol:
-            return self.end(f"we speak protocol {ours.protocol}, you {hello.protocol}: update")
+            reason = f"we speak protocol {ours.protocol}, you {hello.protocol}: update"
+            return self.end(reason, redial=False)
         if hello.room != ours.room:
             return self.end("this is another room", redial=False)
         if hello.source == ours.source:
             return self.end("this is the same device", redial=False)
         if hello.clock != ours.clock:
-            return self.end(f"this room's clock is {ours.clock}, yours is {hello.clock}")
+            reason = f"this room's clock is {ours.clock}, yours is {hello.clock}"
+            return self.end(reason, redial=False)
         if hello.first_state != ours.first_state:
-            return self.end("our states differ before the first action: nothing was merged")
+            reason = "our states differ before the first action: nothing was merged"
+            return self.end(reason, redial=False)
         self._stage = Stage.OPEN
         self.was_open = True
         self._queue_digest()
@@ -175,32 +183,45 @@ class Session:
         return None
 
     def _compare(self, digest: Digest) -> None:
-        for entry in digest.entries:
-            chain = Chain(SourceId(entry.source), Incarnation(entry.incarnation))
-            self._held[chain] = max(entry.last, self._held.get(chain, 0))
-            if digest.whole:
-                self._theirs[chain] = entry.last
-            else:
-                self._theirs[chain] = max(entry.last, self._theirs.get(chain, 0))
-            if chain == self._dispatcher.chain:
-                self._dispatcher.renew(entry.last)
-        self._knows_theirs = True
-        self._look_for_lacks(self._dispatcher.stored)
+        heard = {
+            Chain(SourceId(entry.source), Incarnation(entry.incarnation)): entry.last
+            for entry in digest.entries
+        }
+        self._dispatcher.renew(heard.get(self._dispatcher.chain, 0))
+        if digest.whole:
+            self._hearing |= heard
+            if digest.more:
+                return
+            if self._knows_theirs:
+                self._told = {}  # what we sent them last they may have had to drop
+            self._theirs, self._held = self._hearing, dict(self._hearing)
+            self._hearing = {}
+            self._knows_theirs = True
+            self._moved.update(dict.fromkeys(self._dispatcher.stored))
+        else:
+            self._note(heard)
         self._heard(self)
         self._wake()
 
     def _accept(self, runs: list[bytes]) -> None:
         delivery = self._dispatcher.receive(runs)
-        for chain, head in delivery.heads.items():
-            self._theirs[chain] = max(head.sequence, self._theirs.get(chain, 0))
-            self._held[chain] = max(head.sequence, self._held.get(chain, 0))
-            self._repairing.discard(chain)
+        self._note(delivery.seen)
+        self._repairing -= delivery.heads.keys()
         if delivery.gaps - self._repairing:
             # They believe that we have what we have not. A whole digest sets that right,
             # once: what is still on its way would only show the same gap again.
             self._repairing |= delivery.gaps
             self._queue_digest()
-            self._wake()
+        self._wake()
+
+    def _note(self, seen: Mapping[Chain, int]) -> None:
+        """The peer has these chains that far, on its disk."""
+        for known in (self._theirs, self._held):
+            for chain, last in seen.items():
+                known[chain] = max(last, known.get(chain, 0))
+        for chain in seen.keys() & self._lacking.keys():
+            del self._lacking[chain]  # perhaps it has it now, and wants to hear that we do
+            self._moved[chain] = None
 
     # What we say
 
@@ -222,7 +243,9 @@ class Session:
         entries = [_entry(chain, head) for chain, head in self._dispatcher.stored.items()]
         self._told = {chain: head.sequence for chain, head in self._dispatcher.stored.items()}
         parts = [entries[n : n + MAX_ENTRIES] for n in range(0, len(entries), MAX_ENTRIES)]
-        self._messages += [Digest(part, whole=True) for part in parts or [[]]]
+        parts = parts or [[]]
+        self._messages += [Digest(part, whole=True, more=True) for part in parts[:-1]]
+        self._messages.append(Digest(parts[-1], whole=True))
 
     def _acknowledgement(self) -> Digest:
         chains = list(self._unacknowledged)[:MAX_ENTRIES]
@@ -237,36 +260,37 @@ class Session:
         left = DELTA_BYTES
         # One chain after the other gives a little (breadth), so that a long one does not
         # keep the others waiting; what it has left goes to the back of the queue.
-        while self._lacking and left > 0:
-            chain = next(iter(self._lacking))
+        for chain in list(self._lacking):
             del self._lacking[chain]
-            for run in self._dispatcher.runs_after(
-                chain, self._theirs.get(chain, 0), max_bytes=left
-            ):
-                if len(run.raw) > left and runs:
+            first = self._theirs.get(chain, 0)
+            found = self._dispatcher.runs_after(chain, first, max_bytes=left)
+            for run in found:
+                if runs and len(run.raw) > left:
                     break
                 runs.append(run.raw)
                 left -= len(run.raw)
                 self._theirs[chain] = self._told[chain] = run.last
-            if self._lacks(chain):
+            if found and self._lacks(chain):
                 self._lacking[chain] = None
-                if left < DELTA_BYTES // 2:
-                    break
+            if left < DELTA_BYTES // 2:
+                break
         return encode(Delta(runs)) if runs else None
 
     def _more_stored(self, chains: Iterable[Chain]) -> None:
-        if self._stage is not Stage.OPEN:
-            return
-        self._look_for_lacks(chains)
-        for chain in chains:
-            stored = self._dispatcher.stored[chain].sequence
-            if chain not in self._lacking and stored > self._told.get(chain, 0):
-                self._unacknowledged[chain] = None
-        self._wake()
+        if self._stage is Stage.OPEN:
+            self._moved.update(dict.fromkeys(chains))
+            self._wake()
 
-    def _look_for_lacks(self, chains: Iterable[Chain]) -> None:
-        if self._knows_theirs:
-            self._lacking.update({chain: None for chain in chains if self._lacks(chain)})
+    def _sort_moved(self) -> None:
+        """What moved is sent to a peer that lacks it, and acknowledged to one that has it."""
+        if not self._knows_theirs:
+            return
+        for chain in self._moved:
+            if self._lacks(chain):
+                self._lacking[chain] = None
+            elif self._dispatcher.stored[chain].sequence > self._told.get(chain, 0):
+                self._unacknowledged[chain] = None
+        self._moved.clear()
 
     def _lacks(self, chain: Chain) -> bool:
         stored = self._dispatcher.stored.get(chain, Head()).sequence

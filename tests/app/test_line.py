@@ -232,4 +232,3 @@ async def test_closing_a_slow_line_lets_what_was_sent_arrive() -> None:
 async def send_until_lost(connection: Connection) -> None:
     while True:
         await connection.send(b"x")
-

@@ -13,7 +13,10 @@ from redux_scuttlebutt.ui import theme
 
 
 @pytest.fixture(autouse=True)
-def linux_without_anything(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def linux_without_anything(
+    qapp: QApplication,  # made before its platform is taken away
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[None]:
     monkeypatch.setattr(sys, "platform", "linux")
     before = os.environ.get("QT_QPA_PLATFORM")
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
@@ -70,9 +73,7 @@ def test_whoever_chose_a_platform_knows_best(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
-def test_other_systems_always_have_a_screen(
-    monkeypatch: pytest.MonkeyPatch, platform: str
-) -> None:
+def test_other_systems_always_have_a_screen(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
     monkeypatch.setattr(sys, "platform", platform)
 
     assert screen.missing(needs_screen=True) is None

@@ -111,11 +111,9 @@ def test_what_has_no_canonical_form_is_named(value: Any) -> None:
         to_plain(value)
 
 
-
 def test_an_integer_of_more_than_64_bits_has_no_canonical_form() -> None:
     with pytest.raises(TypeError):
         canonical_bytes({"a": 2**64})
-
 
 
 def test_half_a_surrogate_pair_has_no_canonical_form() -> None:
@@ -127,7 +125,6 @@ def test_half_a_surrogate_pair_has_no_canonical_form() -> None:
 def test_keys_are_strings(mapping: Any) -> None:
     with pytest.raises(TypeError):
         canonical_bytes(mapping)
-
 
 
 def test_a_plain_state_is_made_of_dicts_lists_and_scalars() -> None:

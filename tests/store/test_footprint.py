@@ -13,6 +13,7 @@ from redux_scuttlebutt.store.footprint import (
     NOTHING,
     DeclarationLied,
     Footprint,
+    Independence,
     declare,
     footprint_of,
 )
@@ -199,3 +200,32 @@ def test_nobody_can_tell_that_a_rewind_was_spared(
         assert history.refusal(mine) == whole.refusal(other)
     for place in range(0, len(made) + 1, 5):
         assert canonical_bytes(history.state_at(place)) == canonical_bytes(whole.state_at(place))
+
+
+@pytest.mark.parametrize(
+    ("behind", "late", "free"),
+    [
+        ((), ("a",), False),
+        (("a",), (), False),
+        (("a",), ("a", "b"), False),
+        (("a", "b"), ("a",), False),
+        (("a", "b"), ("a", "b"), False),
+        (("a", "b"), ("a", "c"), True),
+        (("a",), ("b",), True),
+    ],
+)
+def test_a_path_stands_for_all_that_is_below_it(
+    behind: tuple[str, ...], late: tuple[str, ...], free: bool
+) -> None:
+    def declared(action: Any) -> Footprint:
+        return Footprint((), (tuple(action["payload"]),))
+
+    def reducer(state: Any, _action: Any) -> Any:
+        return state
+
+    independence = Independence(declare(reducer, declared))
+    here = update(2, ANA, 1, {"type": "x", "payload": behind})
+    new = update(1, BO, 1, {"type": "x", "payload": late})
+
+    assert independence.covers([new], [here]) is free
+    assert independence.covers([here], [new, here])

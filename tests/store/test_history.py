@@ -100,13 +100,11 @@ def test_what_is_here_already_is_refused_and_nothing_changes() -> None:
     assert history.is_settled
 
 
-
 def test_another_action_under_the_name_of_the_last_one_is_refused() -> None:
     history = written(typed(1, "a"))
 
     with pytest.raises(ValueError, match="in this history already"):
         history.insert([typed(1, "b")])
-
 
 
 def test_during_a_fold_what_is_here_already_is_refused_at_once() -> None:
@@ -116,7 +114,6 @@ def test_during_a_fold_what_is_here_already_is_refused_at_once() -> None:
 
     with pytest.raises(ValueError, match="already"):
         history.insert([typed(1, "b", BO)])
-
 
 
 def test_what_waits_for_the_end_of_a_fold_is_refused_a_second_time() -> None:
@@ -232,7 +229,6 @@ def test_during_a_fold_own_updates_show_at_once_and_stay() -> None:
     assert history.state == "baaaaaaaacd"
 
 
-
 def test_an_undo_that_named_an_update_to_come_no_longer_counts_once_that_is_appended() -> None:
     first = typed(1, "a", sequence=1)
     range_undo = undo(first.name, Name(ANA, Incarnation(0), Sequence(9)))
@@ -313,7 +309,6 @@ def test_what_arrives_at_the_end_during_a_fold_does_not_put_its_end_off() -> Non
     assert history.state == "baaaaaaaaaacccccccccc"
 
 
-
 def test_updates_that_wait_for_the_end_of_a_fold_arrived_when_they_came() -> None:
     history = written(*(typed(n, "a") for n in range(2, 9)))
     history.insert([typed(1, "b", BO)], arrived=10)
@@ -326,7 +321,6 @@ def test_updates_that_wait_for_the_end_of_a_fold_arrived_when_they_came() -> Non
     late = history.lateness(waiting)
     assert late is not None
     assert late.arrived == 20
-
 
 
 def test_a_large_batch_during_a_fold_is_taken_in_without_comparing_all_with_all() -> None:
@@ -408,7 +402,6 @@ def test_an_undo_that_does_not_count_stands_in_the_history_as_refused() -> None:
     assert reason == "only whoever made an action can undo it"
 
 
-
 def test_undoing_a_refused_update_is_reported_as_that() -> None:
     refused = typed(2, "x")
     history = written(typed(1, "x"), refused)
@@ -417,7 +410,6 @@ def test_undoing_a_refused_update_is_reported_as_that() -> None:
 
     assert report is not None
     assert [(c.before, c.after) for c in report.changes] == [("refused", "undone")]
-
 
 
 def test_an_update_that_is_new_at_the_end_has_no_outcome_that_could_change() -> None:
@@ -485,7 +477,6 @@ def test_own_updates_show_while_the_fold_is_stopped() -> None:
     assert history.state == "ab"
 
 
-
 def test_undoing_the_update_at_which_the_fold_stopped_lifts_the_stop() -> None:
     history = History(Scarce(), "")
     trouble = typed(2, "m")
@@ -495,7 +486,6 @@ def test_undoing_the_update_at_which_the_fold_stopped_lifts_the_stop() -> None:
 
     assert history.stopped is None
     assert history.state == "ab"
-
 
 
 def test_an_undo_that_waited_for_the_fold_lifts_the_stop_too() -> None:

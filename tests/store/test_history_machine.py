@@ -19,10 +19,6 @@ SOURCES = [SourceId(bytes([n]) * 2) for n in range(3)]
 MINE = (SOURCES[0], Incarnation(2))
 HORIZON = 60
 
-# Mistakes that are known: each has a failing test of its own in test_history.py. The machine
-# keeps out of their way; as each is mended, its word leaves this set.
-KNOWN: frozenset[str] = frozenset()
-
 Chain = tuple[SourceId, Incarnation]
 
 chains = st.tuples(st.sampled_from(SOURCES), st.sampled_from([Incarnation(0), Incarnation(1)]))
@@ -86,8 +82,6 @@ class HistoryMachine(RuleBasedStateMachine):
         self, who: Chain, whose: Chain | None, first: int, length: int, kind: Any
     ) -> None:
         chain = whose or who
-        if chain == MINE and any("updates to come" in mistake for mistake in KNOWN):
-            first, length = 1, 0
         start, end = Name(*chain, Sequence(first)), Name(*chain, Sequence(first + length))
         self.undelivered.append(self.make(who, kind(start, end)))
 
@@ -159,8 +153,7 @@ class HistoryMachine(RuleBasedStateMachine):
                 assert late is not None or depth == 0
             else:
                 assert (late.depth if late else 0) == depth
-            if not (waited and any("loses the moment" in mistake for mistake in KNOWN)):
-                assert late is None or late.arrived == self.arrived[update.name]
+            assert late is None or late.arrived == self.arrived[update.name]
 
     def deliver(self, data: st.DataObject) -> list[Update]:
         places = st.integers(0, len(self.undelivered) - 1)
@@ -202,10 +195,9 @@ class HistoryMachine(RuleBasedStateMachine):
         assert report.depth == len(before.log) - report.place
         assert report.replayed == len(after.log) - report.place
         assert report.arrived == self.batches
-        if not any("reports tell" in mistake for mistake in KNOWN):
-            assert [(c.update, c.before, c.after) for c in report.changes] == turned
+        assert [(c.update, c.before, c.after) for c in report.changes] == turned
 
-    @precondition(lambda self: self.inserted and (self.history.is_settled or not KNOWN))
+    @precondition(lambda self: self.inserted)
     @rule()
     def everything_is_here_already(self) -> None:
         before = list(self.history.updates), self.history.progress
@@ -258,8 +250,7 @@ class HistoryMachine(RuleBasedStateMachine):
         assert (report.cause, report.place, report.late) == ("reducer", 0, ())
         assert report.depth == report.replayed == len(before.log)
         turned = self.turned(before, self.truth())
-        if not any("reports tell" in mistake for mistake in KNOWN):
-            assert [(c.update, c.before, c.after) for c in report.changes] == turned
+        assert [(c.update, c.before, c.after) for c in report.changes] == turned
 
     # What is always true
 

@@ -227,13 +227,11 @@ def test_another_reducer_folds_everything_again(store: Any, recorder: Shared) ->
     assert store.get_state() == "bac"
 
 
-
 def test_another_reducer_is_a_function(store: Any) -> None:
     store.dispatch(type_in("a"))
 
     with pytest.raises(TypeError):
         store.replace_reducer(None)
-
 
 
 def test_a_reducer_must_not_dispatch(create: Creator, recorder: Shared) -> None:
@@ -247,7 +245,6 @@ def test_a_reducer_must_not_dispatch(create: Creator, recorder: Shared) -> None:
     with pytest.raises(RuntimeError, match="must not dispatch"):
         store.dispatch({"type": "impure"})
     assert len(recorder.history) == 0
-
 
 
 def test_a_reducer_that_refuses_its_first_action_makes_no_store(

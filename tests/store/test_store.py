@@ -155,7 +155,6 @@ def test_a_reducer_must_not_subscribe(store: Store[Any]) -> None:
         store.dispatch(run(lambda: store.subscribe(lambda: None)))
 
 
-
 def test_a_reducer_must_not_unsubscribe(store: Store[Any]) -> None:
     unsubscribe = store.subscribe(lambda: None)
 

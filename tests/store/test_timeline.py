@@ -25,7 +25,6 @@ def test_there_is_no_state_before_the_first_or_behind_the_last_place(place: int)
         history.state_at(place)
 
 
-@pytest.mark.xfail(strict=True, reason="the last state is repeated instead")
 def test_states_behind_the_last_place_are_not_made_up() -> None:
     history = written(typed(1, "a"))
 
@@ -52,3 +51,11 @@ def test_lateness_is_how_many_were_here_that_come_later() -> None:
     late = {named([u])[0]: history.lateness(u) for u in history.updates}
     assert late["e"] == late["d"] == Lateness(depth=2, arrived=99)
     assert late["a"] is late["c"] is late["f"] is None
+
+
+def test_where_states_are_kept_can_be_seen() -> None:
+    history = written(*(typed(n, "a") for n in range(1, 41)))
+
+    assert history.checkpoint_places[0] == 0
+    assert history.checkpoint_places[-1] == len(history)
+    assert all(history.checkpoint_before(p)[0] == p for p in history.checkpoint_places)

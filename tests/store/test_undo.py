@@ -281,7 +281,6 @@ def test_somebody_who_did_nothing_has_nothing_to_undo_or_redo() -> None:
     assert next_redo(history, CY) is None
 
 
-
 def test_redo_brings_back_all_that_one_undo_took_out() -> None:
     history = written(*(typed(n, "abc"[n - 1]) for n in range(1, 4)))
     history.merge([update(4, undo(of_ana(1), of_ana(3)))])

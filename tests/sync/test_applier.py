@@ -216,7 +216,6 @@ def test_a_parked_update_is_told_of_when_it_is_folded() -> None:
     assert [batch for batch in applied.batches if batch] == [[parked]]
 
 
-@pytest.mark.xfail(strict=True, reason="each parked batch starts a timer of its own")
 def test_however_much_is_parked_one_timer_waits_for_it() -> None:
     applied = Applied().begin()
     applied.time.settle()

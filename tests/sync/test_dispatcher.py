@@ -431,9 +431,6 @@ def test_ready_is_told_once_the_log_from_before_is_folded() -> None:
     assert states == ["ab"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the update is numbered and stamped before the log is folded"
-)
 def test_acting_when_it_is_ready_does_not_disturb_the_action_that_made_it_ready() -> None:
     log = MemoryLog()
     replica(ANA, log=log).type("ab")
@@ -448,7 +445,6 @@ def test_acting_when_it_is_ready_does_not_disturb_the_action_that_made_it_ready(
     assert [update.sequence for update in again.dispatcher.history.own(ANA)] == [1, 2, 3, 4]
 
 
-@pytest.mark.xfail(strict=True, reason="the clock learns of the log only after the stamp")
 def test_an_action_before_the_log_is_folded_is_stamped_behind_all_of_it() -> None:
     log = MemoryLog()
     before = replica(ANA, log=log, clock=LamportClock())
@@ -461,7 +457,6 @@ def test_an_action_before_the_log_is_folded_is_stamped_behind_all_of_it() -> Non
     assert again.state == "abc"
 
 
-@pytest.mark.xfail(strict=True, reason="runs that arrive before the first turn are folded twice")
 def test_what_arrives_before_the_log_is_folded_is_folded_once() -> None:
     time = VirtualTime()
     ana = replica(ANA, scheduler=time)
@@ -472,7 +467,6 @@ def test_what_arrives_before_the_log_is_folded_is_folded_once() -> None:
     assert ana.state == "b"
 
 
-@pytest.mark.xfail(strict=True, reason="what was done without a store is folded twice")
 def test_what_was_done_before_there_is_a_store_is_in_it() -> None:
     dispatcher = Dispatcher(source=ANA)
     dispatcher.local_update(typed("a"))
@@ -522,7 +516,6 @@ def test_a_replica_put_back_from_an_old_backup_gets_its_lost_past_again() -> Non
     assert bo.state == "abcdef"
 
 
-@pytest.mark.xfail(strict=True, reason="a forged run in our name is taken over: waits for identity")
 def test_a_forged_run_in_our_name_does_not_silence_us() -> None:
     ana, bo = replica(ANA), replica(BO)
     pair(ana.dispatcher, bo.dispatcher)
@@ -535,7 +528,6 @@ def test_a_forged_run_in_our_name_does_not_silence_us() -> None:
     assert_equal(ana, bo)
 
 
-@pytest.mark.xfail(strict=True, reason="a forged run in our name is taken over: waits for identity")
 def test_a_forged_run_in_our_name_does_not_stop_what_is_not_on_disk_yet() -> None:
     ana, time = timed()
     bo = replica(BO)
@@ -576,7 +568,6 @@ def test_nobody_can_undo_what_somebody_else_did() -> None:
     assert len(bo.log) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="an undo shows once when folded and once more")
 def test_an_undo_is_shown_once() -> None:
     ana = replica(ANA)
     ana.type("ab")
@@ -640,7 +631,6 @@ def test_a_subscriber_that_raises_on_what_somebody_else_did_is_the_application_s
     assert_equal(ana, bo)
 
 
-@pytest.mark.xfail(strict=True, reason="a listener of `stored` comes before the sessions")
 def test_a_listener_of_stored_that_raises_keeps_nothing_from_being_sent() -> None:
     ana, bo = replica(ANA), replica(BO)
 
@@ -657,7 +647,6 @@ def test_a_listener_of_stored_that_raises_keeps_nothing_from_being_sent() -> Non
     assert bo.state == "a"
 
 
-@pytest.mark.xfail(strict=True, reason="an inner dispatch is told of before the outer one")
 def test_action_listeners_hear_of_updates_in_their_order() -> None:
     ana = replica(ANA)
     heard: list[Update] = []

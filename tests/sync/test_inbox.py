@@ -43,7 +43,7 @@ def test_new_runs_come_with_their_updates_and_heads() -> None:
 
 
 def test_nothing_is_nothing() -> None:
-    assert look([]) == Delivery((), (), {})
+    assert look([]) == Delivery((), (), {}, {})
 
 
 def test_what_is_here_already_is_passed_over() -> None:
@@ -131,7 +131,6 @@ def test_an_action_that_may_not_be_sent_spoils_the_batch() -> None:
         look([make_runs(BO, 1)[0], forge(ANA, not_a_number)])
 
 
-@pytest.mark.xfail(strict=True, reason="examine lets private actions in")
 def test_an_action_that_never_leaves_its_machine_cannot_come_from_another() -> None:
     private = b"\x81\xa4type\xac@@redux/INIT"
 

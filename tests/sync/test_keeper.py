@@ -104,7 +104,6 @@ def test_it_tries_until_it_works_and_says_once_that_it_does() -> None:
     assert kept.problems.count(None) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="each failed write starts a retry of its own")
 def test_a_full_disk_does_not_make_more_and_more_tries() -> None:
     log = FailingLog(OSError("full"))
     kept = Kept(log)
@@ -114,7 +113,6 @@ def test_a_full_disk_does_not_make_more_and_more_tries() -> None:
     assert kept.time.timers == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the log's exception leaves a write in hand for ever")
 def test_a_write_that_the_log_refuses_does_not_stop_all_others() -> None:
     class Refusing(MemoryLog):
         def append(self, runs: Sequence[Stored], saved: object) -> None:

@@ -254,7 +254,6 @@ async def test_a_peer_that_disconnects_is_not_dialled_again(world: World) -> Non
     assert ana.transport.dials == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the task that would say goodbye is cancelled first")
 async def test_a_peer_whom_we_dialled_hears_that_we_disconnect(world: World) -> None:
     ana, bo = await met(world)
     [session] = bo.network.sessions
@@ -266,7 +265,6 @@ async def test_a_peer_whom_we_dialled_hears_that_we_disconnect(world: World) -> 
     assert not session.may_redial
 
 
-@pytest.mark.xfail(strict=True, reason="the task that would say goodbye is cancelled first")
 async def test_after_two_mutual_dials_disconnecting_holds_on_both_sides(world: World) -> None:
     ana, bo = await two(world)
     ana.network.connect("bo")
@@ -292,7 +290,6 @@ async def test_after_disconnecting_somebody_can_be_dialled_when_asked(world: Wor
     assert ana.told[-1] == ("connected", BO)
 
 
-@pytest.mark.xfail(strict=True, reason="who finds out is also who dials, and goes on dialling")
 async def test_our_own_address_is_dialled_once(world: World) -> None:
     ana = await world.place("ana", replica(ANA))
 
@@ -303,7 +300,6 @@ async def test_our_own_address_is_dialled_once(world: World) -> None:
     assert ana.network.dialling == []
 
 
-@pytest.mark.xfail(strict=True, reason="who finds out is also who dials, and goes on dialling")
 async def test_another_room_is_refused_and_not_dialled_again(world: World) -> None:
     ana = await world.place("ana", replica(ANA, room=b"r" * 32))
     bo = await world.place("bo", replica(BO))
@@ -317,7 +313,6 @@ async def test_another_room_is_refused_and_not_dialled_again(world: World) -> No
     assert (ana.told, ana.replica.state) == ([], "")
 
 
-@pytest.mark.xfail(strict=True, reason="nobody is told why a link never opens")
 async def test_unequal_first_states_are_refused_with_a_reason(world: World) -> None:
     ana = await world.place("ana", replica(ANA, first="another"))
     bo = await world.place("bo", replica(BO))

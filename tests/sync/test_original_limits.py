@@ -204,7 +204,6 @@ def test_a_reducer_that_raises_during_a_replay_leaves_no_stale_states() -> None:
     assert ana.state == "bec"
 
 
-@pytest.mark.xfail(strict=True, reason="what a resumed fold brings is not shown")
 def test_a_failure_of_the_machine_is_no_refusal_and_loses_nothing() -> None:  # 5
     tired = True
 
@@ -259,7 +258,6 @@ def test_types_with_one_at_sign_travel_and_with_two_stay_home() -> None:  # 7
     assert ana.state == bo.state == cy.state == ("@app/ADD", "ADD")
 
 
-@pytest.mark.xfail(strict=True, reason="private actions are accepted from the wire")
 def test_a_private_action_from_the_wire_reaches_no_reducer() -> None:  # 7
     seen: list[str] = []
 
@@ -458,7 +456,6 @@ def test_timestamp_0_is_refused_and_floods_nobody() -> None:  # 15
     assert (len(ana.log), len(bo.log), wire.frames) == (0, 0, [])
 
 
-@pytest.mark.xfail(strict=True, reason="a forged run is taken for our own past: waits for identity")
 def test_a_forged_update_silences_nobody() -> None:  # 16
     ana, bo, _ = joined()
     stranger = Stranger(bo.dispatcher, DI).greet()
@@ -497,7 +494,6 @@ def test_a_timestamp_of_2_to_the_53_is_refused(timestamp: int) -> None:  # 16
     assert stranger.session.over == f"the timestamp {timestamp} is not below 2**53"
 
 
-@pytest.mark.xfail(strict=True, reason="a Lamport clock follows any timestamp to its end")
 def test_a_huge_timestamp_silences_nobody_where_the_clock_only_counts() -> None:  # 16
     ana = replica(ANA, clock=LamportClock())
 

@@ -72,17 +72,17 @@ def test_opening_and_hearing_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "reason", "redial"),
+    ("change", "reason"),
     [
-        ({"protocol": PROTOCOL + 1}, "we speak protocol 1, you 2: update", True),
-        ({"room": b"r" * 32}, "this is another room", False),
-        ({"source": ANA}, "this is the same device", False),
-        ({"clock": "lamport"}, "this room's clock is hybrid, yours is lamport", True),
-        ({"first_state": b"s" * 32}, "our states differ before the first action", True),
+        ({"protocol": PROTOCOL + 1}, "we speak protocol 1, you 2: update"),
+        ({"room": b"r" * 32}, "this is another room"),
+        ({"source": ANA}, "this is the same device"),
+        ({"clock": "lamport"}, "this room's clock is hybrid, yours is lamport"),
+        ({"first_state": b"s" * 32}, "our states differ before the first action"),
     ],
 )
 def test_whoever_cannot_be_compared_is_told_why_and_nothing_is_merged(
-    change: dict[str, Any], reason: str, redial: bool
+    change: dict[str, Any], reason: str
 ) -> None:
     ana = replica(ANA)
     ana.type("a")
@@ -95,7 +95,7 @@ def test_whoever_cannot_be_compared_is_told_why_and_nothing_is_merged(
     assert [type(message) for message in heard] == [Hello, Bye]
     assert isinstance(heard[1], Bye)
     assert heard[1].reason.startswith(reason)
-    assert heard[1].redial is redial
+    assert not heard[1].redial
     assert stranger.session.stage is Stage.OVER
     assert not stranger.session.was_open
     assert ana.state == "a"
@@ -242,7 +242,6 @@ def test_a_quiet_link_stays_quiet() -> None:
     assert wire.frames == []
 
 
-@pytest.mark.xfail(strict=True, reason="what a peer sends twice does not count as had by it")
 def test_a_redundant_path_is_quiet() -> None:
     ana, bo, cy = (replica(source) for source in (ANA, BO, CY))
     ana.type("a")
@@ -258,7 +257,6 @@ def test_a_redundant_path_is_quiet() -> None:
     assert stranger.hear_runs() == []
 
 
-@pytest.mark.xfail(strict=True, reason="with a log that is done at once nobody acknowledges")
 def test_what_arrived_and_is_on_disk_is_acknowledged() -> None:
     ana, bo = replica(ANA), replica(BO)
     wire = Wire(ana.dispatcher, bo.dispatcher).carry()
@@ -311,7 +309,6 @@ def test_a_long_chain_does_not_keep_the_others_waiting() -> None:
     assert BO in chains[0] | chains[1]
 
 
-@pytest.mark.xfail(strict=True, reason="next_frame turns for ever where no run fits any more")
 def test_two_long_runs_of_two_sources_go_in_two_frames() -> None:
     ana = replica(ANA, log=ImpatientLog())
     ana.dispatcher.receive([forge(BOS, typed("b" * 20_000)).raw])
@@ -322,7 +319,6 @@ def test_two_long_runs_of_two_sources_go_in_two_frames() -> None:
     assert len(stranger.hear_runs()) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="next_frame turns for ever where a run is had in part")
 def test_a_digest_that_ends_in_the_middle_of_a_run_keeps_nothing_else_from_being_sent() -> None:
     ana = replica(ANA, log=ImpatientLog())
     ana.dispatcher.receive([forge(BOS, typed("b"), typed("c")).raw])
@@ -350,7 +346,6 @@ def test_a_digest_in_parts_is_understood() -> None:
     assert wire.sessions[1].held == {numbered(n): 1 for n in range(1, 2502)}
 
 
-@pytest.mark.xfail(strict=True, reason="sending begins with the first part of a digest")
 def test_nothing_is_sent_that_a_later_part_of_the_digest_names() -> None:
     ana = replica(ANA)
     ana.type("a")
@@ -361,7 +356,7 @@ def test_nothing_is_sent_that_a_later_part_of_the_digest_names() -> None:
     stranger.hear()
 
     many = [entry(numbered(n), 1) for n in range(1, MAX_ENTRIES + 1)]
-    stranger.say(Digest(many, whole=True))
+    stranger.say(Digest(many, whole=True, more=True))
     early = stranger.hear_runs()
     stranger.say(Digest([entry(ANAS, 1)], whole=True))
 
@@ -385,7 +380,6 @@ def test_a_gap_is_repaired_by_a_whole_digest_once() -> None:
     assert stranger.session.over is None
 
 
-@pytest.mark.xfail(strict=True, reason="a chain that a whole digest leaves out is not sent again")
 def test_a_whole_digest_that_leaves_a_chain_out_says_that_it_is_not_there() -> None:
     ana = replica(ANA)
     ana.type("a")
@@ -441,6 +435,7 @@ def honest_frames() -> list[bytes]:
         encode(Delta([runs[0].raw])),
         encode(Delta([runs[1].raw, runs[2].raw])),
         encode(Digest([entry(ANAS, 1)], whole=False)),
+        encode(Digest([entry(CYS, 1)], whole=True)),
     ]
 
 
@@ -493,10 +488,7 @@ def test_whatever_a_peer_says_it_is_taken_or_its_session_ends_with_a_reason(
     stranger = Stranger(ana.dispatcher)
 
     for frame in frames:
-        try:
-            stranger.say(frame)
-        except UnicodeDecodeError:
-            return  # known: see the tests of codec and messages
+        stranger.say(frame)
         stranger.hear()
     assert stranger.session.over != ""
     bo.type("b")

@@ -230,7 +230,6 @@ def test_ids_are_a_list_of_texts(ids: Any) -> None:
 # Declared
 
 
-
 def test_a_late_shape_takes_its_place_whatever_kind_of_mapping_describes_it() -> None:
     late = update(2, {"type": "whiteboard/added", "payload": Map(add("b")["payload"])}, BO)
     history = History[Any](whiteboard.reducer, board())

@@ -1,0 +1,148 @@
+import asyncio
+import io
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from redux_scuttlebutt.app.options import Options
+from redux_scuttlebutt.app.replica import Replica
+from redux_scuttlebutt.app.window import run_window, window_settings
+from redux_scuttlebutt.sync.errors import BadInvite, FolderInUse
+from redux_scuttlebutt.sync.transport import CannotListen
+from redux_scuttlebutt.ui.main_window import COUNTER, MainWindow
+from support.waiting import until
+
+Loop = asyncio.AbstractEventLoop
+
+
+def windows() -> list[MainWindow]:
+    shown = QApplication.topLevelWidgets()
+    return [w for w in shown if isinstance(w, MainWindow) and w.isVisible()]
+
+
+class Running:
+    """The program with its window, from `async with` to the window's closing."""
+
+    def __init__(self, data: Path, **options: object) -> None:
+        self._options = Options("window", data=data, name="Ana", **options)  # type: ignore[arg-type]
+
+    async def __aenter__(self) -> MainWindow:
+        self._program = asyncio.ensure_future(run_window(self._options))
+        await until(lambda: windows() or self._program.done())
+        if self._program.done():
+            self._program.result()
+        [window] = windows()
+        return window
+
+    async def __aexit__(self, *_: object) -> None:
+        for window in windows():
+            window.close()
+        assert await self._program == 0
+
+
+def test_what_was_done_in_a_window_is_there_when_it_opens_again(loop: Loop, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Running(tmp_path) as window:
+            window.show_page(COUNTER)
+            for _ in range(3):
+                QTest.keyClick(window.counter, Qt.Key.Key_Plus)
+            assert window.windowTitle().endswith("· Ana")
+            assert window.status.pill.accessibleName() == "Only on this device"
+
+        async with Running(tmp_path) as window:
+            await until(lambda: window.counter.number.text() == "3")
+
+    loop.run_until_complete(story())
+
+
+def test_closing_right_after_a_key_loses_nothing(loop: Loop, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Running(tmp_path) as window:
+            window.show_page(COUNTER)
+            QTest.keyClick(window.counter, Qt.Key.Key_Plus)
+
+        replica = Replica(tmp_path, "Ana")
+        await replica.until_ready()
+        assert replica.store.get_state()["counter"] == 1
+        await replica.close()
+
+    loop.run_until_complete(story())
+
+
+def test_a_link_on_standard_input_is_joined(
+    loop: Loop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        bo = Replica(tmp_path / "bo", "Bo")
+        await bo.open("127.0.0.1:0", ())
+        await bo.until_ready()
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{bo.invite}\n"))
+
+        async with Running(tmp_path / "ana", join="-") as window:
+            await until(lambda: window.status.pill.accessibleName() == "In step with 1")
+            window.show_page(COUNTER)
+            QTest.keyClick(window.counter, Qt.Key.Key_Plus)
+            await until(lambda: bo.store.get_state()["counter"] == 1)
+
+        await bo.close()
+
+    loop.run_until_complete(story())
+
+
+@pytest.mark.xfail(strict=True, reason="it opens the own room, as if nothing had been asked for")
+def test_no_link_on_standard_input_is_a_mistake(
+    loop: Loop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+
+    async def story() -> None:
+        async with Running(tmp_path, join="-"):
+            pass
+
+    with pytest.raises(BadInvite):
+        loop.run_until_complete(story())
+
+
+def test_a_window_takes_links_from_this_machine_only_unless_asked(
+    loop: Loop, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        async with Running(tmp_path) as window:
+            window.show_invite()
+            assert "at=127.0.0.1:" in window.share.link.text()
+
+    loop.run_until_complete(story())
+
+
+def test_what_keeps_the_window_from_opening_is_raised_and_nothing_stays_open(
+    loop: Loop, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        with pytest.raises(CannotListen, match="nonsense"):
+            await run_window(Options("window", data=tmp_path, listen="nonsense"))
+        with pytest.raises(BadInvite, match="no invite link"):
+            await run_window(Options("window", data=tmp_path, join="nonsense"))
+
+        async with Running(tmp_path):
+            with pytest.raises(FolderInUse):
+                await run_window(Options("window", data=tmp_path))
+            assert len(windows()) == 1
+
+    loop.run_until_complete(story())
+
+
+def test_the_window_keeps_its_size_in_the_data_folder(loop: Loop, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Running(tmp_path) as window:
+            window.resize(1000, 650)
+
+        assert window_settings(tmp_path).allKeys()
+        assert (tmp_path / "window.ini").exists()
+
+        async with Running(tmp_path) as window:
+            assert (window.width(), window.height()) == (1000, 650)
+
+    loop.run_until_complete(story())
