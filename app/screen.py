@@ -12,6 +12,7 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from ..ui import theme
+from .memory import expect_much_to_stay
 from .options import Options
 
 __all__ = ["missing", "run"]
@@ -51,6 +52,7 @@ def run(options: Options) -> int:
         program = run_story(options.screenshots)
     else:
         program = run_demo(options.lag / 1000)
+    expect_much_to_stay()
     app = QApplication.instance() or QApplication(["scuttlebutt"])
     assert isinstance(app, QApplication)
     app.setApplicationName("scuttlebutt")

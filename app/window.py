@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings
 
 from ..sync.folder import default_data_path
 from ..ui.main_window import MainWindow
+from .memory import what_is_here_stays
 from .options import Options
 from .replica import Replica
 from .room import ReplicaRoom
@@ -35,6 +36,8 @@ async def run_window(options: Options) -> int:
         closed = asyncio.Event()
         window.closed.connect(closed.set)
         window.show()
+        await replica.until_ready()
+        what_is_here_stays()
         await closed.wait()
     finally:
         await replica.close()

@@ -1,7 +1,9 @@
 """What every benchmark shares: figures with goals, as a table, as JSON, as an exit code.
 
 Figures are ratios of times that were measured in turn in one run, since machines are
-noisy: each side is the fastest of several rounds.
+noisy: each side is the fastest of several rounds. The garbage collector rests meanwhile:
+its full passes go over all the inputs that a benchmark holds, and land on either side by
+chance. (The program itself keeps them rare; see `app/memory.py`.)
 """
 
 import argparse
@@ -32,10 +34,13 @@ class Figure:
 
 
 def measured(work: Callable[[], Any]) -> float:
-    """The seconds that `work` takes once."""
+    """The seconds that `work` takes once, while the garbage collector rests."""
+    gc.disable()
     started = time.perf_counter()
     work()
-    return time.perf_counter() - started
+    seconds = time.perf_counter() - started
+    gc.enable()
+    return seconds
 
 
 def fastest(rounds: int, *works: Callable[[], Any]) -> list[float]:

@@ -17,6 +17,8 @@ S = TypeVar("S")
 
 SPREAD = 24
 FEWEST = 48
+SOON = 8
+"""So many new ones are kept before they are thinned: each holds on to memory."""
 NEAREST = 16
 """Closer to the end than this, folding again is cheaper than keeping another state."""
 
@@ -37,6 +39,7 @@ class Checkpoints(Generic[S]):
             raise ValueError(f"limit is {limit}, at least {FEWEST} checkpoints are needed")
         self._places = [0]
         self._states = [first]
+        self._kept = 1  # when they were thinned last
         self._limit = limit
 
     def __len__(self) -> int:
@@ -46,6 +49,11 @@ class Checkpoints(Generic[S]):
     def places(self) -> tuple[int, ...]:
         return tuple(self._places)
 
+    @property
+    def last(self) -> int:
+        """The place of the last one."""
+        return self._places[-1]
+
     def at_or_before(self, place: int) -> tuple[int, S]:
         """The last checkpoint that is not behind `place`."""
         index = bisect_right(self._places, place) - 1
@@ -54,6 +62,7 @@ class Checkpoints(Generic[S]):
     def drop_after(self, place: int) -> None:
         """Forget every state that an insertion at `place` made untrue."""
         keep = bisect_right(self._places, place)
+        self._kept = min(self._kept, keep)
         del self._places[keep:]
         del self._states[keep:]
 
@@ -62,8 +71,9 @@ class Checkpoints(Generic[S]):
         if place > self._places[-1]:
             self._places.append(place)
             self._states.append(state)
-            if len(self._places) > self._limit:
+            if len(self._places) > min(self._limit, self._kept + SOON):
                 self._thin(place)
+                self._kept = len(self._places)
 
     def amend(self, place: int, amend: Callable[[int, S], tuple[int, S]]) -> None:
         """Replace each place and state behind `place` with what `amend` makes of them.

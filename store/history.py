@@ -15,7 +15,7 @@ from .order import Merge, in_order
 from .reducer import REFUSED, Reducer, Refused
 from .rewind import Cause, Job, Outcome, Progress, Rewind
 from .timeline import Timeline
-from .undo import DEFAULT_HORIZON, is_control
+from .undo import DEFAULT_HORIZON, controls_in, is_control
 from .update import Update
 
 __all__ = ["History"]
@@ -219,8 +219,8 @@ class History(Timeline[S]):
     def _place(self, batch: list[Update], arrived: int) -> None:
         end = len(self._order)
         merge = self._order.add(batch, arrived)
-        undone, restored = self._undo.add(batch)
-        controls = [update for update in batch if is_control(update)]
+        controls = controls_in(batch)
+        undone, restored = self._undo.add(batch, controls)
         is_plain = self._job is None and not (undone or restored or controls)
         independent = is_plain and bool(merge.late) and self._amend(merge, arrived, end)
         self._arrivals += batch
@@ -235,6 +235,8 @@ class History(Timeline[S]):
         if merge.late and not independent:
             job.late += merge.late
             self._go_back(job, merge.place, "late", end)
+        if not (undone or restored):
+            return
         new = set(map(id, batch))
         taken_out = [update for update in undone if id(update) not in new]
         brought_back = [update for update in restored if id(update) not in new]

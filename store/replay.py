@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
-from .checkpoints import Checkpoints
+from .checkpoints import NEAREST, Checkpoints
 from .fold import FoldStopped, fold
 from .footprint import DeclarationLied
 from .order import Order
@@ -69,7 +69,8 @@ class Replay(Generic[S]):
         """Take the next update as folded, with the `state` that it is known to lead to."""
         self.reached += 1
         self.state = state
-        self._checkpoints.save(self.reached, state)
+        if self.reached - self._checkpoints.last >= NEAREST:
+            self._checkpoints.save(self.reached, state)
 
     def back_to(self, place: int) -> list[Update]:
         """Unfold everything from `place` on; returns the updates to be judged again that
@@ -175,14 +176,30 @@ class Replay(Generic[S]):
         """
         return self._fold(start, stop, state, _ignore)
 
+    def states(self, start: int, stop: int, state: S) -> list[S]:
+        """The states at `start + 1` to `stop`, given the `state` at `start`; as `between`."""
+        states: list[S] = []
+        folded = self._to_fold(start, stop)
+        at = 0
+        for update in self._order.updates[start:stop]:
+            if at < len(folded) and update is folded[at]:
+                at += 1
+                state = fold(self.reducer, (update,), state, _ignore)
+            states.append(state)
+        return states
+
     def _fold(self, start: int, stop: int, state: S, refuse: Callable[[Update, str], object]) -> S:
+        return fold(self.reducer, self._to_fold(start, stop), state, refuse)
+
+    def _to_fold(self, start: int, stop: int) -> list[Update]:
+        """The updates from `start` to `stop` that the reducer may see."""
         updates = self._order.updates[start:stop]
         if self._skipped and updates:
             low = bisect_left(self._skipped, updates[0])
             high = bisect_left(self._skipped, updates[-1], low) + 1
             skipped = set(map(id, self._skipped[low:high]))
             updates = [update for update in updates if id(update) not in skipped]
-        return fold(self.reducer, updates, state, refuse)
+        return updates
 
     def _refuse(self, update: Update, reason: str) -> None:
         self._refused.append(update)

@@ -77,11 +77,7 @@ class Timeline(Generic[S]):
         Raises:
             FoldStopped: the machine kept the reducer from finishing.
         """
-        states: list[S] = []
-        for place in range(start, stop):
-            state = self._replay.between(place, place + 1, state)
-            states.append(state)
-        return states
+        return self._replay.states(start, stop, state)
 
     @property
     def revision(self) -> int:

@@ -7,7 +7,7 @@ no undo or redo. For each update the last counting one in the order wins.
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol, cast
 
 from .action import Action
@@ -18,6 +18,7 @@ __all__ = [
     "REDONE",
     "UNDONE",
     "UndoIndex",
+    "controls_in",
     "is_control",
     "next_redo",
     "next_undo",
@@ -125,6 +126,11 @@ def range_of(action: Action) -> Range | str:
     return Range(key, Incarnation(incarnation), Sequence(first), Sequence(last))
 
 
+def controls_in(updates: Iterable[Update]) -> list[Update]:
+    """Those of `updates` that speak to the history and not to the reducer."""
+    return [update for update in updates if update.action["type"] in CONTROLS]
+
+
 class UndoIndex:
     """All updates by source, and which of them are undone at present."""
 
@@ -138,14 +144,19 @@ class UndoIndex:
         # The highest sequence that any undo names. Updates above it need no judging.
         self._reach: dict[tuple[SourceId, Incarnation], int] = {}
 
-    def add(self, updates: Iterable[Update]) -> tuple[list[Update], list[Update]]:
+    def add(
+        self, updates: Iterable[Update], controls: Collection[Update] | None = None
+    ) -> tuple[list[Update], list[Update]]:
         """Take note of new updates; returns those that became undone, and those in effect again.
+
+        `controls` are the undos and redos among them, for whoever knows them already.
 
         An update that arrives undone, because its undo was here first, is in the first list.
         """
         batch = list(updates)
         self._unindexed += batch
-        controls = [update for update in batch if update.action["type"] in CONTROLS]
+        if controls is None:
+            controls = controls_in(batch)
         if not controls and not self._controls:
             return [], []
         for control in controls:

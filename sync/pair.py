@@ -64,8 +64,12 @@ class Link:
                 moved = _carry(first, second.receive) | _carry(second, first.receive)
         finally:
             self._pumping = False
-        if self._sessions is not None and any(s.stage is Stage.OVER for s in self._sessions):
-            self._refusal = next((s.over for s in self._sessions if s.over), None)
+        self._end_if_over()
+
+    def _end_if_over(self) -> None:
+        over = [s for s in self._sessions or () if s.stage is Stage.OVER]
+        if over:
+            self._refusal = next((session.over for session in over if session.over), None)
             self.cut()
 
 

@@ -28,7 +28,7 @@ PRESSURE = 1023
 Point: TypeAlias = tuple[int, int] | tuple[int, int, int]
 
 
-class Shape(msgspec.Struct, frozen=True):
+class Shape(msgspec.Struct, frozen=True, gc=False):
     """One stroke.
 
     `x` and `y` say how far it was moved since it was drawn: its points stay as they
@@ -44,7 +44,7 @@ class Shape(msgspec.Struct, frozen=True):
     y: int = 0
 
 
-class Board(msgspec.Struct, frozen=True):
+class Board(msgspec.Struct, frozen=True, gc=False):
     """All shapes by id, and how many were ever added."""
 
     shapes: Map[str, Shape] = Map()

@@ -20,6 +20,8 @@ Open = Callable[..., Awaitable[Replica]]
 def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
     """An event loop that Qt turns; to be used by `run_until_complete`."""
     theme.follow(qapp)
+    quits = qapp.quitOnLastWindowClosed()
+    qapp.setQuitOnLastWindowClosed(False)
     qt_loop = cast("Any", qasync.QEventLoop(qapp))
     asyncio.set_event_loop(qt_loop)
     yield qt_loop
@@ -29,6 +31,7 @@ def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
     qt_loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
     qt_loop.close()
     asyncio.set_event_loop(None)
+    qapp.setQuitOnLastWindowClosed(quits)
     theme.choose("system")
     for window in qapp.topLevelWidgets():
         window.close()

@@ -51,14 +51,17 @@ def test_the_slider_starts_where_the_line_is_and_moves_its_lag(bar: LineBar, lin
 def test_cut_and_join_are_one_button_that_says_what_it_will_do(
     bar: LineBar, line: Line, redials: list[bool], loop: Loop
 ) -> None:
-    assert bar.cut.text() == "&Cut the line"
+    async def story() -> None:
+        assert bar.cut.text() == "&Cut the line"
 
-    QTest.mouseClick(bar.cut, Qt.MouseButton.LeftButton)
-    loop.run_until_complete(until(lambda: line.is_cut))
-    assert (bar.cut.text(), redials) == ("&Join the line", [])
+        QTest.mouseClick(bar.cut, Qt.MouseButton.LeftButton)
+        await until(lambda: line.is_cut)
+        assert (bar.cut.text(), redials) == ("&Join the line", [])
 
-    QTest.mouseClick(bar.cut, Qt.MouseButton.LeftButton)
-    assert (bar.cut.text(), line.is_cut, redials) == ("&Cut the line", False, [False])
+        QTest.mouseClick(bar.cut, Qt.MouseButton.LeftButton)
+        assert (bar.cut.text(), line.is_cut, redials) == ("&Cut the line", False, [False])
+
+    loop.run_until_complete(story())
 
 
 @pytest.mark.xfail(

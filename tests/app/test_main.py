@@ -11,6 +11,7 @@ import pytest
 from redux_scuttlebutt import app
 from redux_scuttlebutt.app import __main__ as command
 from redux_scuttlebutt.app import screen
+from redux_scuttlebutt.app.options import Options
 from redux_scuttlebutt.sync.folder import DataFolder
 
 
@@ -80,7 +81,7 @@ def test_ctrl_c_ends_without_a_traceback(
 def test_a_window_is_given_the_options_as_they_were_read(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str | None] = []
 
-    def run(options: command.Options) -> int:
+    def run(options: Options) -> int:
         asked.append(options.name)
         return 7
 

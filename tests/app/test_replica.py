@@ -223,10 +223,11 @@ async def test_a_disk_that_fails_is_a_problem_and_does_not_keep_the_program_from
     open_replica: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     replica = await open_replica("Ana")
-    monkeypatch.setattr(
-        "redux_scuttlebutt.sync.sqlite_log.SqliteLog.append",
-        lambda _log, _runs, done: asyncio.get_running_loop().call_soon(done, OSError("disk full")),
-    )
+
+    def append(_log: object, _runs: object, done: Callable[[BaseException], object]) -> None:
+        asyncio.get_running_loop().call_soon(done, OSError("disk full"))
+
+    monkeypatch.setattr("redux_scuttlebutt.sync.sqlite_log.SqliteLog.append", append)
 
     replica.store.dispatch(add())
     await until(lambda: replica.problem)

@@ -202,7 +202,11 @@ async def test_a_peer_that_left_on_purpose_is_no_problem(open_replica: Open) -> 
     bo = await open_replica("Bo", listen=None, join=ana.invite)
     room = ReplicaRoom(bo, "Sketch")
     refused: list[str] = []
-    bo.network.on("refused", lambda _, reason: refused.append(reason))
+
+    def note(_address: str, reason: str) -> None:
+        refused.append(reason)
+
+    bo.network.on("refused", note)
     await until(lambda: bo.network.sessions and ana.network.sessions)
 
     ana.network.disconnect()

@@ -1,21 +1,30 @@
 import asyncio
-from itertools import count
+import subprocess
+import sys
 
 import pytest
 
 from redux_scuttlebutt.app import selftest
 
-Loop = asyncio.AbstractEventLoop
+BROKEN = """
+import itertools, sys
+from redux_scuttlebutt.app import __main__ as command, selftest
+numbers = itertools.count()
+selftest.state_hash = lambda state: str(next(numbers))
+sys.exit(command.main(["--selftest"]))
+"""
 
 
-def test_it_says_that_everything_worked(loop: Loop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_says_that_everything_worked(
+    loop: asyncio.AbstractEventLoop, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert loop.run_until_complete(selftest.run_selftest()) == 0
     assert capsys.readouterr().out == "selftest: passed\n"
 
 
-def test_it_names_the_promise_that_was_broken(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
-    numbers = count()
-    monkeypatch.setattr(selftest, "state_hash", lambda _state: str(next(numbers)))
+def test_it_fails_with_the_promise_that_was_broken() -> None:
+    run = subprocess.run([sys.executable, "-c", BROKEN], capture_output=True, text=True, timeout=60)
 
-    with pytest.raises(SystemExit, match="failed: the log brings the state back"):
-        loop.run_until_complete(selftest.run_selftest())
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert run.stderr == "selftest: failed: the log brings the state back\n"

@@ -13,6 +13,7 @@ from redux_scuttlebutt.app.window import run_window, window_settings
 from redux_scuttlebutt.sync.errors import BadInvite, FolderInUse
 from redux_scuttlebutt.sync.transport import CannotListen
 from redux_scuttlebutt.ui.main_window import COUNTER, MainWindow
+from redux_scuttlebutt.ui.share import ShareDialog
 from support.waiting import until
 
 Loop = asyncio.AbstractEventLoop
@@ -111,8 +112,10 @@ def test_a_window_takes_links_from_this_machine_only_unless_asked(
 ) -> None:
     async def story() -> None:
         async with Running(tmp_path) as window:
-            window.show_invite()
-            assert "at=127.0.0.1:" in window.share.link.text()
+            window.top_bar.share.click()
+            share = window.findChild(ShareDialog)
+            assert share is not None
+            assert "at=127.0.0.1:" in share.link.text()
 
     loop.run_until_complete(story())
 
@@ -137,12 +140,12 @@ def test_what_keeps_the_window_from_opening_is_raised_and_nothing_stays_open(
 def test_the_window_keeps_its_size_in_the_data_folder(loop: Loop, tmp_path: Path) -> None:
     async def story() -> None:
         async with Running(tmp_path) as window:
-            window.resize(1000, 650)
+            window.resize(880, 640)
 
         assert window_settings(tmp_path).allKeys()
         assert (tmp_path / "window.ini").exists()
 
         async with Running(tmp_path) as window:
-            assert (window.width(), window.height()) == (1000, 650)
+            assert (window.width(), window.height()) == (880, 640)
 
     loop.run_until_complete(story())

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from queue import Empty, Queue
@@ -46,7 +47,8 @@ class PeerProcess:
         environment: variables to set beside ours.
 
     Attributes:
-        unclaimed: what it said and nobody waited for yet, in order.
+        said: everything taken in so far, in order.
+        unclaimed: what of it nobody waited for yet.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class PeerProcess:
         self._said: Queue[Event | None] = Queue()
         self._is_silent = False
         self._ids = count(1)
+        self.said: list[Event] = []
         self.unclaimed: list[Event] = []
         self._threads = [
             threading.Thread(target=read, daemon=True)
@@ -126,11 +129,9 @@ class PeerProcess:
     def send_bytes(self, data: bytes) -> None:
         """Anything at all into its standard input."""
         assert self._process.stdin is not None
-        try:
+        with suppress(OSError):  # it is gone; whoever waits for an answer hears of it
             self._process.stdin.write(data)
             self._process.stdin.flush()
-        except OSError:
-            pass  # it is gone; whoever waits for an answer hears of it
 
     def end_input(self) -> None:
         assert self._process.stdin is not None
@@ -209,10 +210,8 @@ class PeerProcess:
             said = self._said.get(timeout=seconds)
         except Empty:
             return
-        if said is None:
-            self._is_silent = True
-        else:
-            self.unclaimed.append(said)
+        if (noted := self._note(said)) is not None:
+            self.unclaimed.append(noted)
 
     # How it ends
 
@@ -230,6 +229,13 @@ class PeerProcess:
             self.listen_for(PATIENCE_S)
         return code
 
+    def code_within(self, seconds: float) -> int | None:
+        """Its exit code, or None if it still runs after that time: to show that it hangs."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
     def kill(self) -> None:
         """As `kill -9`, if it still runs; what it had said before stays readable."""
         if self._process.poll() is None:
@@ -237,10 +243,8 @@ class PeerProcess:
         self.exit_code()
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None and not pipe.closed:
-                try:
+                with suppress(OSError):  # a line for which it was too late
                     pipe.close()
-                except OSError:
-                    pass  # a line for which it was too late
 
     def _next(self, seconds: float, what: str) -> Event | None:
         if self._is_silent:
@@ -249,7 +253,13 @@ class PeerProcess:
             said = self._said.get(timeout=max(seconds, 0.001))
         except Empty:
             raise Ended(f"silence instead of {what}; before: {self.unclaimed[-5:]}") from None
-        self._is_silent = said is None
+        return self._note(said)
+
+    def _note(self, said: Event | None) -> Event | None:
+        if said is None:
+            self._is_silent = True
+        else:
+            self.said.append(said)
         return said
 
     def _read_output(self) -> None:
