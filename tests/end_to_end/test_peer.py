@@ -232,7 +232,8 @@ def test_it_ends_quietly_when_nobody_reads_it_any_more(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot hold a process still")
 @pytest.mark.xfail(
-    strict=True, reason="whoever sends waits for the other side to read, and so does the end"
+    strict=False,  # it ends in time where the sockets happen to have taken everything
+    reason="whoever sends waits for the other side to read, and so does the end",
 )
 def test_a_peer_that_hangs_does_not_keep_another_from_ending(start: Start) -> None:
     ana = start("Ana")
