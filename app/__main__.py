@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from dataclasses import replace
 
 from ..sync.errors import SyncError
 from .options import WITHOUT_A_SCREEN, Options, parse
@@ -23,9 +24,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(options: Options) -> int:
     if options.command == "peer":
+        from .lines import LineReader
         from .peer import run_peer  # no Qt: a server has none of its libraries
 
-        return asyncio.run(run_peer(options, sys.stdin.buffer, sys.stdout))
+        if options.join != "-":
+            return asyncio.run(run_peer(options, sys.stdin.buffer, sys.stdout))
+        # Before there is an event loop, which would swallow the first Ctrl-C.
+        lines = LineReader(sys.stdin.buffer)
+        options = replace(options, join=lines.next())
+        return asyncio.run(run_peer(options, lines, sys.stdout))
     try:
         from . import screen
     except ImportError as error:

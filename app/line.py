@@ -1,10 +1,23 @@
 """A line between two peers that can be made slow, or cut: for the demo and the curious."""
 
 import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
-from ..sync.transport import Accept, Connection, ConnectionLost, Listener, Transport
+from ..sync.transport import (
+    MAX_FRAME_BYTES,
+    Accept,
+    Connection,
+    ConnectionLost,
+    Listener,
+    Transport,
+)
 
 __all__ = ["Line", "LineTransport"]
+
+MOST_UNDER_WAY = 64
+CLOSE_TIMEOUT_S = 2
 
 
 class Line:
@@ -20,11 +33,15 @@ class Line:
         self.is_cut = False
         self._connections: set[_SlowConnection] = set()
 
-    async def cut(self) -> None:
-        """End every link over this line, and let no new one through."""
+    def cut(self) -> Awaitable[object]:
+        """End every link over this line, and let no new one through.
+
+        This holds at once; await the result to know that the other ends were told.
+        """
         self.is_cut = True
-        for connection in list(self._connections):
-            await connection.close()
+        for connection in self._connections:
+            connection.cut()
+        return asyncio.gather(*(connection.close() for connection in self._connections))
 
     def join(self) -> None:
         """Let links through again."""
@@ -49,9 +66,12 @@ class LineTransport:
 
     async def connect(self, address: str) -> Connection:
         """Raises ConnectionLost while the line is cut, and as the inner transport does."""
-        if self._line.is_cut:
-            raise ConnectionLost("the line is cut")
-        return _SlowConnection(await self._inner.connect(address), self._line)
+        if not self._line.is_cut:
+            inner = await self._inner.connect(address)
+            if not self._line.is_cut:
+                return _SlowConnection(inner, self._line)
+            await inner.close()
+        raise ConnectionLost("the line is cut")
 
 
 class _SlowConnection:
@@ -60,10 +80,11 @@ class _SlowConnection:
     def __init__(self, inner: Connection, line: Line) -> None:
         self._inner = inner
         self._line = line
-        self._out: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(64)
-        self._in: asyncio.Queue[tuple[float, bytes | None]] = asyncio.Queue(64)
+        self._out = _Lane(line)
+        self._in = _Lane(line)
         loop = asyncio.get_running_loop()
-        self._tasks = [loop.create_task(self._carry_out()), loop.create_task(self._carry_in())]
+        self._sending = loop.create_task(self._carry(self._out.take, inner.send))
+        self._receiving = loop.create_task(self._carry(inner.receive, self._in.put))
         line.add(self)
 
     @property
@@ -71,49 +92,116 @@ class _SlowConnection:
         return self._inner.remote
 
     async def send(self, frame: bytes) -> None:
-        """Waits while 64 frames are under way; raises ConnectionLost once it is over."""
-        if self._line.is_cut:
-            raise ConnectionLost("the line is cut")
-        await self._out.put((self._due(), frame))
+        """As `Connection.send`; waits while 64 frames are under way."""
+        if len(frame) > MAX_FRAME_BYTES:
+            raise ValueError(f"the frame is {len(frame)} bytes, at most {MAX_FRAME_BYTES} may be")
+        await self._out.put(frame)
 
     async def receive(self) -> bytes:
-        """The next frame; raises ConnectionLost once there is none."""
-        due, frame = await self._in.get()
-        await self._wait(due)
-        if frame is None or self._line.is_cut:
-            await self._in.put((due, None))
-            raise ConnectionLost("the line is cut" if self._line.is_cut else "the link ended")
-        return frame
+        """As `Connection.receive`; what was under way at a cut is lost."""
+        return await self._in.take()
 
     async def close(self) -> None:
-        """What was sent before still arrives, unless the line is cut."""
-        self._line.discard(self)
-        while not self._line.is_cut and not self._out.empty() and not self._tasks[0].done():
-            await asyncio.sleep(self._line.lag)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._inner.close()
-        if self._in.empty():
-            self._in.put_nowait((0.0, None))
+        """As `Connection.close`; the 2 seconds begin when the last frame is due."""
+        self._end(f"the connection to {self.remote} is over: it was closed here")
+        left = max(0.0, self._out.due - asyncio.get_running_loop().time())
+        try:
+            # It ends by itself behind the last frame.
+            await asyncio.wait({self._sending}, timeout=left + CLOSE_TIMEOUT_S)
+        finally:
+            self._stop()
+            await asyncio.wait({self._sending, self._receiving})
+            await self._inner.close()
+            self._line.discard(self)
 
-    async def _carry_out(self) -> None:
-        while True:
-            due, frame = await self._out.get()
-            await self._wait(due)
-            await self._inner.send(frame)
+    def cut(self) -> None:
+        """End it at once, and lose what is under way. It is still to be closed."""
+        self._end("the line is cut")
+        self._out.lose()
+        self._in.lose()
+        self._stop()
 
-    async def _carry_in(self) -> None:
+    async def _carry(
+        self, take: Callable[[], Awaitable[bytes]], pass_on: Callable[[bytes], Awaitable[None]]
+    ) -> None:
+        reason = "carrying frames failed"
         try:
             while True:
-                await self._in.put((self._due(), await self._inner.receive()))
-        except ConnectionLost:
-            await self._in.put((self._due(), None))
+                await pass_on(await take())
+        except ConnectionLost as lost:
+            reason = str(lost)
+        finally:
+            # The news travels behind the frames that were under way at the end, so a
+            # sender cannot hear of it before the receiver has read the goodbye.
+            asyncio.get_running_loop().call_later(self._line.lag, self._left, reason)
 
-    def _due(self) -> float:
-        return asyncio.get_running_loop().time() + self._line.lag
+    def _left(self, reason: str) -> None:
+        """The other side is gone, and nobody takes what is on its way there."""
+        if self._out.over is None:
+            self._end(reason)
+            self._out.lose()
 
-    async def _wait(self, due: float) -> None:
-        delay = due - asyncio.get_running_loop().time()
-        if delay > 0:
-            await asyncio.sleep(delay)
+    def _end(self, reason: str) -> None:
+        self._out.end(reason)
+        self._in.end(reason)
+
+    def _stop(self) -> None:
+        self._sending.cancel()
+        self._receiving.cancel()
+
+
+class _Lane:
+    """Frames one way over `line`, in order; each takes its time.
+
+    Attributes:
+        over: why no more frames are let on, or None. Those under way still arrive.
+        due: when the last one let on arrives, by the event loop's clock.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._under_way: deque[tuple[float, bytes]] = deque()
+        self._changed = asyncio.Event()
+        self.over: str | None = None
+        self.due = 0.0
+
+    async def put(self, frame: bytes) -> None:
+        """Let `frame` on, as soon as there is room; raises ConnectionLost once it is over."""
+        while self.over is None and len(self._under_way) >= MOST_UNDER_WAY:
+            await self._change()
+        if self.over is not None:
+            raise ConnectionLost(self.over)
+        # A line that became faster lets nobody overtake.
+        self.due = max(self.due, asyncio.get_running_loop().time() + self._line.lag)
+        self._under_way.append((self.due, frame))
+        self._changed.set()
+
+    async def take(self) -> bytes:
+        """The next frame, when it is due; raises ConnectionLost behind the last one."""
+        while not self._is_due():
+            if not self._under_way and self.over is not None:
+                raise ConnectionLost(self.over)
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._under_way[0][0] if self._under_way else None):
+                    await self._change()
+        _, frame = self._under_way.popleft()
+        self._changed.set()
+        return frame
+
+    def end(self, reason: str) -> None:
+        """Let no more frames on; the first reason counts."""
+        self.over = self.over or reason
+        self._changed.set()
+
+    def lose(self) -> None:
+        """Lose what is under way."""
+        self._under_way.clear()
+        self._changed.set()
+
+    def _is_due(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        return bool(self._under_way) and self._under_way[0][0] <= now
+
+    async def _change(self) -> None:
+        self._changed.clear()
+        await self._changed.wait()

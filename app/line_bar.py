@@ -1,7 +1,6 @@
 """The small bar with which the demo's line is made slow, or cut."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -23,7 +22,9 @@ class LineBar(QWidget):
         super().__init__()
         self._line = line
         self._redial = redial
-        self._cutting: asyncio.Task[None] | None = None
+        self._cutting: Awaitable[object] | None = None
+        # On a small screen it lies over the windows, and a click into one would hide it.
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self.setWindowTitle("The line between Ana and Bo")
         self.lag = QSlider(Qt.Orientation.Horizontal)
         self.lag.setRange(0, MOST_MS)
@@ -60,7 +61,7 @@ class LineBar(QWidget):
     def _set_cut(self, is_cut: bool) -> None:
         self.cut.setText("&Join the line" if is_cut else "&Cut the line")
         if is_cut:
-            self._cutting = asyncio.get_running_loop().create_task(self._line.cut())
+            self._cutting = self._line.cut()  # kept, or what runs in it might be collected
         else:
             self._line.join()
             self._redial()

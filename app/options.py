@@ -68,7 +68,7 @@ def parse(arguments: list[str]) -> Options:
         name=parsed.name,
         listen=parsed.listen,
         connect=tuple(parsed.connect),
-        join=parsed.join or getattr(parsed, "link", None),
+        join=parsed.join if parsed.join is not None else getattr(parsed, "link", None),
         discovery=not parsed.no_discovery,
     )
 
@@ -117,7 +117,6 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
 
 
 def _lag(text: str) -> int:
-    lag = int(text)
-    if not 0 <= lag <= 5000:
-        raise argparse.ArgumentTypeError(f"{lag} ms, expected 0 to 5000")
-    return lag
+    if not text.isdecimal() or int(text) > 5000:
+        raise argparse.ArgumentTypeError(f"{text!r}, expected milliseconds from 0 to 5000")
+    return int(text)

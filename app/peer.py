@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +14,7 @@ from ..store.rewind import Rewind
 from ..store.update import Update
 from ..sync.run import Chain, Head
 from ..sync.session import Session
+from .lines import LineReader, LineWriter
 from .options import Options
 from .replica import Replica
 
@@ -44,7 +43,7 @@ class PeerProgram:
         self.quitting = asyncio.Event()
         dispatcher = self._dispatcher
         dispatcher.on("stored", self._report_saved)
-        dispatcher.on("action", self._answer_settled)
+        dispatcher.on("settled", self._answer_settled)
         dispatcher.on("rewind", self._report_rewind)
         dispatcher.on("problem", self._report_problem)
         replica.network.on("peer", self._report_peer)
@@ -68,11 +67,12 @@ class PeerProgram:
         """Carry one line out. A bad one is answered with an error and changes nothing."""
         echo: dict[str, Any] = {}
         try:
-            command = json.loads(line)
+            command = json.loads(line, parse_constant=_no_json)
             if not isinstance(command, dict):
                 raise TypeError(f"a command is a JSON object, not {line.strip()!r}")
             fields = cast("dict[str, Any]", command)
             if "id" in fields:
+                json.dumps(fields["id"], ensure_ascii=False).encode()  # may it be said again?
                 echo = {"id": fields["id"]}
             self._do(fields, echo)
         except Exception as error:
@@ -115,7 +115,7 @@ class PeerProgram:
                     " disconnect or quit"
                 )
 
-    def _answer_settled(self, *_updates: object) -> None:
+    def _answer_settled(self) -> None:
         while self._unfolded and self._dispatcher.is_settled:
             answer, echo = self._unfolded.popleft()
             answer(echo)
@@ -190,23 +190,20 @@ class PeerProgram:
             self._write({"event": "error", "message": f"not saved: {text}"})
 
 
-async def run_peer(options: Options, stdin: BinaryIO, stdout: TextIO) -> int:
+async def run_peer(options: Options, stdin: BinaryIO | LineReader, stdout: TextIO) -> int:
     """Run until the input ends, says quit, or the system asks; returns the exit code.
 
     Raises:
-        SyncError, OSError: the folder, the room or an address cannot be had.
+        SyncError: the folder, the room or an address cannot be had.
     """
     loop = asyncio.get_running_loop()
-    lines = LineReader(stdin)
+    lines = stdin if isinstance(stdin, LineReader) else LineReader(stdin)
     join = lines.next() if options.join == "-" else options.join
     replica = Replica(options.data, options.name, join=join)
-
-    def write(event: dict[str, Any]) -> None:
-        stdout.write(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
-        stdout.flush()
-
     try:
-        program = PeerProgram(replica, write)
+        writer = LineWriter(stdout)
+        program = PeerProgram(replica, writer.write)
+        writer.unread = program.quitting.set
         await replica.open(options.listen, options.connect)
         await replica.until_ready()
         program.ready()
@@ -220,49 +217,8 @@ async def run_peer(options: Options, stdin: BinaryIO, stdout: TextIO) -> int:
     return 0
 
 
-class LineReader:
-    """Lines of a pipe or a terminal, at first one by one, then brought to an event loop.
-
-    It reads the file descriptor itself: a thread that waits inside Python's buffered
-    reader would hold a lock that the interpreter needs to end.
-    """
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._descriptor = stream.fileno()
-        self._rest = b""
-        self._over = False
-
-    def next(self) -> str:
-        """The next line, without its end; empty once the input is over."""
-        while b"\n" not in self._rest and not self._over:
-            self._read()
-        line, _, self._rest = self._rest.partition(b"\n")
-        return line.decode(errors="replace").strip()
-
-    def feed(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        take: Callable[[str], object],
-        end: Callable[[], object],
-    ) -> None:
-        """Call `take` with each further line and `end` after the last, in the loop's thread."""
-
-        def run() -> None:
-            with suppress(RuntimeError):  # the loop was closed while we waited
-                while self._rest or not self._over:
-                    if line := self.next():
-                        loop.call_soon_threadsafe(take, line)
-                loop.call_soon_threadsafe(end)
-
-        threading.Thread(target=run, name="stdin", daemon=True).start()
-
-    def _read(self) -> None:
-        try:
-            chunk = os.read(self._descriptor, 1 << 16)
-        except OSError:
-            chunk = b""
-        self._rest += chunk
-        self._over = not chunk
+def _no_json(constant: str) -> float:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def _sentence(error: Exception) -> str:

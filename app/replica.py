@@ -24,7 +24,11 @@ from ..sync.sqlite_log import SqliteLog
 from ..sync.transport import Transport
 from ..sync.transport.websocket import WebSocketTransport
 
-__all__ = ["Replica", "account_name"]
+__all__ = ["OtherRoom", "Replica", "account_name"]
+
+
+class OtherRoom(BadInvite):
+    """The invite is good, but not for the room that is open."""
 
 
 class Replica:
@@ -55,7 +59,7 @@ class Replica:
         transport: Transport | None = None,
     ) -> None:
         loop = asyncio.get_running_loop()
-        invite = Invite.parse(join) if join else None
+        invite = None if join is None else Invite.parse(join)
         with ExitStack() as opened:
             folder = DataFolder.open(data or default_data_path())
             opened.callback(folder.close)
@@ -107,12 +111,13 @@ class Replica:
         """Dial an address, or everybody that an invite to this room names.
 
         Raises:
-            BadInvite: `text` is neither, or an invite to another room.
+            OtherRoom: `text` is an invite to another room.
+            BadInvite: `text` is neither an address nor an invite.
         """
-        if text.strip().startswith("scuttlebutt:"):
+        if "scuttlebutt:" in text:
             invite = Invite.parse(text)
             if invite.room_key.id != self.dispatcher.room:
-                raise BadInvite("this invite is for another room: start the program with it")
+                raise OtherRoom("this invite is for another room: start the program with it")
             addresses = invite.addresses
         else:
             addresses = (parse_address(text),)
@@ -137,7 +142,7 @@ class Replica:
         while self.dispatcher.unsaved and self.problem is None:
             await _once(self.dispatcher, "stored", "problem")
         await self.network.close()
-        self.dispatcher.flush()
+        self.dispatcher.close()
         self._opened.close()
 
     def _turn(self, find: Callable[..., Update | None], make: Callable[..., Any]) -> Update | None:

@@ -8,7 +8,7 @@ from ..store.history import History
 from ..store.update import SourceId, Update
 from ..sync.people import Acquaintance
 from ..ui.ports import Person, Standing
-from .replica import Replica
+from .replica import OtherRoom, Replica
 
 __all__ = ["ReplicaRoom", "standing_of"]
 
@@ -21,10 +21,15 @@ class ReplicaRoom:
 
     Args:
         name: what the room is called on screen.
+        switch: opens the room of another room's invite in place of this one.
     """
 
-    def __init__(self, replica: Replica, name: str) -> None:
+    def __init__(
+        self, replica: Replica, name: str, *, switch: Callable[[str], object] | None = None
+    ) -> None:
         self._replica = replica
+        self._switch = switch
+        self._look_again: asyncio.TimerHandle | None = None
         self.name = name
         self._listeners: list[Callable[[], object]] = []
         self._behind_since: float | None = None
@@ -69,10 +74,14 @@ class ReplicaRoom:
             self._behind_since = None
         elif self._behind_since is None:
             self._behind_since = loop.time()
-            loop.call_later(PATIENCE_SECONDS, self._changed)
-        if self._behind_since is not None and loop.time() - self._behind_since < PATIENCE_SECONDS:
-            return _in_step(self._others())
-        return standing
+        if self._behind_since is None:
+            return standing
+        left = self._behind_since + PATIENCE_SECONDS - loop.time()
+        if left <= 0:
+            return standing
+        if self._look_again is None:  # and once more, if the timer should ring too early
+            self._look_again = loop.call_later(left, self._patience_is_over)
+        return _in_step(self._others())
 
     @property
     def unsaved(self) -> int:
@@ -91,12 +100,21 @@ class ReplicaRoom:
         return self._replica.redo()
 
     def connect(self, text: str) -> None:
-        self._replica.connect(text)
+        try:
+            self._replica.connect(text)
+        except OtherRoom:
+            if self._switch is None:
+                raise
+            self._switch(text)
+            return
         self._refused = None
         self._changed()
 
     def disconnect(self) -> None:
         self._replica.network.disconnect()
+
+    def resume(self) -> None:
+        self._replica.dispatcher.resume()
 
     def subscribe(self, listener: Callable[[], object]) -> Callable[[], None]:
         self._listeners.append(listener)
@@ -106,6 +124,10 @@ class ReplicaRoom:
                 self._listeners.remove(listener)
 
         return unsubscribe
+
+    def _patience_is_over(self) -> None:
+        self._look_again = None
+        self._changed()
 
     def _others(self) -> list[Acquaintance]:
         return self._replica.people.others(self._replica.network.sessions)

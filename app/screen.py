@@ -3,14 +3,18 @@
 import asyncio
 import ctypes
 import os
+import signal
+import socket
 import sys
 from collections.abc import Coroutine
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any, cast
 
 import qasync
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
+from ..sync.errors import SyncError
 from ..ui import theme
 from .memory import expect_much_to_stay
 from .options import Options
@@ -23,17 +27,48 @@ def missing(*, needs_screen: bool) -> str | None:
     if not needs_screen:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         return None
-    if not sys.platform.startswith("linux") or "QT_QPA_PLATFORM" in os.environ:
+    if not sys.platform.startswith("linux"):
+        return None
+    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if platform not in ("", "xcb", "wayland"):
         return None
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         return "there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set)"
-    if not os.environ.get("WAYLAND_DISPLAY"):
-        # Qt ends the process without this library, so look before it does.
-        try:
-            ctypes.CDLL("libxcb-cursor.so.0")
-        except OSError:
+    # Qt ends the process where no screen answers or a library is missing, so look first.
+    if platform != "xcb" and _wayland_answers():
+        return None
+    if platform != "wayland" and os.environ.get("DISPLAY"):
+        if not _is_there("libxcb-cursor.so.0"):
             return "Qt needs the library libxcb-cursor0 to open a window"
-    return None
+        if _x11_answers():
+            return None
+    return "no screen answers here (see DISPLAY and WAYLAND_DISPLAY)"
+
+
+def _wayland_answers() -> bool:
+    name = os.environ.get("WAYLAND_DISPLAY")
+    if not name:
+        return False
+    address = Path(os.environ.get("XDG_RUNTIME_DIR", "/"), name)
+    with socket.socket(socket.AF_UNIX) as link:
+        return link.connect_ex(str(address)) == 0
+
+
+def _x11_answers() -> bool:
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    display = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    refused = xcb.xcb_connection_has_error(display)
+    xcb.xcb_disconnect(display)
+    return not refused
+
+
+def _is_there(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def run(options: Options) -> int:
@@ -63,4 +98,21 @@ def run(options: Options) -> int:
     loop = cast("asyncio.AbstractEventLoop", qasync.QEventLoop(app))
     asyncio.set_event_loop(loop)
     with closing(loop):
-        return loop.run_until_complete(program)
+        task = loop.create_task(program)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):  # Windows
+                loop.add_signal_handler(number, task.cancel)
+        try:
+            return loop.run_until_complete(task)
+        except asyncio.CancelledError:
+            return 130
+        except SyncError as error:
+            _tell(str(error))
+            raise
+
+
+def _tell(text: str) -> None:
+    """Show why there is no window to whoever started us from an icon, and sees no terminal."""
+    has_terminal = sys.stderr is not None and sys.stderr.isatty()
+    if not has_terminal and QApplication.platformName() not in ("offscreen", "minimal"):
+        QMessageBox.critical(None, "Scuttlebutt", text)

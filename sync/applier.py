@@ -26,6 +26,7 @@ class Applier:
         applied: told of the updates that a turn brought in, once the state has them,
             and of the rewinds that this took.
         ready: told when the log from before is folded.
+        settled: told at the end of each turn after which everything is folded.
     """
 
     def __init__(
@@ -34,11 +35,13 @@ class Applier:
         clock: Clock,
         applied: Callable[[Sequence[Update], Sequence[Rewind]], object],
         ready: Callable[[], object],
+        settled: Callable[[], object] = lambda: None,
     ) -> None:
         self._scheduler = scheduler
         self._clock = clock
         self._applied = applied
         self._ready = ready
+        self._settled = settled
         self._loading: Iterator[Sequence[Update]] | None = None
         self._is_new = False
         self._pending: list[Update] = []
@@ -48,6 +51,7 @@ class Applier:
         self._scheduled = False
         self._shown: object = None
         self._alarm: Cancellable | None = None
+        self._is_over = False
         self.history: History[Any] | None = None
 
     def begin(self, history: History[Any], past: Iterator[Sequence[Update]]) -> None:
@@ -119,6 +123,12 @@ class Applier:
             self.history.resume()
             self._soon()
 
+    def stop(self) -> None:
+        """Take no more turns: the log is about to be closed."""
+        self._is_over = True
+        if self._alarm is not None:
+            self._alarm.cancel()
+
     def finish(self) -> None:
         """Fold everything that is here, however long it takes."""
         self._turn(float("inf"))
@@ -166,6 +176,8 @@ class Applier:
 
     def _next_turn(self) -> None:
         self._scheduled = False
+        if self._is_over:
+            return
         self._turn(self._scheduler.slice_seconds)
 
     def _turn(self, budget: float) -> None:
@@ -194,6 +206,8 @@ class Applier:
         _guard(self._tell, history)
         if was_new:
             _guard(self._ready)
+        if self.is_settled:
+            _guard(self._settled)
 
     def _fold(self, history: History[Any], end: float) -> None:
         """Fold what is there, until the timer says `end`."""

@@ -8,7 +8,7 @@ a listener does, dispatching included, nothing is lost.
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ..store.action import Action
 from ..store.canonical import state_hash
@@ -36,7 +36,7 @@ __all__ = ["OPEN_ROOM", "Dispatcher", "Event"]
 OPEN_ROOM = bytes(32)
 """The id of the room that needs no key."""
 
-Event = Literal["action", "stored", "rewind", "ready", "problem", "fork"]
+Event = Literal["action", "settled", "stored", "rewind", "ready", "problem", "fork"]
 
 
 class Dispatcher:
@@ -56,6 +56,7 @@ class Dispatcher:
 
     Events, each for `on(event, listener)`:
         action(updates): these entered the history, and the state has them.
+        settled(): everything received so far is folded.
         stored(chains): of these chains more is on disk than before.
         rewind(report): the history went back; a `store.rewind.Rewind`.
         ready(): the log from before is folded.
@@ -86,7 +87,7 @@ class Dispatcher:
         self.clock = clock or HybridClock()
         self.first_state: bytes = bytes(32)
         self.forks: set[Chain] = set()
-        self._events = Events("action", "stored", "rewind", "ready", "problem", "fork")
+        self._events = Events(*get_args(Event))
         self._signer = signer or NullSigner()
         self._cipher = cipher or NullCipher()
         self._local = local
@@ -97,7 +98,11 @@ class Dispatcher:
         )
         self._before = {chain: head.sequence for chain, head in self.stored.items()}
         self._applier = Applier(
-            self.scheduler, self.clock, self._applied, lambda: self._events.emit("ready")
+            self.scheduler,
+            self.clock,
+            self._applied,
+            ready=lambda: self._events.emit("ready"),
+            settled=lambda: self._events.emit("settled"),
         )
         self._show: Callable[[], object] = lambda: None
         self._to_tell: deque[tuple[Event, object]] = deque()
@@ -270,8 +275,9 @@ class Dispatcher:
         self._applier.unpark()
 
     def close(self) -> None:
-        """Write down what is open and let go of the log."""
+        """Write down what is open, fold no more, and let go of the log."""
         self.flush()
+        self._applier.stop()
         self._log.close()
 
     # How

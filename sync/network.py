@@ -21,6 +21,8 @@ from .transport import Connection, Listener, Transport
 
 __all__ = ["Network"]
 
+GOODBYE_SECONDS = 1.0
+
 _logger = logging.getLogger(__name__)
 
 
@@ -50,6 +52,7 @@ class Network:
         self._transport = transport
         self._events = Events("peer", "heard", "refused")
         self._talks: list[_Talk] = []
+        self._conversations: set[asyncio.Task[Session]] = set()
         self._dials: dict[str, asyncio.Task[None]] = {}
         self._dialled: dict[str, SourceId] = {}  # who answered there
         self._listeners: list[Listener] = []
@@ -111,15 +114,17 @@ class Network:
         await asyncio.gather(*self._dials.values(), return_exceptions=True)
         for talk in self._talks:
             talk.session.end("closed")
-        while self._talks:
-            self._changed.clear()
-            await self._changed.wait()
-        for listener in self._listeners:
-            await listener.close()
+        if self._conversations:
+            # A peer that does not read must not keep us from ending.
+            _, deaf = await asyncio.wait(self._conversations, timeout=GOODBYE_SECONDS)
+            for task in deaf:
+                task.cancel()
+        closing = [listener.close() for listener in self._listeners]
+        await asyncio.gather(*closing, *self._conversations, return_exceptions=True)
 
     async def _accept(self, connection: Connection) -> None:
         if not self._closing:
-            await self._talk(connection, we_dialled=False)
+            await asyncio.shield(self._converse(connection, we_dialled=False))
 
     async def _dial(self, address: str) -> None:
         backoff = Backoff()
@@ -127,8 +132,7 @@ class Network:
             with suppress(SyncError, OSError, TimeoutError):
                 connection = await self._transport.connect(address)
                 # The conversation outlives the dialling: it has a goodbye to say.
-                talk = asyncio.ensure_future(self._talk(connection, we_dialled=True))
-                session = await asyncio.shield(talk)
+                session = await asyncio.shield(self._converse(connection, we_dialled=True))
                 if not session.may_redial:
                     self._give_up(address, session.over or "")
                     return
@@ -153,6 +157,12 @@ class Network:
         while any(talk.is_with(peer) for talk in self._talks):
             self._changed.clear()
             await self._changed.wait()
+
+    def _converse(self, connection: Connection, *, we_dialled: bool) -> asyncio.Task[Session]:
+        task = asyncio.get_running_loop().create_task(self._talk(connection, we_dialled=we_dialled))
+        self._conversations.add(task)
+        task.add_done_callback(self._conversations.discard)
+        return task
 
     async def _talk(self, connection: Connection, *, we_dialled: bool) -> Session:
         wake = asyncio.Event()

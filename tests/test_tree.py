@@ -9,6 +9,7 @@ FOLDERS = ("app", "store", "sync")
 
 # Source files without a test file of their own, and what tests them instead.
 TESTED_ELSEWHERE: dict[str, str] = {
+    "app/lines.py": "tests/app/test_peer.py, from both ends of a pipe",
     "sync/errors.py": "wherever one of them is raised",
     "sync/log.py": "tests/sync/test_sqlite_log.py, with one suite for both logs",
 }

@@ -3,14 +3,19 @@
 They never ask a question that must be answered, and never take the focus away.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from ..store.fold import FoldStopped
+from ..store.update import SourceId
 from . import theme
+from .history.describe import describe
 from .words import count, plain
 
-__all__ = ["ErrorBanner", "PastBanner"]
+__all__ = ["ErrorBanner", "PastBanner", "StoppedBanner"]
 
 PULSES = 6
 PULSE_MS = 120
@@ -65,6 +70,28 @@ class ErrorBanner(_Banner):
         self.label.setText(plain(text))
         self.setAccessibleDescription(plain(text))
         self.show()
+
+
+class StoppedBanner(_Banner):
+    """Says that the state is behind the log, at what, and why; stays until it is not."""
+
+    retry = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("bad", parent)
+        self.setAccessibleName("Folding stopped")
+        self.retry_button = self.add_button("Retry", "Go on folding")
+        self.retry_button.clicked.connect(self.retry)
+
+    def show_stop(self, stopped: FoldStopped | None, name_of: Callable[[SourceId], str]) -> None:
+        """Say at what and why, or nothing while folding goes on."""
+        if stopped is not None:
+            what = f"{name_of(stopped.update.source)}: {describe(stopped.update.action)}"
+            cause = str(stopped.cause) or type(stopped.cause).__name__
+            text = f"Folding stopped at “{plain(what, 80)}”: {plain(cause, 120)}. Nothing is lost."
+            self.label.setText(text)
+            self.setAccessibleDescription(text)
+        self.setVisible(stopped is not None)
 
 
 class PastBanner(_Banner):

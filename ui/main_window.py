@@ -5,29 +5,31 @@ It shows what the room says, once per frame, and turns gestures into actions.
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 from uuid import uuid4
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget, QWidget
 
-from ..store.reducer import Refused
-from ..store.update import SourceId, Update
+from ..store.rewind import Rewind
+from ..store.update import Update
 from . import theme
 from .about import about_box
-from .banner import ErrorBanner, PastBanner
+from .banner import ErrorBanner, PastBanner, StoppedBanner
 from .board.canvas import BoardCanvas
 from .board.tools_bar import BoardTools
 from .bridge import Bridge
 from .counter.view import CounterView
-from .history.describe import describe
+from .doing import Doing
+from .history.fresh import FreshRewinds
 from .history.late import touched_by_late
 from .history.panel import HistoryPanel
 from .menus import add_menus
+from .names import Names
+from .overlaid import Overlaid
 from .past_view import PastView
 from .people import PeopleList
-from .ports import Person, Room
+from .ports import Room
 from .sharing import Sharing
 from .status_bar import StatusBar
 from .top_bar import TopBar
@@ -69,23 +71,24 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._room = room
-        self._names: dict[SourceId, str] = {}
-        self._rewinds_at_start = room.history.rewind_count
-        self._rewinds_seen = room.history.rewind_count
+        self._names = Names(room)
+        self._rewinds = FreshRewinds(room.history)
+        self._late_rewinds = 0
         self._column_wanted: bool | None = None
         self._open_sizes = list(DIVIDED)
-        self._refresh_names()
 
         self.top_bar = TopBar()
         self.banner = ErrorBanner()
+        self.stopped_banner = StoppedBanner()
         self.past_banner = PastBanner()
         self.canvas = BoardCanvas(new_id)
         self.tools = BoardTools(self.canvas)
-        self.counter = CounterView(room, self._name_of, now)
+        self.counter = CounterView(room, self._names.of, now)
         self.people = PeopleList()
-        self.history_panel = HistoryPanel(room.history, self._name_of)
+        self.history_panel = HistoryPanel(room.history, self._names.of)
         self.status = StatusBar()
         self.sharing = Sharing(room, self.status.show_hint, self)
+        self.doing = Doing(room, self.banner, self.status.show_hint, self.refresh)
         self.about = about_box(self)
         self._lay_out()
         self.actions_by_name = add_menus(self, window_menus(self))
@@ -111,20 +114,23 @@ class MainWindow(QMainWindow):
     def refresh(self) -> None:
         """Show everything as it is now; called once per frame after something changed."""
         room = self._room
-        people = self._refresh_names()
-        self.setWindowTitle(f"{plain(room.name, 60)} · {self._name_of(room.me)}")
+        people = self._names.refresh()
+        self.setWindowTitle(f"{plain(room.name, 60)} · {self._names.of(room.me)}")
         self.top_bar.show_room(room.name, people)
         self.people.show_people(people)
         self.status.show_standing(room.standing)
         self.status.show_unsaved(room.unsaved)
-        self.status.show_rewinds(room.history.rewind_count - self._rewinds_at_start)
+        self.stopped_banner.show_stop(room.history.stopped, self._names.of)
+        self.sharing.refresh()
+        rewinds = self._rewinds.take()
+        self._late_rewinds += sum(rewind.cause == "late" for rewind in rewinds)
+        self.status.show_rewinds(self._late_rewinds)
         new = self.history_panel.refresh()
         self.counter.refresh()
         self._past.refresh()
         if not self.looking_back:
             self.canvas.show_board(room.get_state()["whiteboard"])
-            self._flash_late(new)
-        self._rewinds_seen = room.history.rewind_count
+            self._flash_late(new, rewinds)
 
     @property
     def looking_back(self) -> bool:
@@ -173,16 +179,6 @@ class MainWindow(QMainWindow):
 
     # Doing
 
-    def dispatch(self, action: Any) -> None:
-        """Do `action` for everybody, or say why that cannot be."""
-        self._try(lambda: self._room.dispatch(action))
-
-    def undo(self) -> None:
-        self._hint_after("Undone", self._room.undo, "There is nothing of yours to undo")
-
-    def redo(self) -> None:
-        self._hint_after("Redone", self._room.redo, "There is nothing to redo")
-
     def escape(self) -> None:
         """End the gesture in hand, or else the selection, or else looking back."""
         canvas = self.canvas
@@ -210,41 +206,10 @@ class MainWindow(QMainWindow):
 
     # How
 
-    def _name_of(self, source: SourceId) -> str:
-        return self._names.get(source) or source.hex()[:8]
-
-    def _refresh_names(self) -> Sequence[Person]:
-        people = self._room.people
-        self._names = {person.source: plain(person.name, 40) for person in people}
-        theme.tell_apart(person.source for person in people)
-        return people
-
-    def _flash_late(self, new: list[Update]) -> None:
-        history = self._room.history
-        fresh = history.rewind_count - self._rewinds_seen
-        if fresh:
-            for source, ids in touched_by_late(history, new, fresh).items():
+    def _flash_late(self, new: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
+        if rewinds:
+            for source, ids in touched_by_late(self._room.history, new, rewinds).items():
                 self.canvas.flash(ids, theme.look(source).color)
-
-    def _hint_after(self, verb: str, do: Callable[[], Update | None], nothing: str) -> None:
-        update = self._try(do)
-        if update is not None:
-            self.status.show_hint(f"{verb}: {describe(update.action)}")
-        elif self.banner.isHidden():
-            self.status.show_hint(nothing)
-
-    def _try(self, do: Callable[[], Any]) -> Any:
-        try:
-            result = do()
-        except Refused as refused:
-            self.say(f"Not possible now: {refused.reason}. Nothing was changed.")
-        except (TypeError, ValueError, OSError) as error:
-            self.say(f"That could not be done: {error}. Nothing was changed.")
-        else:
-            self.banner.hide()
-            return result
-        self.refresh()  # takes back what the canvas showed ahead of the answer
-        return None
 
     def _enable_commands(self) -> None:
         live = not self.looking_back
@@ -264,11 +229,12 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.top_bar.page_chosen.connect(self.show_page)
         self.top_bar.share.clicked.connect(self.sharing.invite)
-        self.canvas.action_made.connect(self.dispatch)
+        self.canvas.action_made.connect(self.doing.dispatch)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.hint_changed.connect(self.status.show_hint)
-        self.counter.action_made.connect(self.dispatch)
+        self.counter.action_made.connect(self.doing.dispatch)
         self.counter.asked_to_show.connect(self.show_update)
+        self.stopped_banner.retry.connect(self.doing.resume)
         self.past_banner.draw.connect(self.back_to_live_and_draw)
         self.status.rewinds_pressed.connect(self.show_rewinds)
         self.status.pill_pressed.connect(self.sharing.answer_pill)
@@ -279,11 +245,10 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.canvas)
         self.pages.addWidget(self.counter)
-        middle = stacked(self.past_banner, self.pages, grows=self.pages)
+        middle = Overlaid(self.pages, self.past_banner)
         self.across = columns(beside(self.tools, middle), self.people, (960, 200))
         self.down = rows(self.across, self.history_panel, DIVIDED)
-        self.setCentralWidget(
-            stacked(self.top_bar, self.banner, self.down, self.status, grows=self.down)
-        )
+        bars = (self.top_bar, self.banner, self.stopped_banner)
+        self.setCentralWidget(stacked(*bars, self.down, self.status, grows=self.down))
         tools = self.tools.findChildren(QAbstractButton)
         in_tab_order(self.top_bar.share, *tools, self.canvas)

@@ -19,6 +19,7 @@ class Command:
         text: what it is called, with its mnemonic.
         do: called without arguments, or with whether it is on if it `is_switch`.
         keys: the system's own keys for it, or a text like "Ctrl+H".
+        more_keys: texts of keys that do it on every system, whatever its own are.
         is_switch: whether it stays on or off.
         group: entries of one group exclude each other.
         role: where macOS puts it.
@@ -27,6 +28,7 @@ class Command:
     text: str
     do: Callable[..., object]
     keys: Keys = None
+    more_keys: Sequence[str] = ()
     is_switch: bool = False
     group: str = ""
     role: QAction.MenuRole = QAction.MenuRole.NoRole
@@ -62,10 +64,7 @@ def add_menus(
 def _action(window: QMainWindow, command: Command) -> QAction:
     action = QAction(command.text, window)
     action.setMenuRole(command.role)
-    if isinstance(command.keys, str):
-        action.setShortcut(QKeySequence(command.keys))
-    elif command.keys is not None:
-        action.setShortcuts(command.keys)
+    action.setShortcuts(_sequences(command))
     if command.is_switch or command.group:
         action.setCheckable(True)
     if command.is_switch:
@@ -73,3 +72,14 @@ def _action(window: QMainWindow, command: Command) -> QAction:
     else:
         action.triggered.connect(lambda: command.do())
     return action
+
+
+def _sequences(command: Command) -> list[QKeySequence]:
+    keys: list[QKeySequence] = []
+    if isinstance(command.keys, str):
+        keys.append(QKeySequence(command.keys))
+    elif command.keys is not None:
+        keys += QKeySequence.keyBindings(command.keys)
+    more = map(QKeySequence, command.more_keys)
+    # A key given twice would be ambiguous, and do nothing.
+    return keys + [key for key in more if key not in keys]

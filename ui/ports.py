@@ -110,6 +110,10 @@ class Room(Protocol):
         """Close every link, and do not dial again until asked."""
         ...
 
+    def resume(self) -> None:
+        """Go on folding where the machine kept it from that, as `history.stopped` says."""
+        ...
+
     def subscribe(self, listener: Callable[[], object]) -> Callable[[], None]:
         """Call `listener` after the state, the people or the standing changed.
 

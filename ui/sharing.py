@@ -5,7 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from .ports import Room
+from ..store.update import SourceId
+from .ports import Person, Room
 from .share import ShareDialog
 
 __all__ = ["Sharing"]
@@ -24,6 +25,23 @@ class Sharing(QObject):
         self._hint = hint
         self.dialog = ShareDialog(parent)
         self.dialog.asked_to_connect.connect(self.connect_to)
+        self._linked_before: set[SourceId] | None = None
+        self._standing_before = room.standing
+
+    def refresh(self) -> None:
+        """Once per frame: whether whom we called has answered."""
+        if self._linked_before is None:
+            return
+        standing = self._room.standing
+        linked = [person for person in self._linked() if person.source not in self._linked_before]
+        if linked:
+            self._linked_before = None
+            self.dialog.answered()
+            self._hint(f"Connected to {linked[0].name}")
+        elif standing.kind == "problem" and standing != self._standing_before:
+            self._linked_before = None
+            if self.dialog.isVisible():
+                self.dialog.refuse(standing.text)
 
     def invite(self) -> None:
         """Show the link with which others join."""
@@ -45,10 +63,13 @@ class Sharing(QObject):
         except ValueError as error:
             self.dialog.refuse(str(error))
         else:
-            self.dialog.hide()
-            self._hint("Connecting…")
+            linked = {person.source for person in self._linked()}
+            self._linked_before, self._standing_before = linked, self._room.standing
+            self.dialog.wait_for(text, is_linked=bool(linked))
 
     def disconnect_all(self) -> None:
+        self._linked_before = None
+        self.dialog.hide()
         self._room.disconnect()
         self._hint("Disconnected, until you connect again")
 
@@ -58,3 +79,6 @@ class Sharing(QObject):
             self.join()
         else:
             self.invite()
+
+    def _linked(self) -> list[Person]:
+        return [p for p in self._room.people if p.is_connected and not p.is_me]

@@ -68,7 +68,7 @@ class StatusBar(QWidget):
 
     def show_rewinds(self, number: int) -> None:
         self.rewinds.setText(f"↶ {thousands(number)}")
-        words = f"{count(number, 'rewind')} since opening"
+        words = f"{count(number, 'rewind')} because something came late, since opening"
         self.rewinds.setToolTip(words)
         self.rewinds.setAccessibleName(words)
 

@@ -31,8 +31,8 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
             Command("&Quit", _quit, "Ctrl+Q", role=role.QuitRole),
         ],
         "&Edit": [
-            Command("&Undo", window.undo, keys.Undo),
-            Command("&Redo", window.redo, keys.Redo),
+            Command("&Undo", window.doing.undo, keys.Undo),
+            Command("&Redo", window.doing.redo, keys.Redo, more_keys=("Ctrl+Shift+Z", "Ctrl+Y")),
             None,
             Command("&Delete", canvas.delete_selection, keys.Delete),
             Command("Select &all", canvas.select_all, keys.SelectAll),

@@ -1,11 +1,13 @@
 """Numbers, times and other people's texts, as they are shown."""
 
 import html
+import re
 from datetime import datetime
 from unicodedata import category
 
 __all__ = [
     "ago",
+    "breakable",
     "clock",
     "clock_with_tenths",
     "count",
@@ -19,6 +21,8 @@ LONGEST = 300
 """Longer texts are cut in the middle: views stutter on very long ones."""
 
 SECOND = 1_000_000
+
+_TOO_LONG = re.compile(r"\S{30}(?=\S)")
 
 
 def plain(text: str, limit: int = LONGEST) -> str:
@@ -35,6 +39,11 @@ def plain(text: str, limit: int = LONGEST) -> str:
         return shown
     half = (limit - 1) // 2
     return f"{shown[:half]}…{shown[-half:]}"
+
+
+def breakable(text: str) -> str:
+    """`text` with places to break its long words at, which a label would let stick out."""
+    return _TOO_LONG.sub(lambda word: word.group() + "\u200b", text)
 
 
 def tooltip(text: str) -> str:

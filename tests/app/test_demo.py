@@ -3,11 +3,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from redux_scuttlebutt.app.demo import run_demo, two_peers
+from redux_scuttlebutt.app.demo import places, run_demo, two_peers
 from redux_scuttlebutt.app.line_bar import LineBar
 from redux_scuttlebutt.app.story import together
 from redux_scuttlebutt.ui.main_window import COUNTER, MainWindow
@@ -26,7 +26,8 @@ class Demo:
     """The running demo: its windows by name, and the bar."""
 
     def __init__(self) -> None:
-        self.program = asyncio.ensure_future(run_demo(0.0))
+        self.closed = asyncio.Event()
+        self.program = asyncio.ensure_future(run_demo(0.0, self.closed))
 
     async def shown(self) -> None:
         def parts() -> list[object]:
@@ -53,12 +54,12 @@ def press(window: MainWindow, key: Qt.Key) -> None:
     QTest.keyClick(window.counter, key)
 
 
-def test_two_windows_side_by_side_share_what_is_done_in_either(loop: Loop) -> None:
+def test_two_windows_share_what_is_done_in_either(loop: Loop) -> None:
     async def story() -> None:
         demo = Demo()
         await demo.shown()
         await demo.in_step()
-        assert demo.ana.x() < demo.bo.x()
+        assert demo.ana.pos() != demo.bo.pos()
 
         press(demo.ana, Qt.Key.Key_Plus)
         await until(lambda: demo.bo.counter.number.text() == "1")
@@ -98,6 +99,97 @@ def test_what_was_done_behind_a_cut_line_comes_late_and_rewinds(loop: Loop) -> N
         assert await demo.program == 0
 
     loop.run_until_complete(story())
+
+
+def test_a_burst_over_a_slow_line_that_is_cut_arrives_once_it_is_joined(loop: Loop) -> None:
+    presses = 160
+
+    async def story() -> None:
+        demo = Demo()
+        await demo.shown()
+        await demo.in_step()
+
+        demo.bar.lag.setValue(demo.bar.lag.maximum())
+        for number in range(presses):
+            press(demo.bo, Qt.Key.Key_Plus)
+            await until(lambda: demo.bo.counter.number.text() == str(number + 1))
+        demo.bar.cut.click()
+        await demo.offline()
+        assert demo.ana.counter.number.text() == "0"
+
+        demo.bar.lag.setValue(0)
+        demo.bar.cut.click()
+        await demo.in_step()
+        await until(lambda: demo.ana.counter.number.text() == str(presses))
+
+        demo.bar.close()
+        assert await demo.program == 0
+
+    loop.run_until_complete(story())
+
+
+def test_it_can_be_ended_from_outside(loop: Loop, passing_folder: Path) -> None:
+    async def story() -> None:
+        demo = Demo()
+        await demo.shown()
+        await demo.in_step()
+        demo.bar.lag.setValue(demo.bar.lag.maximum())
+        press(demo.bo, Qt.Key.Key_Plus)
+        assert list(passing_folder.iterdir())
+
+        demo.closed.set()
+
+        assert await demo.program == 0
+        assert not any(part.isVisible() for part in (demo.ana, demo.bo, demo.bar))
+        assert list(passing_folder.iterdir()) == []
+
+    loop.run_until_complete(story())
+
+
+def test_it_can_be_ended_before_it_began(loop: Loop, passing_folder: Path) -> None:
+    async def story() -> None:
+        closed = asyncio.Event()
+        closed.set()
+        assert await run_demo(0.0, closed) == 0
+
+    loop.run_until_complete(story())
+
+    assert list(passing_folder.iterdir()) == []
+
+
+SMALLEST = QSize(888, 600)
+
+
+@pytest.mark.parametrize(
+    "room",
+    [
+        QRect(0, 0, 1366, 662),
+        QRect(64, 27, 1280, 640),
+        QRect(0, 0, 1024, 620),
+        QRect(5, 0, 900, 600),
+    ],
+)
+def test_on_a_small_screen_the_windows_overlap_but_stay_on_it(room: QRect) -> None:
+    first, second = places(room, SMALLEST)
+
+    assert room.contains(first)
+    assert room.contains(second)
+    assert first.topLeft() != second.topLeft()
+
+
+def test_on_a_wide_screen_the_windows_are_side_by_side() -> None:
+    room = QRect(64, 27, 1920, 960)
+
+    first, second = places(room, SMALLEST)
+
+    assert not first.intersects(second)
+    assert first.united(second) == room
+
+
+def test_on_a_screen_too_small_for_a_window_the_title_bars_are_there() -> None:
+    room = QRect(0, 0, 800, 500)
+
+    assert [place.topLeft() for place in places(room, SMALLEST)] == [room.topLeft()] * 2
 
 
 def test_nothing_stays_behind(loop: Loop, passing_folder: Path) -> None:

@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from redux_scuttlebutt.app.line import Line
+from redux_scuttlebutt.app.line import Line, LineTransport
 from redux_scuttlebutt.app.line_bar import LineBar
-from support.waiting import until
+from redux_scuttlebutt.sync.transport import ConnectionLost
+from redux_scuttlebutt.sync.transport.memory import MemoryNetwork
+from support.transport_suite import joined
 
 Loop = asyncio.AbstractEventLoop
 
@@ -55,8 +57,7 @@ def test_cut_and_join_are_one_button_that_says_what_it_will_do(
         assert bar.cut.text() == "&Cut the line"
 
         QTest.mouseClick(bar.cut, Qt.MouseButton.LeftButton)
-        await until(lambda: line.is_cut)
-        assert (bar.cut.text(), redials) == ("&Join the line", [])
+        assert (bar.cut.text(), line.is_cut, redials) == ("&Join the line", True, [])
 
         QTest.mouseClick(bar.cut, Qt.MouseButton.LeftButton)
         assert (bar.cut.text(), line.is_cut, redials) == ("&Cut the line", False, [False])
@@ -64,19 +65,21 @@ def test_cut_and_join_are_one_button_that_says_what_it_will_do(
     loop.run_until_complete(story())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="cutting begins in the next turn only, after joining: the line stays cut"
-)
-def test_a_line_cut_and_joined_at_once_is_whole(bar: LineBar, line: Line, loop: Loop) -> None:
+def test_a_line_cut_and_joined_at_once_is_whole_without_its_old_links(
+    bar: LineBar, line: Line, loop: Loop
+) -> None:
     async def twice() -> None:
-        bar.cut.click()
-        bar.cut.click()
-        for _ in range(3):
-            await asyncio.sleep(0.001)
+        network = MemoryNetwork()
+        bo = LineTransport(network.transport("bo"), line)
+        async with joined(bo, network.transport("ana"), "ana") as (_, ana):
+            bar.cut.click()
+            bar.cut.click()
+
+            with pytest.raises(ConnectionLost):
+                await ana.receive()
+            assert not line.is_cut
 
     loop.run_until_complete(twice())
-
-    assert not line.is_cut
 
 
 def test_closing_the_bar_is_told(bar: LineBar) -> None:

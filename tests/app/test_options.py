@@ -74,7 +74,6 @@ def test_words_that_make_no_sense_are_named(
     assert words[-1] in said
 
 
-@pytest.mark.xfail(strict=True, reason="it says: invalid _lag value: 'slow'")
 def test_a_lag_that_is_no_number_is_answered_without_our_private_names(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

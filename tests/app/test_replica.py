@@ -116,7 +116,6 @@ async def test_an_invite_to_another_room_is_not_dialled(open_replica: Open) -> N
     assert bo.network.dialling == []
 
 
-@pytest.mark.xfail(strict=True, reason="only a link that begins with its first letter is taken")
 async def test_a_link_is_taken_with_the_quotes_of_the_mail_it_came_in(open_replica: Open) -> None:
     ana = await open_replica("Ana")
     bo = await open_replica("Bo", listen=None, join=f"<{ana.invite}>")
@@ -200,9 +199,6 @@ async def test_an_address_that_is_none_is_told_before_anything_is_dialled(
         await open_replica("Ana", **mistake)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the first turn of the fold comes after the log was closed, and raises"
-)
 async def test_closing_before_the_log_is_folded_is_quiet(
     open_replica: Open, tmp_path: Path
 ) -> None:

@@ -1,8 +1,10 @@
 import asyncio
 import ctypes
 import os
+import socket
 import sys
 from collections.abc import Iterator
+from tempfile import TemporaryDirectory
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -51,10 +53,22 @@ def test_a_missing_library_is_named_by_its_package(monkeypatch: pytest.MonkeyPat
 
 
 def test_wayland_does_without_the_library_of_x11(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     lacks_libraries(monkeypatch)
+    with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as compositor:
+        compositor.bind(f"{folder}/wayland-0")
+        compositor.listen()
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
 
-    assert screen.missing(needs_screen=True) is None
+        assert screen.missing(needs_screen=True) is None
+
+
+def test_a_compositor_that_is_gone_is_no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-987")
+
+    assert screen.missing(needs_screen=True) == (
+        "no screen answers here (see DISPLAY and WAYLAND_DISPLAY)"
+    )
 
 
 def test_what_needs_no_screen_goes_without_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,7 +93,6 @@ def test_a_link_on_standard_input_is_joined(
     loop.run_until_complete(story())
 
 
-@pytest.mark.xfail(strict=True, reason="it opens the own room, as if nothing had been asked for")
 def test_no_link_on_standard_input_is_a_mistake(
     loop: Loop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -164,7 +164,6 @@ def test_no_screen_is_one_sentence_and_exit_code_2(words: tuple[str, ...]) -> No
 
 
 @pytest.mark.skipif(os.name == "nt" or os.uname().sysname != "Linux", reason="only Linux")
-@pytest.mark.xfail(strict=True, reason="Qt aborts: exit code 134 and six lines about plug-ins")
 @pytest.mark.parametrize("variable", ["DISPLAY", "WAYLAND_DISPLAY"])
 def test_a_screen_that_does_not_answer_is_one_sentence_too(tmp_path: Path, variable: str) -> None:
     nowhere = {variable: ":987" if variable == "DISPLAY" else "wayland-987"}
@@ -179,17 +178,8 @@ def test_a_screen_that_does_not_answer_is_one_sentence_too(tmp_path: Path, varia
 @pytest.mark.parametrize(
     "number",
     [
-        pytest.param(
-            signal.SIGINT,
-            marks=pytest.mark.xfail(
-                strict=False,  # while the windows are being made, it still ends
-                reason="Qt swallows the KeyboardInterrupt, and the windows stay open",
-            ),
-        ),
-        pytest.param(
-            signal.SIGTERM,
-            marks=pytest.mark.xfail(strict=True, reason="it ends at once and leaves its folder"),
-        ),
+        signal.SIGINT,
+        signal.SIGTERM,
     ],
 )
 def test_a_signal_ends_the_demo_and_leaves_nothing_behind(

@@ -38,20 +38,14 @@ def test_the_version_is_answered() -> None:
     assert ended.stderr == b""
 
 
-LEAVES_A_TURN_BEHIND = pytest.mark.xfail(
-    strict=True,
-    reason="the first turn of the fold comes after the log was closed; its traceback precedes",
-)
-
-
 @pytest.mark.parametrize(
     ("words", "why"),
     [
         (("--join", "nonsense"), "no invite link"),
         (("--join", "scuttlebutt://join/#AA"), "cut short or mistyped"),
-        pytest.param(("--listen", "nonsense"), "expected HOST:PORT", marks=LEAVES_A_TURN_BEHIND),
+        (("--listen", "nonsense"), "expected HOST:PORT"),
         (("--listen", "203.0.113.1:7531"), "not an address of this machine"),
-        pytest.param(("--connect", "nonsense"), "expected host:port", marks=LEAVES_A_TURN_BEHIND),
+        (("--connect", "nonsense"), "expected host:port"),
     ],
 )
 def test_a_beginning_that_cannot_be_is_one_sentence_and_exit_code_2(
@@ -145,22 +139,9 @@ def test_a_signal_ends_it_with_everything_saved(start: Start, number: str) -> No
         b'{"do":"dispatch","action":{"type":"@@redux/INIT"}}',
         b'{"do":"dispatch","action":{"type":"a","x":"%s"}}' % (b"x" * 200_000),
         b'{"do":"dispatch","action":{"type":"\\udc00"}}',
-        pytest.param(
-            b'{"do":"dispatch","action":{"type":"a","x":"\xff"}}',
-            marks=pytest.mark.xfail(
-                strict=True, reason="what is no UTF-8 is replaced, and something else dispatched"
-            ),
-        ),
-        pytest.param(
-            b'{"do":"state","id":"\\ud800"}',
-            marks=pytest.mark.xfail(
-                strict=True, reason="the id cannot be written; a traceback, and no answer at all"
-            ),
-        ),
-        pytest.param(
-            b'{"do":"state","id":NaN}',
-            marks=pytest.mark.xfail(strict=True, reason="the answer holds NaN, which is no JSON"),
-        ),
+        b'{"do":"dispatch","action":{"type":"a","x":"\xff"}}',
+        b'{"do":"state","id":"\\ud800"}',
+        b'{"do":"state","id":NaN}',
     ],
 )
 def test_a_bad_line_is_an_error_and_the_program_goes_on(start: Start, line: bytes) -> None:
@@ -183,9 +164,6 @@ def test_what_it_says_is_utf_8_whatever_the_terminal_is(tmp_path: Path) -> None:
     assert json.loads(ended.stdout.decode())["name"] == "増える"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="UnicodeEncodeError, with a traceback; so it would be on most Windows"
-)
 def test_a_terminal_that_knows_no_such_letters_ends_nothing(tmp_path: Path) -> None:
     ended = run("peer", "--data", tmp_path, "--name", "増える", PYTHONIOENCODING="cp1252")
 
@@ -193,7 +171,6 @@ def test_a_terminal_that_knows_no_such_letters_ends_nothing(tmp_path: Path) -> N
     assert json.loads(ended.stdout.decode())["name"] == "増える"
 
 
-@pytest.mark.xfail(strict=True, reason="it opens the own room, as if nothing had been asked for")
 @pytest.mark.parametrize("given", [b"", b"\n"])
 def test_to_join_by_a_link_that_never_came_is_a_mistake(tmp_path: Path, given: bytes) -> None:
     ended = run("peer", "--data", tmp_path, "--join", "-", given=given)
@@ -202,7 +179,6 @@ def test_to_join_by_a_link_that_never_came_is_a_mistake(tmp_path: Path, given: b
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-@pytest.mark.xfail(strict=True, reason="the first Ctrl-C only says that the main task is to end")
 def test_ctrl_c_ends_it_while_it_waits_for_the_link(start: Start) -> None:
     ana = start("Ana", "--join", "-")
     ana.listen_for(1.0)  # it says nothing that could be waited for
@@ -212,7 +188,6 @@ def test_ctrl_c_ends_it_while_it_waits_for_the_link(start: Start) -> None:
     assert ana.code_within(1.0) is not None
 
 
-@pytest.mark.xfail(strict=True, reason="each further line writes two tracebacks")
 def test_it_ends_quietly_when_nobody_reads_it_any_more(tmp_path: Path) -> None:
     process = subprocess.Popen(
         program("peer", "--data", tmp_path),
@@ -231,10 +206,6 @@ def test_it_ends_quietly_when_nobody_reads_it_any_more(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot hold a process still")
-@pytest.mark.xfail(
-    strict=False,  # it ends in time where the sockets happen to have taken everything
-    reason="whoever sends waits for the other side to read, and so does the end",
-)
 def test_a_peer_that_hangs_does_not_keep_another_from_ending(start: Start) -> None:
     ana = start("Ana")
     bo = start("Bo", "--join", ana.invite)
@@ -245,6 +216,6 @@ def test_a_peer_that_hangs_does_not_keep_another_from_ending(start: Start) -> No
     ana.send(do="quit")
 
     try:
-        assert ana.code_within(5.0) == 0
+        assert ana.code_within(15.0) == 0
     finally:
         bo.signal(signal.SIGCONT)

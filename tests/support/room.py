@@ -6,7 +6,7 @@ from typing import Any
 from redux_scuttlebutt.store.action import type_of
 from redux_scuttlebutt.store.documents import State, room_reducer
 from redux_scuttlebutt.store.history import History
-from redux_scuttlebutt.store.reducer import Refusal
+from redux_scuttlebutt.store.reducer import Reducer, Refusal
 from redux_scuttlebutt.store.rewind import Rewind
 from redux_scuttlebutt.store.undo import is_control, redo, undo
 from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Update
@@ -48,10 +48,10 @@ class FakeRoom:
     passes by one second with each update, and not otherwise.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, reducer: Reducer[State] = room_reducer) -> None:
         first = room_reducer(None, {"type": "@@redux/INIT"})
         assert not isinstance(first, Refusal)
-        self._history: History[State] = History(room_reducer, first, timer=self._tick)
+        self._history: History[State] = History(reducer, first, timer=self._tick)
         self._seconds = 0.0
         self._listeners: list[Callable[[], object]] = []
         self._sequences: dict[SourceId, int] = {}
@@ -84,7 +84,7 @@ class FakeRoom:
         update = self._stamp(ANA, action)
         state = self._history.judge(update)
         self._sequences[ANA] = update.sequence
-        self._history.append(update, state)
+        self._history.append(update, state, arrived=update.timestamp)
         self._history.fold()
         self._taken_out.clear()
         self.notify()
@@ -115,6 +115,10 @@ class FakeRoom:
 
     def disconnect(self) -> None:
         self.disconnects += 1
+
+    def resume(self) -> None:
+        self._history.resume()
+        self.notify()
 
     def subscribe(self, listener: Callable[[], object]) -> Callable[[], None]:
         self._listeners.append(listener)

@@ -60,7 +60,7 @@ def test_a_refused_action_is_told_and_changes_nothing(room: FakeRoom, window: Ma
 
 
 def test_what_cannot_be_sent_is_told_too(room: FakeRoom, window: MainWindow) -> None:
-    window.dispatch({"type": 7})
+    window.doing.dispatch({"type": 7})
 
     assert "string 'type'" in window.banner.label.text()
     assert len(room.history) == 0

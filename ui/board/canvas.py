@@ -99,6 +99,8 @@ class BoardCanvas(QWidget):
         if board is not self._board:
             self._board = board
             changes = self._stage.show(board.shapes)
+            if len(self._stage.figures):
+                self._end_first_words()
             for figure in changes.on_top:
                 self._show_again(figure.box)
             if self._is_first:
@@ -307,9 +309,12 @@ class BoardCanvas(QWidget):
         self.selection_changed.emit()
 
     def _touch(self) -> None:
-        if not self._live.is_touched:
-            self._live.is_touched = True
-            self._navigator.is_untouched = False
+        self._navigator.is_untouched = False
+        self._end_first_words()
+
+    def _end_first_words(self) -> None:
+        if self._live.has_first_words:
+            self._live.has_first_words = False
             self.update()
 
     def _summarize(self) -> None:

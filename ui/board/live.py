@@ -32,14 +32,14 @@ class Live:
     Attributes:
         frame: the colour of a frame along the edge, if there is one.
         has_focus_ring: show that keys come here.
-        is_touched: somebody has begun; the first words are not needed any more.
+        has_first_words: nobody has begun, neither here nor elsewhere: say how one does.
     """
 
     def __init__(self, stage: Stage, hand: Hand) -> None:
         self.glows = Glows()
         self.frame: QColor | None = None
         self.has_focus_ring = False
-        self.is_touched = False
+        self.has_first_words = True
         self._stage = stage
         self._hand = hand
         self._framed: tuple[tuple[object, ...], Frames | None] = ((), None)
@@ -56,7 +56,7 @@ class Live:
             paint_selection(painter, stage.carried_view, frames, theme)
         if isinstance(hand.gesture, Band):
             paint_band(painter, view, hand.gesture.box, theme)
-        if not self.is_touched and not len(stage.figures):
+        if self.has_first_words:
             paint_words(painter, QRectF(0, 0, width, height), FIRST_WORDS, theme)
         if self.frame is not None:
             paint_frame(painter, width, height, self.frame, FRAME)

@@ -12,7 +12,10 @@ __all__ = ["Chip"]
 
 
 class Chip(QWidget):
-    """Hidden until there is something to say; `asked_to_show` carries the update."""
+    """Hidden until there is something to say; `asked_to_show` carries the update.
+
+    It keeps its place while it is hidden, so that no button moves away under a pointer.
+    """
 
     asked_to_show = Signal(object)
 
@@ -34,6 +37,9 @@ class Chip(QWidget):
         row.setContentsMargins(16, 4, 6, 4)
         for widget in (self.label, self.show_button, self.close_button):
             row.addWidget(widget)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
         self.hide()
 
     def say(self, surprise: Surprise) -> None:
@@ -41,6 +47,11 @@ class Chip(QWidget):
         self.label.setText(plain(surprise.text))
         self.setAccessibleDescription(plain(surprise.text))
         self.show()
+
+    def keep_to(self, value: int) -> None:
+        """The counter stands at `value`: say no longer what was true of another."""
+        if self._surprise is not None and self._surprise.value != value:
+            self.hide()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors = theme.current()

@@ -1,7 +1,7 @@
 """The counter's value in big digits."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ..words import thousands
@@ -40,9 +40,13 @@ class BigNumber(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        points = POINTS if self._room >= ROOM_FOR_BIG else SMALL_POINTS
+        most = POINTS if self._room >= ROOM_FOR_BIG else SMALL_POINTS
         digits = max(len(self.text()), DIGITS_AT_FULL_SIZE)
-        points = min(points, POINTS * DIGITS_AT_FULL_SIZE // digits)
+        points = min(most, POINTS * DIGITS_AT_FULL_SIZE // digits)
+        font = QFont(self.font())
+        font.setPointSize(most)
+        # As high as with few digits, or the buttons below would move as one counts.
+        self.setFixedHeight(QFontMetrics(font).height())
         font = self.font()
         if font.pointSize() != points:
             font.setPointSize(points)

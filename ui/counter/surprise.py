@@ -18,10 +18,14 @@ FAR = 200
 
 @dataclass(frozen=True, slots=True)
 class Surprise:
-    """What to tell, and the update that can be shown for it."""
+    """What to tell, and the update that can be shown for it.
+
+    It is true for as long as the counter stands at `value`.
+    """
 
     text: str
     update: Update
+    value: int
 
 
 def surprise(
@@ -48,7 +52,7 @@ def surprise(
         behind = _next_about_counter(history, first, {u.name for u in late})
         if behind is not None:
             said += f", before {describe(behind.action)}"
-        return Surprise(said, first)
+        return Surprise(said, first, now)
     for rewind in rewinds:
         for change in rewind.changes:
             others = change.update.source != me
@@ -58,7 +62,7 @@ def surprise(
                 )
                 whose = _short(name_of(change.update.source))
                 words = describe(change.update.action)
-                return Surprise(f"{head} {whose}’s {words} {verb}", change.update)
+                return Surprise(f"{head} {whose}’s {words} {verb}", change.update, now)
     return None
 
 

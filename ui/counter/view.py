@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from ...store.documents import counter, rules
 from ...store.update import SourceId
+from ..history.fresh import FreshRewinds
 from ..ports import Room
 from ..words import thousands
 from .buttons import CounterButtons
@@ -55,7 +56,7 @@ class CounterView(QWidget):
         self._read_only = False
         self._untold: Surprise | None = None
         self._value = _value(room.get_state())
-        self._rewinds = room.history.rewind_count
+        self._rewinds = FreshRewinds(room.history)
         self.setAccessibleName("Counter")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -84,6 +85,7 @@ class CounterView(QWidget):
             self._untold = found or self._untold
         else:
             self.show_state(state)
+            self.chip.keep_to(self._value)
             if found is not None:
                 self.chip.say(found)
         if self.isVisible():
@@ -110,6 +112,7 @@ class CounterView(QWidget):
             self.chip.hide()  # what it says is about the present
         elif self._untold is not None:
             self.chip.say(self._untold)
+            self.chip.keep_to(self._value)
             self._untold = None
 
     def set_frame(self, color: QColor | None) -> None:
@@ -142,14 +145,9 @@ class CounterView(QWidget):
     # How
 
     def _find_surprise(self, before: int) -> Surprise | None:
-        history = self._room.history
-        fresh = history.rewind_count - self._rewinds
-        self._rewinds = history.rewind_count
-        if not fresh:
-            return None
         return surprise(
-            history,
-            list(history.rewinds)[-fresh:],
+            self._room.history,
+            self._rewinds.take(),
             me=self._room.me,
             was=before,
             now=self._value,

@@ -1,10 +1,10 @@
 """Which shapes late updates touched, and whose they were."""
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any
 
 from ...store.history import History
+from ...store.rewind import Rewind
 from ...store.update import SourceId, Update
 from .describe import touched_shapes
 
@@ -12,18 +12,17 @@ __all__ = ["touched_by_late"]
 
 
 def touched_by_late(
-    history: History[Any], new: Iterable[Update], rewinds: int
+    history: History[Any], new: Iterable[Update], rewinds: Iterable[Rewind]
 ) -> dict[SourceId, list[str]]:
     """By author, the shapes that changed out of turn.
 
     Args:
         history: the history they are in.
         new: what arrived since the last look; only the late ones count.
-        rewinds: how many of the newest rewinds to ask for changed outcomes.
+        rewinds: what to ask for changed outcomes.
     """
     late = [update for update in new if history.lateness(update) is not None]
-    first = max(len(history.rewinds) - rewinds, 0)
-    for rewind in islice(history.rewinds, first, None):
+    for rewind in rewinds:
         late += (change.update for change in rewind.changes)
     touched: dict[SourceId, list[str]] = {}
     for update in late:
