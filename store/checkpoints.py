@@ -66,6 +66,14 @@ class Checkpoints(Generic[S]):
         del self._places[keep:]
         del self._states[keep:]
 
+    def drop_before(self, place: int) -> None:
+        """Forget the states before `place`, but the first one and the last of them."""
+        nearest = bisect_right(self._places, place) - 1
+        if nearest > 1:
+            del self._places[1:nearest]
+            del self._states[1:nearest]
+            self._kept = min(self._kept, len(self._places))
+
     def save(self, place: int, state: S) -> None:
         """Keep `state`, which lies behind all checkpoints there are."""
         if place > self._places[-1]:

@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from .footprint import Independence
+from .limits import Limits
 from .order import Merge, in_order
 from .reducer import REFUSED, Reducer, Refused
 from .rewind import Cause, Job, Outcome, Progress, Rewind
 from .timeline import Timeline
 from .undo import DEFAULT_HORIZON, controls_in, is_control
 from .update import Update
+from .waiting import Waiting
 
 __all__ = ["History"]
 
@@ -57,7 +59,7 @@ class History(Timeline[S]):
         self._timer = timer
         self._independence = Independence(reducer)
         self._verify = verify
-        self._waiting: list[tuple[list[Update], int]] = []
+        self._waiting = Waiting()
         self._job: Job | None = None
         self.rewinds: deque[Rewind] = deque(maxlen=keep_rewinds)
         self.rewind_count = 0
@@ -134,7 +136,7 @@ class History(Timeline[S]):
         """
         batch = in_order(updates)
         if self._job is not None and self._replay.stopped is None:
-            batch = self._let_wait(batch, arrived)
+            batch = self._waiting.put_aside(batch, arrived, self._order, self.folded)
         if batch:
             self._place(batch, arrived)
 
@@ -186,6 +188,17 @@ class History(Timeline[S]):
         if self._order.updates:
             self._go_back(self._begin_job(0), 0, "reducer", len(self._order))
 
+    def limit(self, limits: Limits, *, now: int, stored_by_all: int | None = None) -> None:
+        """Keep only the states that `limits` allow, from here on until called again.
+
+        Nothing is taken out of the log, and what comes late is still folded in its place.
+        Arguments as for `Limits.first_place`.
+        """
+        updates = self._order.updates
+        first = limits.first_place(updates, now=now, stored_by_all=stored_by_all)
+        self._first_kept = min(first, self.folded)
+        self._replay.forget_before(self._first_kept)
+
     # How
 
     def _begin_job(self, place: int) -> Job:
@@ -193,27 +206,8 @@ class History(Timeline[S]):
             self._job = Job(self._order.updates[-1], place)
         return self._job
 
-    def _let_wait(self, batch: list[Update], arrived: int) -> list[Update]:
-        """Put aside what the fold in hand has passed already; returns the rest.
-
-        It would throw the fold back again and again under a steady stream.
-        """
-        self._order.refuse_known(batch)
-        for waiting, _ in self._waiting:
-            in_order((*waiting, *batch))
-        passed = self._order.updates[self.folded - 1 : self.folded]
-        early: list[Update] = []
-        rest: list[Update] = []
-        for update in batch:
-            is_early = is_control(update) or (passed and update < passed[0])
-            (early if is_early else rest).append(update)
-        if early:
-            self._waiting.append((early, arrived))
-        return rest
-
     def _place_waiting(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for batch, arrived in waiting:
+        for batch, arrived in self._waiting.take():
             self._place(batch, arrived)
 
     def _place(self, batch: list[Update], arrived: int) -> None:

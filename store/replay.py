@@ -141,6 +141,11 @@ class Replay(Generic[S]):
                     " an action touches more than its reducer declares"
                 )
 
+    def forget_before(self, place: int) -> None:
+        """Let go of states before `place`, all but the nearest, and the first, which every
+        rewind can go back to."""
+        self._checkpoints.drop_before(place)
+
     def skip(self, updates: Iterable[Update]) -> None:
         """Let the reducer never see `updates`, from the next `back_to` on."""
         for update in updates:

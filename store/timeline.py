@@ -26,6 +26,7 @@ class Timeline(Generic[S]):
         self._undo = UndoIndex(undo_horizon)
         self._arrivals: list[Update] = []
         self._shown: S = first
+        self._first_kept = 0
 
     @property
     def state(self) -> S:
@@ -49,6 +50,11 @@ class Timeline(Generic[S]):
     def folded(self) -> int:
         """Up to which place the states can be asked for."""
         return self._replay.reached
+
+    @property
+    def first_kept(self) -> int:
+        """From which place on the states can be asked for; see `History.limit`."""
+        return self._first_kept
 
     @property
     def stopped(self) -> FoldStopped | None:
@@ -95,8 +101,11 @@ class Timeline(Generic[S]):
         Raises:
             IndexError: `place` is below 0 or behind what has been folded.
         """
-        if not 0 <= place <= self.folded:
-            raise IndexError(f"place is {place}, the history is folded from 0 to {self.folded}")
+        first = self._first_kept
+        if not first <= place <= self.folded:
+            raise IndexError(
+                f"place is {place}, the history is folded from {first} to {self.folded}"
+            )
         return self._replay.checkpoint_before(place)
 
     def place_of(self, update: Update) -> int:
