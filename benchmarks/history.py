@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from _board import ANA, BO, board_actions, updates_of
 from _table import Figure, fastest, measured, report
 from immutables import Map
 
@@ -18,38 +19,12 @@ from redux_scuttlebutt.store.footprint import declare, footprint_of
 from redux_scuttlebutt.store.history import History
 from redux_scuttlebutt.store.rewindable import LocalRecorder, rewindable
 from redux_scuttlebutt.store.store import create_store
-from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Update
+from redux_scuttlebutt.store.update import Incarnation, Timestamp, Update
 from redux_scuttlebutt.store.update import Sequence as Number
 
 N = 100_000
 ROUNDS = 3
-ANA, BO = SourceId(b"a" * 32), SourceId(b"b" * 32)
 FIRST = room_reducer(None, {"type": "@@redux/INIT"})
-
-
-def board_actions(count: int, prefix: str) -> list[dict[str, Any]]:
-    """75 % strokes of 8 points, 15 % moves, 10 % removals, the same in every run."""
-    chance = random.Random(prefix)
-    actions: list[dict[str, Any]] = []
-    for number in range(count):
-        kind = chance.random()
-        target = f"{prefix}{chance.randrange(number)}" if number else ""
-        if kind < 0.75 or not number:
-            points = [[chance.randrange(99_999), chance.randrange(99_999)] for _ in range(8)]
-            stroke = {"id": f"{prefix}{number}", "kind": "stroke", "points": points}
-            actions.append(whiteboard.actions["added"](stroke | {"color": "ink", "width": 128}))
-        elif kind < 0.9:
-            actions.append(whiteboard.actions["moved"]({"ids": [target], "by": [3, 4]}))
-        else:
-            actions.append(whiteboard.actions["removed"]({"ids": [target]}))
-    return actions
-
-
-def updates_of(actions: Sequence[Any], source: SourceId, offset: int = 0) -> list[Update]:
-    return [
-        Update(Timestamp(1000 + 10 * n + offset), source, Incarnation(0), Number(n + 1), action)
-        for n, action in enumerate(actions)
-    ]
 
 
 def bare(reducer: Any, state: Any, actions: Sequence[Any]) -> Any:

@@ -244,6 +244,8 @@ class History(Timeline[S]):
     def _amend(self, merge: Merge, arrived: int, end: int) -> bool:
         """Bring late updates in without going back, if nothing behind them minds."""
         started = self._timer()
+        if not self._replay.is_amending_cheaper(merge.places):
+            return False
         if not self._independence.covers(merge.late, self._arrivals):
             return False
         if not self._replay.amend(merge.places, merge.late):

@@ -88,6 +88,11 @@ class Replay(Generic[S]):
             del self._reasons[update.name]
         return again
 
+    def is_amending_cheaper(self, places: Sequence[int]) -> bool:
+        """Whether bringing late updates in at `places` costs less than going back for them."""
+        calls = len(places) * (self._checkpoints.count_after(places[0]) + 1)
+        return calls <= self.reached - places[0] + len(places)
+
     def amend(self, places: Sequence[int], late: Sequence[Update]) -> bool:
         """Bring late updates into every state behind them, without going back.
 
@@ -95,12 +100,9 @@ class Replay(Generic[S]):
             places: for each of `late`, where it was inserted, in the order from before.
             late: independent of all that sorts behind them, in the order.
 
-        Returns whether that was done; it is not where going back costs less, or where the
-        machine keeps the reducer from finishing.
+        Returns whether that was done; it is not where the machine keeps the reducer from
+        finishing.
         """
-        calls = len(late) * (self._checkpoints.count_after(places[0]) + 1)
-        if calls > self.reached - places[0] + len(late):
-            return False
 
         def amended(place: int, state: S) -> tuple[int, S]:
             before = bisect_left(places, place)

@@ -51,21 +51,22 @@ def encode(action: object) -> tuple[bytes, dict[str, Any]]:
     return encoded, decoded
 
 
-def check(action: Mapping[str, Any]) -> None:
-    """Whether a decoded action, which somebody else encoded, is one that may be sent.
+def check(*actions: Mapping[str, Any]) -> None:
+    """Whether decoded actions, which somebody else encoded, are such as may be sent.
 
-    It goes through the whole action level by level, so that the thousands of numbers
-    of a stroke cost a few passes at the speed of C.
+    It goes through all of them level by level, so that the thousands of numbers of a run
+    cost a few passes at the speed of C.
 
     Raises:
         TypeError, ValueError: as `encode`.
     """
-    _refuse_private(type_of(action))
-    level: list[Any] = [action]
+    for action in actions:
+        _refuse_private(type_of(action))
+    level: list[Any] = [*actions]
     for _ in range(MAX_DEPTH + 1):
         kinds = set(map(type, level))
         if int in kinds:
-            numbers = [value for value in level if type(value) is int]
+            numbers = level if len(kinds) == 1 else [v for v in level if type(v) is int]
             if max(numbers) > MAX_INTEGER or min(numbers) < -MAX_INTEGER:
                 raise ValueError("an integer lies beyond ±(2**53 - 1)")
         if float in kinds and not all(isfinite(v) for v in level if type(v) is float):
@@ -76,9 +77,9 @@ def check(action: Mapping[str, Any]) -> None:
         if not kinds <= {list, dict}:
             raise TypeError(f"{min(kind.__name__ for kind in kinds)} cannot be sent")
         objects: list[dict[object, Any]] = [value for value in level if type(value) is dict]
-        if any(set(map(type, value)) - {str} for value in objects):
-            raise TypeError("an object's keys must be text")
         lists: list[list[Any]] = [value for value in level if type(value) is list]
+        if set(map(type, chain.from_iterable(objects))) - {str}:
+            raise TypeError("an object's keys must be text")
         level = [*chain.from_iterable(lists)]
         for value in objects:
             level += value.values()

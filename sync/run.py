@@ -182,8 +182,7 @@ def read_body(header: Header, plain: bytes) -> list[u.Update]:
     if sum(steps) != header.last_timestamp - header.first_timestamp:
         raise BadRun("the timestamps of a run are not those of its header")
     try:
-        for action in actions:
-            check(action)
+        check(*actions)
     except (TypeError, ValueError) as error:
         raise BadRun(f"a run holds an action that may not be sent: {error}") from error
     updates: list[u.Update] = []

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ("build", "package", "test")
+LOCKS = ("bench", "build", "package", "test")
 
 
 def start(*arguments: str) -> subprocess.CompletedProcess[str]:

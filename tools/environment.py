@@ -21,7 +21,7 @@ from .problem import Problem
 __all__ = ["make", "pip", "prepare_development", "program"]
 
 # What is built from source needs the first one installed before the second is read.
-DEVELOPMENT_LOCKS = ("build", "test")
+DEVELOPMENT_LOCKS = ("build", "test", "bench")
 FOLDERS = ("app", "store", "sync", "ui")
 STAMP = "made-from.json"
 

@@ -19,6 +19,7 @@ __all__ = ["write"]
 SOURCES = {
     "build": ["packaging/lock/build.in"],
     "test": ["pyproject.toml", "--extra", "test"],
+    "bench": ["pyproject.toml", "--extra", "bench"],
     "package": ["pyproject.toml", "--extra", "package"],
 }
 

@@ -1,0 +1,38 @@
+"""The whiteboard that benchmarks draw: the same actions in every run."""
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from redux_scuttlebutt.store.documents import whiteboard
+from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Update
+from redux_scuttlebutt.store.update import Sequence as Number
+
+__all__ = ["ANA", "BO", "board_actions", "updates_of"]
+
+ANA, BO = SourceId(b"a" * 32), SourceId(b"b" * 32)
+
+
+def board_actions(count: int, prefix: str) -> list[dict[str, Any]]:
+    """75 % strokes of 8 points, 15 % moves, 10 % removals, the same in every run."""
+    chance = random.Random(prefix)
+    actions: list[dict[str, Any]] = []
+    for number in range(count):
+        kind = chance.random()
+        target = f"{prefix}{chance.randrange(number)}" if number else ""
+        if kind < 0.75 or not number:
+            points = [[chance.randrange(99_999), chance.randrange(99_999)] for _ in range(8)]
+            stroke = {"id": f"{prefix}{number}", "kind": "stroke", "points": points}
+            actions.append(whiteboard.actions["added"](stroke | {"color": "ink", "width": 128}))
+        elif kind < 0.9:
+            actions.append(whiteboard.actions["moved"]({"ids": [target], "by": [3, 4]}))
+        else:
+            actions.append(whiteboard.actions["removed"]({"ids": [target]}))
+    return actions
+
+
+def updates_of(actions: Sequence[Any], source: SourceId, offset: int = 0) -> list[Update]:
+    return [
+        Update(Timestamp(1000 + 10 * n + offset), source, Incarnation(0), Number(n + 1), action)
+        for n, action in enumerate(actions)
+    ]
