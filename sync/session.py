@@ -7,12 +7,13 @@ Renesse et al., "Efficient Reconciliation and Flow Control for Anti-Entropy Prot
 makes nobody's memory grow.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from enum import Enum
 
 from ..store.update import Incarnation, SourceId
 from .dispatcher import Dispatcher
 from .errors import BadRun, ProtocolError
+from .knowledge import Knowledge
 from .messages import (
     MAX_ENTRIES,
     MAX_FRAME_BYTES,
@@ -73,14 +74,7 @@ class Session:
         self._stage = Stage.GREETING
         self._said_hello = False
         self._messages: list[Message] = []
-        self._theirs: dict[Chain, int] = {}  # they have it, or it is on its way to them
-        self._held: dict[Chain, int] = {}  # they said that it is on their disk
-        self._told: dict[Chain, int] = {}  # they know that we have it on disk
-        self._lacking: dict[Chain, None] = {}  # chains with something to send, in turn
-        self._unacknowledged: dict[Chain, None] = {}
-        self._moved: dict[Chain, None] = {}  # more of them is on disk; still to be sorted
-        self._hearing: dict[Chain, int] = {}  # a whole digest, as far as its parts are here
-        self._knows_theirs = False
+        self._knowledge = Knowledge(lambda: dispatcher.stored)
         self._repairing: set[Chain] = set()
         self.peer: SourceId | None = None
         self.name = ""
@@ -96,13 +90,12 @@ class Session:
     @property
     def held(self) -> dict[Chain, int]:
         """How far the peer has each chain on disk, as it said."""
-        return self._held
+        return self._knowledge.held
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to send at present."""
-        self._sort_moved()
-        waiting = self._messages or self._lacking or self._unacknowledged
+        waiting = self._messages or not self._knowledge.is_settled
         return self._said_hello and not waiting
 
     def receive(self, frame: bytes) -> None:
@@ -123,10 +116,8 @@ class Session:
             return encode(self._messages.pop(0))
         if self._stage is not Stage.OPEN:
             return None
-        self._sort_moved()
-        if self._unacknowledged:
-            return encode(self._acknowledgement())
-        return self._next_delta()
+        chains = self._knowledge.take_acknowledgements(MAX_ENTRIES)
+        return encode(self._acknowledgement(chains)) if chains else self._next_delta()
 
     def end(self, reason: str, *, redial: bool = True) -> None:
         """Say goodbye with `reason`; after the frames that are left, close the link."""
@@ -188,24 +179,16 @@ class Session:
             for entry in digest.entries
         }
         self._dispatcher.renew(heard.get(self._dispatcher.chain, 0))
-        if digest.whole:
-            self._hearing |= heard
-            if digest.more:
-                return
-            if self._knows_theirs:
-                self._told = {}  # what we sent them last they may have had to drop
-            self._theirs, self._held = self._hearing, dict(self._hearing)
-            self._hearing = {}
-            self._knows_theirs = True
-            self._moved.update(dict.fromkeys(self._dispatcher.stored))
-        else:
-            self._note(heard)
+        if not digest.whole:
+            self._knowledge.hear(heard)
+        elif not self._knowledge.hear_whole(heard, more=digest.more):
+            return
         self._heard(self)
         self._wake()
 
     def _accept(self, runs: list[bytes]) -> None:
         delivery = self._dispatcher.receive(runs)
-        self._note(delivery.seen)
+        self._knowledge.hear(delivery.seen)
         self._repairing -= delivery.heads.keys()
         if delivery.gaps - self._repairing:
             # They believe that we have what we have not. A whole digest sets that right,
@@ -213,15 +196,6 @@ class Session:
             self._repairing |= delivery.gaps
             self._queue_digest()
         self._wake()
-
-    def _note(self, seen: Mapping[Chain, int]) -> None:
-        """The peer has these chains that far, on its disk."""
-        for known in (self._theirs, self._held):
-            for chain, last in seen.items():
-                known[chain] = max(last, known.get(chain, 0))
-        for chain in seen.keys() & self._lacking.keys():
-            del self._lacking[chain]  # perhaps it has it now, and wants to hear that we do
-            self._moved[chain] = None
 
     # What we say
 
@@ -241,17 +215,13 @@ class Session:
 
     def _queue_digest(self) -> None:
         entries = [_entry(chain, head) for chain, head in self._dispatcher.stored.items()]
-        self._told = {chain: head.sequence for chain, head in self._dispatcher.stored.items()}
+        self._knowledge.announced()
         parts = [entries[n : n + MAX_ENTRIES] for n in range(0, len(entries), MAX_ENTRIES)]
         parts = parts or [[]]
         self._messages += [Digest(part, whole=True, more=True) for part in parts[:-1]]
         self._messages.append(Digest(parts[-1], whole=True))
 
-    def _acknowledgement(self) -> Digest:
-        chains = list(self._unacknowledged)[:MAX_ENTRIES]
-        for chain in chains:
-            del self._unacknowledged[chain]
-            self._told[chain] = self._dispatcher.stored[chain].sequence
+    def _acknowledgement(self, chains: Iterable[Chain]) -> Digest:
         stored = self._dispatcher.stored
         return Digest([_entry(chain, stored[chain]) for chain in chains], whole=False)
 
@@ -259,42 +229,25 @@ class Session:
         runs: list[bytes] = []
         left = DELTA_BYTES
         # One chain after the other gives a little (breadth), so that a long one does not
-        # keep the others waiting; what it has left goes to the back of the queue.
-        for chain in list(self._lacking):
-            del self._lacking[chain]
-            first = self._theirs.get(chain, 0)
+        # keep the others waiting.
+        for chain in self._knowledge.take_turns():
+            first = self._knowledge.has(chain)
             found = self._dispatcher.runs_after(chain, first, max_bytes=left)
             for run in found:
                 if runs and len(run.raw) > left:
                     break
                 runs.append(run.raw)
                 left -= len(run.raw)
-                self._theirs[chain] = self._told[chain] = run.last
-            if found and self._lacks(chain):
-                self._lacking[chain] = None
+                self._knowledge.sent(chain, run.last)
+            self._knowledge.had_turn(chain, gave=bool(found))
             if left < DELTA_BYTES // 2:
                 break
         return encode(Delta(runs)) if runs else None
 
     def _more_stored(self, chains: Iterable[Chain]) -> None:
         if self._stage is Stage.OPEN:
-            self._moved.update(dict.fromkeys(chains))
+            self._knowledge.more_stored(chains)
             self._wake()
-
-    def _sort_moved(self) -> None:
-        """What moved is sent to a peer that lacks it, and acknowledged to one that has it."""
-        if not self._knows_theirs:
-            return
-        for chain in self._moved:
-            if self._lacks(chain):
-                self._lacking[chain] = None
-            elif self._dispatcher.stored[chain].sequence > self._told.get(chain, 0):
-                self._unacknowledged[chain] = None
-        self._moved.clear()
-
-    def _lacks(self, chain: Chain) -> bool:
-        stored = self._dispatcher.stored.get(chain, Head()).sequence
-        return self._theirs.get(chain, 0) < stored
 
     def _close(self, reason: str) -> None:
         if self._stage is Stage.OVER:

@@ -1,0 +1,124 @@
+"""Who lacks what: nothing is sent twice, nothing is kept back, nothing is told twice."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redux_scuttlebutt.store.update import Incarnation, SourceId
+from redux_scuttlebutt.sync.knowledge import Knowledge
+from redux_scuttlebutt.sync.run import Chain, Head
+
+ANA = Chain(SourceId(b"A" * 32), Incarnation(0))
+BO = Chain(SourceId(b"B" * 32), Incarnation(0))
+
+
+def test_nothing_is_sent_before_the_peer_said_what_it_has() -> None:
+    knowledge = Knowledge(lambda: {ANA: Head(3)})
+    knowledge.more_stored([ANA])
+
+    assert knowledge.take_turns() == []
+    assert not knowledge.hear_whole({}, more=True)
+    assert knowledge.take_turns() == []
+    assert knowledge.hear_whole({}, more=False)
+    assert knowledge.take_turns() == [ANA]
+
+
+def test_what_is_on_its_way_is_not_sent_again() -> None:
+    knowledge = Knowledge(lambda: {ANA: Head(3)})
+    knowledge.hear_whole({}, more=False)
+    [chain] = knowledge.take_turns()
+
+    knowledge.sent(chain, 3)
+    knowledge.had_turn(chain, gave=True)
+
+    assert knowledge.is_settled
+    assert knowledge.held == {}
+
+
+def test_a_chain_with_more_to_give_waits_for_its_next_turn() -> None:
+    knowledge = Knowledge(lambda: {ANA: Head(9), BO: Head(1)})
+    knowledge.hear_whole({}, more=False)
+    assert knowledge.take_turns() == [ANA, BO]
+
+    knowledge.sent(ANA, 4)
+    knowledge.had_turn(ANA, gave=True)
+
+    assert knowledge.take_turns() == [BO, ANA]
+    assert knowledge.has(ANA) == 4
+
+
+def test_a_chain_that_gives_nothing_is_not_asked_for_ever() -> None:
+    knowledge = Knowledge(lambda: {ANA: Head(2)})
+    knowledge.hear_whole({ANA: 1}, more=False)
+    assert knowledge.take_turns() == [ANA]
+
+    knowledge.had_turn(ANA, gave=False)
+
+    assert knowledge.is_settled
+
+
+def test_whoever_sent_something_hears_once_that_it_is_on_disk() -> None:
+    stored: dict[Chain, Head] = {}
+    knowledge = Knowledge(lambda: stored)
+    knowledge.hear_whole({}, more=False)
+
+    knowledge.hear({ANA: 5})
+    assert knowledge.is_settled
+    stored[ANA] = Head(5)
+    knowledge.more_stored([ANA])
+
+    assert knowledge.take_acknowledgements(10) == [ANA]
+    assert knowledge.is_settled
+
+
+def test_what_crossed_on_the_way_is_acknowledged_instead_of_sent() -> None:
+    knowledge = Knowledge(lambda: {ANA: Head(5)})
+    knowledge.hear_whole({}, more=False)
+    assert knowledge.take_turns() == [ANA]
+
+    knowledge.hear({ANA: 5})
+
+    assert knowledge.take_turns() == []
+    assert knowledge.take_acknowledgements(10) == [ANA]
+
+
+chains = st.sampled_from([ANA, BO])
+lasts = st.integers(1, 6)
+
+
+@given(
+    theirs=st.dictionaries(chains, lasts),
+    steps=st.lists(st.tuples(st.sampled_from(["store", "hear", "send"]), chains, lasts)),
+)
+def test_in_the_end_the_peer_has_all_or_knows_why_not(
+    theirs: dict[Chain, int], steps: list[tuple[str, Chain, int]]
+) -> None:
+    stored: dict[Chain, Head] = {}
+    knowledge = Knowledge(lambda: stored)
+    knowledge.hear_whole(theirs, more=False)
+    has, knows = dict(theirs), dict[Chain, int]()
+
+    def send_all() -> None:
+        while turns := knowledge.take_turns():
+            chain = turns[0]
+            assert knowledge.has(chain) < stored[chain].sequence
+            last = knowledge.has(chain) + 1
+            knowledge.sent(chain, last)
+            knowledge.had_turn(chain, gave=True)
+            has[chain] = knows[chain] = last
+        for chain in knowledge.take_acknowledgements(10):
+            knows[chain] = stored[chain].sequence
+
+    for step, chain, last in steps:
+        if step == "store":
+            stored[chain] = Head(max(last, stored.get(chain, Head()).sequence))
+            knowledge.more_stored([chain])
+        elif step == "hear":
+            has[chain] = max(last, has.get(chain, 0))
+            knowledge.hear({chain: last})
+        else:
+            send_all()
+    send_all()
+
+    for chain, head in stored.items():
+        assert has[chain] >= head.sequence
+        assert knows.get(chain, 0) >= head.sequence
