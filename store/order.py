@@ -82,15 +82,16 @@ class Order:
         if not updates or updates[-1][:4] < batch[0][:4]:
             updates.extend(batch)
             return Merge(end)
-        self.refuse_known(batch)
-        place = bisect_left(updates, batch[0])
-        late = tuple(batch[: bisect_left(batch, updates[-1])])
+        if len(batch) <= FEW:
+            self.refuse_known(batch)
+        place = bisect_left(updates, _key(batch[0]), key=_key)
+        late = tuple(batch[: bisect_left(batch, _key(updates[-1]), key=_key)])
         if len(batch) <= FEW:
             depths = [end - bisect_left(updates, update, place) for update in late]
             for update in batch:
                 insort(updates, update, place)
         else:
-            tail = sorted([*updates[place:], *batch])
+            tail = _merged(updates[place:], batch)
             updates[place:] = tail
             at = dict(zip(map(id, tail), range(place, place + len(tail)), strict=True))
             # The n-th late update stands behind n others of its own batch.
@@ -127,6 +128,21 @@ class Order:
             place = bisect_left(self.updates, key, key=_key)
             if place < len(self.updates) and _key(self.updates[place]) == key:
                 raise ValueError(f"the update {update.name!r} is in this history already")
+
+
+def _merged(tail: list[Update], batch: Sequence[Update]) -> list[Update]:
+    """Both in one order: a sort that finds two sorted runs only has to merge them.
+
+    Raises:
+        ValueError: an update is in both.
+    """
+    try:
+        merged = sorted([*tail, *batch])
+    except TypeError:  # equal up to the actions, which do not compare
+        merged = []
+    if not merged or not _ascends(merged):
+        raise ValueError("an update is in this history already")
+    return merged
 
 
 def _key(update: Update) -> tuple[object, ...]:

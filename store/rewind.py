@@ -89,11 +89,11 @@ class Job:
 
     def report(self, cause: Cause, replayed: int, outcome: Callable[[Update], Outcome]) -> Rewind:
         """What this fold did, now that it is done; `outcome` says what becomes of an update."""
-        new = {update.name for update in self.new}
+        new = set(map(id, self.new))
         changes = [
             Change(update, before, outcome(update))
-            for name, (update, before) in self._before.items()
-            if name not in new and before != outcome(update)
+            for update, before in self._before.values()
+            if id(update) not in new and before != outcome(update)
         ]
         return Rewind(
             cause=cause,

@@ -115,3 +115,16 @@ def test_any_split_into_batches_makes_the_same_order(stamps: list[int], sizes: l
             seen += batch
 
     assert order.updates == sorted(updates)
+
+
+@pytest.mark.parametrize("size", [1, 40])
+def test_another_action_under_a_known_name_is_refused_in_batches_of_any_size(size: int) -> None:
+    order = Order()
+    order.add([typed(10 * n, "a", sequence=n) for n in range(1, 61)], 0)
+    batch = [typed(200 + n, "b", BO, sequence=n) for n in range(1, size)]
+    impostor = typed(100, "z", sequence=10)
+
+    with pytest.raises(ValueError, match="already"):
+        order.add(sorted([impostor, *batch]), 0)
+
+    assert len(order) == 60
