@@ -17,9 +17,7 @@ from ..store.reducer import Reducer
 from ..store.rewind import Rewind
 from ..store.undo import DEFAULT_HORIZON
 from ..store.update import Incarnation, SourceId, Timestamp, Update
-from ..store.update import Sequence as Number
 from .applier import Applier
-from .author import Author
 from .clock import Clock, HybridClock
 from .codec import encode
 from .events import Events
@@ -27,8 +25,9 @@ from .identity import Identity
 from .inbox import Delivery, examine
 from .keeper import Keeper
 from .log import Log, MemoryLog, Stored
+from .own_chain import OwnChain
 from .run import HEADER_BYTES, Chain, Head, Run, read_body
-from .scheduler import Cancellable, Inline, Scheduler
+from .scheduler import Inline, Scheduler
 from .strategies import Cipher, NullCipher, NullSigner, Signer
 
 __all__ = ["OPEN_ROOM", "Dispatcher", "Event"]
@@ -106,8 +105,16 @@ class Dispatcher:
         )
         self._show: Callable[[], object] = lambda: None
         self._to_tell: deque[tuple[Event, object]] = deque()
-        self._closing: Cancellable | None = None
-        self._author = self._author_of(self._own_incarnation())
+        self._own = OwnChain(
+            room,
+            self.source,
+            self._own_incarnation(),
+            self.scheduler,
+            self._signer,
+            self._cipher,
+            head_of=self._own_head,
+            keep=self._keep_own,
+        )
 
     # What a store needs of a `store.rewindable.Recorder`
 
@@ -155,7 +162,7 @@ class Dispatcher:
     @property
     def chain(self) -> Chain:
         """The chain that our own updates go to."""
-        return self._author.chain
+        return self._own.chain
 
     @property
     def received(self) -> Mapping[Chain, Head]:
@@ -171,7 +178,7 @@ class Dispatcher:
     def unsaved(self) -> int:
         """How many own updates are not on disk yet."""
         saved = self.stored.get(self.chain, Head()).sequence
-        return self._author.next_sequence - 1 - saved
+        return self._own.next_sequence - 1 - saved
 
     @property
     def parked(self) -> int:
@@ -208,17 +215,10 @@ class Dispatcher:
         self._applier.refuse_reentry("dispatch")
         encoded, decoded = encode(action)
         self._applier.get_ready()
-        if not self._author.has_room_for(encoded):
-            self.flush()
+        self._own.make_room_for(encoded)
         stamp = self.clock.issue(self.scheduler.now())
-        chain, number = self.chain, Number(self._author.next_sequence)
-        update = Update(stamp, chain.source, chain.incarnation, number, decoded)
-
-        def record() -> None:
-            self._author.add(stamp, encoded)
-            self._close_in_time()
-
-        self._applier.append(update, record)
+        update = Update(stamp, *self._own.chain, self._own.next_sequence, decoded)
+        self._applier.append(update, lambda: self._own.add(stamp, encoded))
         return update
 
     def receive(self, runs: Sequence[bytes]) -> Delivery:
@@ -228,7 +228,7 @@ class Dispatcher:
             BadRun: one of the runs could not have come from an honest peer; nothing of
                 the batch is taken over then, and no clock has moved.
         """
-        if self._author.is_open and any(self.source in run[:HEADER_BYTES] for run in runs):
+        if self._own.is_open and any(self.source in run[:HEADER_BYTES] for run in runs):
             self.flush()  # so that what we just did and what they know of us can be compared
         delivery = examine(
             runs, self.received, room=self.room, signer=self._signer, cipher=self._cipher
@@ -251,20 +251,14 @@ class Dispatcher:
 
     def flush(self) -> None:
         """Close the open run now, instead of when its time has come."""
-        if self._closing is not None:
-            self._closing.cancel()
-            self._closing = None
-        if self._author.is_open:
-            self._keeper.keep([Stored(self._author.close_run(), self.scheduler.now())])
+        self._own.close_run()
 
     def renew(self, known: int) -> None:
         """Go on in a new incarnation: somebody has updates of ours, up to `known`, that we lost.
 
         Does nothing where we have them.
         """
-        if known >= self._author.next_sequence:
-            self.flush()
-            self._author = self._author_of(Incarnation(self.chain.incarnation + 1))
+        self._own.renew(known)
 
     def resume(self) -> None:
         """Fold on where the machine kept a reducer from finishing, as `history.stopped` says."""
@@ -286,11 +280,13 @@ class Dispatcher:
         own = [c.incarnation for c in self.received if c.source == self.source]
         return max(own, default=Incarnation(0))
 
-    def _author_of(self, incarnation: Incarnation) -> Author:
-        chain = Chain(self.source, incarnation)
+    def _own_head(self, chain: Chain) -> Head:
         head = self.received.get(chain, Head())
         self.clock.observe(Timestamp(head.timestamp))
-        return Author(self.room, chain, head, self._signer, self._cipher)
+        return head
+
+    def _keep_own(self, run: Run) -> None:
+        self._keeper.keep([Stored(run, self.scheduler.now())])
 
     def _past(self) -> Iterator[Sequence[Update]]:
         for stored in self._log.all():
@@ -298,12 +294,6 @@ class Dispatcher:
             if stored.run.last > self._before.get(stored.run.chain, 0):
                 continue  # came since, and is pending or folded already
             yield read_body(header, self._cipher.decrypt(stored.run.body, header.context()))
-
-    def _close_in_time(self) -> None:
-        if not self.scheduler.run_delay:
-            self.flush()
-        elif self._closing is None:
-            self._closing = self.scheduler.later(self.scheduler.run_delay, self.flush)
 
     def _saved(self, runs: Sequence[Stored]) -> None:
         self._events.emit("stored", {stored.run.chain for stored in runs})

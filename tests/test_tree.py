@@ -11,6 +11,7 @@ FOLDERS = ("app", "store", "sync")
 TESTED_ELSEWHERE: dict[str, str] = {
     "app/lines.py": "tests/app/test_peer.py, from both ends of a pipe",
     "sync/errors.py": "wherever one of them is raised",
+    "sync/own_chain.py": "tests/sync/test_dispatcher.py, with virtual time",
     "sync/log.py": "tests/sync/test_sqlite_log.py, with one suite for both logs",
 }
 
