@@ -46,8 +46,9 @@ class Doing:
 
     def resume(self) -> None:
         """Go on folding, where that had stopped."""
-        self._hint("Trying again…")
         self._room.resume()
+        is_over = self._room.history.stopped is None
+        self._hint("Folding goes on" if is_over else "It stopped at the same place again")
 
     def _hint_after(self, verb: str, do: Callable[[], Update | None], nothing: str) -> None:
         update = self._try(do)

@@ -21,6 +21,7 @@ from .board.tools_bar import BoardTools
 from .bridge import Bridge
 from .counter.view import CounterView
 from .doing import Doing
+from .drawer import Drawer
 from .history.fresh import FreshRewinds
 from .history.late import touched_by_late
 from .history.panel import HistoryPanel
@@ -75,14 +76,13 @@ class MainWindow(QMainWindow):
         self._rewinds = FreshRewinds(room.history)
         self._late_rewinds = 0
         self._column_wanted: bool | None = None
-        self._open_sizes = list(DIVIDED)
 
         self.top_bar = TopBar()
         self.banner = ErrorBanner()
         self.stopped_banner = StoppedBanner()
         self.past_banner = PastBanner()
         self.canvas = BoardCanvas(new_id)
-        self.tools = BoardTools(self.canvas)
+        self.tools = BoardTools(self.canvas.hand)
         self.counter = CounterView(room, self._names.of, now)
         self.people = PeopleList()
         self.history_panel = HistoryPanel(room.history, self._names.of)
@@ -145,18 +145,11 @@ class MainWindow(QMainWindow):
         self._enable_commands()
         shown: QWidget = self.canvas if page == BOARD else self.counter
         shown.setFocus()
-        self.status.show_hint(self.canvas.hint if page == BOARD else COUNTER_HINT)
+        self.status.show_hint(self.canvas.hand.hint if page == BOARD else COUNTER_HINT)
 
     def show_history(self, open_: bool) -> None:
         """The whole history panel, or only the strip of its scrubber."""
-        if self.history_panel.is_collapsed == open_:
-            sizes = self.down.sizes()
-            self.history_panel.set_collapsed(not open_)
-            if open_:
-                self.down.setSizes(self._open_sizes)
-            else:
-                self._open_sizes = sizes
-                self.down.setSizes([sum(sizes), 0])
+        self._drawer.pull(open_)
         self.actions_by_name["Show history"].setChecked(open_)
 
     def show_column(self, shown: bool) -> None:
@@ -182,8 +175,8 @@ class MainWindow(QMainWindow):
     def escape(self) -> None:
         """End the gesture in hand, or else the selection, or else looking back."""
         canvas = self.canvas
-        has_to_end = canvas.is_gesturing or canvas.selection or not self.looking_back
-        if self.pages.currentIndex() == BOARD and has_to_end and canvas.cancel():
+        has_to_end = canvas.is_gesturing or canvas.hand.selection or not self.looking_back
+        if self.pages.currentIndex() == BOARD and has_to_end and canvas.hand.cancel():
             return
         self.history_panel.back_to_live()
 
@@ -231,7 +224,7 @@ class MainWindow(QMainWindow):
         self.top_bar.share.clicked.connect(self.sharing.invite)
         self.canvas.action_made.connect(self.doing.dispatch)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
-        self.canvas.hint_changed.connect(self.status.show_hint)
+        self.canvas.hand.hint_changed.connect(self.status.show_hint)
         self.counter.action_made.connect(self.doing.dispatch)
         self.counter.asked_to_show.connect(self.show_update)
         self.stopped_banner.retry.connect(self.doing.resume)
@@ -248,6 +241,7 @@ class MainWindow(QMainWindow):
         middle = Overlaid(self.pages, self.past_banner)
         self.across = columns(beside(self.tools, middle), self.people, (960, 200))
         self.down = rows(self.across, self.history_panel, DIVIDED)
+        self._drawer = Drawer(self.down, self.history_panel, DIVIDED)
         bars = (self.top_bar, self.banner, self.stopped_banner)
         self.setCentralWidget(stacked(*bars, self.down, self.status, grows=self.down))
         tools = self.tools.findChildren(QAbstractButton)

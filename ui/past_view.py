@@ -37,7 +37,7 @@ class PastView(QObject):
         self._banner = banner
         self._changed = changed
         panel.moment_changed.connect(self._show_moment)
-        canvas.blocked.connect(self._blocked)
+        canvas.hand.blocked.connect(self._blocked)
         banner.back.connect(panel.back_to_live)
 
     @property

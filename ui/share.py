@@ -144,7 +144,9 @@ class ShareDialog(QDialog):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+            least = layout.totalMinimumSize().height()
+            # Without a note there is nothing to wrap, and this says -1.
+            self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), least))
 
     def _lay_out(self) -> None:
         invite = QLabel("&Invite somebody with this link")

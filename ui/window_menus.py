@@ -34,8 +34,8 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
             Command("&Undo", window.doing.undo, keys.Undo),
             Command("&Redo", window.doing.redo, keys.Redo, more_keys=("Ctrl+Shift+Z", "Ctrl+Y")),
             None,
-            Command("&Delete", canvas.delete_selection, keys.Delete),
-            Command("Select &all", canvas.select_all, keys.SelectAll),
+            Command("&Delete", canvas.hand.delete, keys.Delete),
+            Command("Select &all", canvas.hand.selection.select_all, keys.SelectAll),
         ],
         "&View": [
             Command("&Board", partial(window.show_page, 0), "Alt+1"),

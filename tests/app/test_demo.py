@@ -54,6 +54,10 @@ def press(window: MainWindow, key: Qt.Key) -> None:
     QTest.keyClick(window.counter, key)
 
 
+async def shows(window: MainWindow, number: str) -> None:
+    await until(lambda: window.counter.number.text() == number)
+
+
 def test_two_windows_share_what_is_done_in_either(loop: Loop) -> None:
     async def story() -> None:
         demo = Demo()
@@ -62,9 +66,9 @@ def test_two_windows_share_what_is_done_in_either(loop: Loop) -> None:
         assert demo.ana.pos() != demo.bo.pos()
 
         press(demo.ana, Qt.Key.Key_Plus)
-        await until(lambda: demo.bo.counter.number.text() == "1")
+        await shows(demo.bo, "1")
         press(demo.bo, Qt.Key.Key_Plus)
-        await until(lambda: demo.ana.counter.number.text() == "2")
+        await shows(demo.ana, "2")
 
         demo.bar.close()
         assert await demo.program == 0
@@ -85,13 +89,13 @@ def test_what_was_done_behind_a_cut_line_comes_late_and_rewinds(loop: Loop) -> N
         press(demo.ana, Qt.Key.Key_Plus)
         press(demo.bo, Qt.Key.Key_Asterisk)
         press(demo.ana, Qt.Key.Key_Plus)
-        await until(lambda: demo.ana.counter.number.text() == "2")
+        await shows(demo.ana, "2")
         assert demo.bo.counter.number.text() == "0"
 
         demo.bar.cut.click()
         await demo.in_step()
-        await until(lambda: demo.bo.counter.number.text() == "3")
-        await until(lambda: demo.ana.counter.number.text() == "3")
+        await shows(demo.bo, "3")
+        await shows(demo.ana, "3")
         await until(lambda: demo.bo.status.rewinds.text() == "↶ 1")
         await until(lambda: demo.ana.status.rewinds.text() == "↶ 1")
 
@@ -112,7 +116,7 @@ def test_a_burst_over_a_slow_line_that_is_cut_arrives_once_it_is_joined(loop: Lo
         demo.bar.lag.setValue(demo.bar.lag.maximum())
         for number in range(presses):
             press(demo.bo, Qt.Key.Key_Plus)
-            await until(lambda: demo.bo.counter.number.text() == str(number + 1))
+            await shows(demo.bo, str(number + 1))
         demo.bar.cut.click()
         await demo.offline()
         assert demo.ana.counter.number.text() == "0"
@@ -120,7 +124,7 @@ def test_a_burst_over_a_slow_line_that_is_cut_arrives_once_it_is_joined(loop: Lo
         demo.bar.lag.setValue(0)
         demo.bar.cut.click()
         await demo.in_step()
-        await until(lambda: demo.ana.counter.number.text() == str(presses))
+        await shows(demo.ana, str(presses))
 
         demo.bar.close()
         assert await demo.program == 0

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from redux_scuttlebutt.ui.main_window import COUNTER, MainWindow
+from redux_scuttlebutt.ui.main_window import BOARD, COUNTER, MainWindow
 from support.room import BO, CY, FakeRoom, stroke
 
 ADD = {"type": "counter/incremented"}
@@ -88,7 +88,7 @@ def test_drawing_in_the_past_pulses_the_banner_and_leads_back(
     window.history_panel.go_to(0)
 
     centre = window.canvas.rect().center()
-    with qtbot.waitSignal(window.canvas.blocked):
+    with qtbot.waitSignal(window.canvas.hand.blocked):
         QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=centre)
         QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=centre + QPoint(9, 9))
 
@@ -97,6 +97,50 @@ def test_drawing_in_the_past_pulses_the_banner_and_leads_back(
 
     QTest.mouseClick(window.past_banner.draw_button, Qt.MouseButton.LeftButton)
     assert not window.looking_back
+
+
+@pytest.mark.parametrize("page", [BOARD, COUNTER])
+def test_looking_back_moves_nothing_on_the_page(
+    room: FakeRoom, window: MainWindow, page: int
+) -> None:
+    room.dispatch(stroke("a"))
+    window.show_page(page)
+    watched = (window.canvas, window.counter.buttons, window.tools)
+    before = [(widget.mapToGlobal(QPoint()), widget.size()) for widget in watched]
+
+    window.history_panel.go_to(0)
+
+    assert window.past_banner.isVisible()
+    assert [(widget.mapToGlobal(QPoint()), widget.size()) for widget in watched] == before
+    shown = window.canvas if page == BOARD else window.counter
+    assert window.past_banner.mapToGlobal(QPoint()) == shown.mapToGlobal(QPoint())
+    assert window.past_banner.width() == shown.width()
+
+
+def test_the_banner_is_as_high_as_its_words_in_a_narrow_window(
+    counted: MainWindow, qtbot: QtBot
+) -> None:
+    banner = counted.past_banner
+    counted.history_panel.go_to(3)
+    counted.resize(counted.minimumSize())
+
+    banner.say("Step 3 of 10 · " + "in other words " * 30, 0)
+
+    label = banner.label
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+    QTest.mouseClick(banner.back_button, Qt.MouseButton.LeftButton)
+    assert not counted.looking_back
+
+
+def test_the_number_can_be_read_below_the_banner_in_the_smallest_window(
+    counted: MainWindow, qtbot: QtBot
+) -> None:
+    counted.resize(counted.minimumSize())
+    counted.history_panel.go_to(3)
+
+    page, banner, number = counted.counter, counted.past_banner, counted.counter.number
+    qtbot.waitUntil(lambda: page.height() < 300)
+    assert number.mapTo(page, QPoint()).y() >= banner.height()
 
 
 def test_enter_goes_to_the_row(counted: MainWindow) -> None:
@@ -162,6 +206,23 @@ def test_a_rewind_shows_badge_chip_and_row(
     QTest.mouseClick(window.counter.chip.show_button, Qt.MouseButton.LeftButton)
     assert panel.table.isVisible()
     assert panel.table.currentIndex().row() == 2
+
+
+def test_our_own_undo_is_not_counted_as_something_late(room: FakeRoom, window: MainWindow) -> None:
+    room.dispatch(ADD)
+    late = room.make(BO, ADD)
+    room.dispatch(ADD)
+    room.undo()
+    room.deliver(late)
+
+    window.refresh()
+
+    assert room.history.rewind_count == 2
+    assert window.status.rewinds.text() == "↶ 1"
+    model = window.history_panel.rewinds.model
+    causes = {model.index(row, 1).data(): model.index(row, 0).data() for row in range(2)}
+    assert causes.keys() == {"undo or redo", "came late"}
+    assert "–" not in causes.values()
 
 
 def test_late_changes_glow_on_the_board(room: FakeRoom, window: MainWindow, qtbot: QtBot) -> None:

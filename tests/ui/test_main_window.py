@@ -1,14 +1,18 @@
 """The window as a whole, with real clicks and keys."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from redux_scuttlebutt.store.action import Action
+from redux_scuttlebutt.store.documents import State, room_reducer
+from redux_scuttlebutt.store.reducer import Refusal
 from redux_scuttlebutt.ui import theme
 from redux_scuttlebutt.ui.main_window import BOARD, COUNTER, MainWindow
 from redux_scuttlebutt.ui.ports import Person, Standing
@@ -17,6 +21,7 @@ from support.room import ANA, BO, CY, FakeRoom, stroke
 ADD = {"type": "counter/incremented"}
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def click(widget: QWidget) -> None:
@@ -32,9 +37,20 @@ def test_ctrl_z_takes_out_our_own_newest(room: FakeRoom, window: MainWindow) -> 
     assert list(room.get_state()["whiteboard"].shapes) == ["theirs"]
     assert window.status.hint.text() == "Undone: drew a stroke, 3 points"
 
-    QTest.keyClick(window.canvas, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, CTRL | SHIFT)
 
     assert set(room.get_state()["whiteboard"].shapes) == {"mine", "theirs"}
+
+
+def test_ctrl_y_redoes_as_ctrl_shift_z_does(room: FakeRoom, window: MainWindow) -> None:
+    room.dispatch(stroke("mine"))
+    for key, modifiers in ((Qt.Key.Key_Y, CTRL), (Qt.Key.Key_Z, CTRL | SHIFT)):
+        QTest.keyClick(window.canvas, Qt.Key.Key_Z, CTRL)
+        assert list(room.get_state()["whiteboard"].shapes) == []
+
+        QTest.keyClick(window.canvas, key, modifiers)
+
+        assert list(room.get_state()["whiteboard"].shapes) == ["mine"]
 
 
 def test_undoing_nothing_says_so(window: MainWindow) -> None:
@@ -64,6 +80,39 @@ def test_what_cannot_be_sent_is_told_too(room: FakeRoom, window: MainWindow) -> 
 
     assert "string 'type'" in window.banner.label.text()
     assert len(room.history) == 0
+
+
+def test_a_fold_that_stopped_is_told_and_can_be_tried_again(qtbot: QtBot) -> None:
+    memory = [False]
+
+    def reducer(state: State | None, action: Action) -> State | Literal[Refusal.REFUSED]:
+        if state is not None and action["type"] == "counter/multiplied" and not memory[0]:
+            raise MemoryError
+        return room_reducer(state, action)
+
+    room = FakeRoom(reducer)
+    window = MainWindow(room)
+    qtbot.addWidget(window)
+    window.show()
+    banner = window.stopped_banner
+    assert banner.isHidden()
+
+    room.receive(BO, ADD)
+    room.receive(BO, {"type": "counter/multiplied", "payload": 2})
+    room.receive(CY, ADD)
+    qtbot.waitUntil(banner.isVisible)
+    assert banner.label.text() == "Folding stopped at “Bo: ×2”: MemoryError. Nothing is lost."
+
+    click(banner.retry_button)
+    window.refresh()
+    assert banner.isVisible()
+    assert window.status.hint.text() == "It stopped at the same place again"
+
+    memory[0] = True
+    click(banner.retry_button)
+    assert window.status.hint.text() == "Folding goes on"
+    qtbot.waitUntil(banner.isHidden)
+    assert room.get_state()["counter"] == 3
 
 
 def test_the_switch_and_its_keys_change_the_page(window: MainWindow) -> None:
@@ -126,30 +175,6 @@ def test_light_and_dark_change_while_the_window_is_open(window: MainWindow, qtbo
 
     window.actions_by_name["Light"].trigger()
     qtbot.waitUntil(lambda: paper() == theme.LIGHT.paper)
-
-
-def test_connect_takes_an_address_and_says_what_is_wrong_with_another(
-    room: FakeRoom, window: MainWindow
-) -> None:
-    window.sharing.join()
-    QTest.keyClicks(window.sharing.dialog.field, "nonsense")
-    click(window.sharing.dialog.join_button)
-    assert "expected ws://" in window.sharing.dialog.problem.text()
-    assert window.sharing.dialog.isVisible()
-
-    window.sharing.dialog.field.clear()
-    QTest.keyClicks(window.sharing.dialog.field, "ws://192.0.2.1:7531")
-    QTest.keyClick(window.sharing.dialog.field, Qt.Key.Key_Return)
-
-    assert room.connected_to == ["ws://192.0.2.1:7531"]
-    assert not window.sharing.dialog.isVisible()
-
-
-def test_share_copies_the_invite(room: FakeRoom, window: MainWindow) -> None:
-    click(window.top_bar.share)
-    click(window.sharing.dialog.copy_button)
-
-    assert QGuiApplication.clipboard().text() == room.invite
 
 
 def test_people_are_listed_in_words(room: FakeRoom, window: MainWindow, qtbot: QtBot) -> None:

@@ -15,16 +15,13 @@ from PySide6.QtWidgets import QWidget
 
 from ...store.documents.whiteboard import Board
 from ..theme import current
-from .geometry import Box
-from .glow import is_motion_reduced
 from .hand import Hand
 from .input import Input
-from .live import MARGIN, Live
+from .live import Live
 from .navigator import Navigator
-from .paint import on_screen
 from .render import paint_view
+from .repaint import Repaint
 from .stage import Stage
-from .tools import HINTS
 from .view import View
 
 __all__ = ["BoardCanvas"]
@@ -42,16 +39,13 @@ class BoardCanvas(QWidget):
 
     Args:
         new_id: names a new shape, as no other device does.
+
+    Attributes:
+        hand: the tools, the selection, and what they tell.
     """
 
     action_made = Signal(object)
-    tool_changed = Signal(str)
-    ink_changed = Signal(str)
-    width_changed = Signal(int)
     zoom_changed = Signal(float)
-    hint_changed = Signal(str)
-    blocked = Signal(str)
-    selection_changed = Signal()
 
     _is_ready = False
     """Qt sends events before the constructor is through."""
@@ -64,25 +58,18 @@ class BoardCanvas(QWidget):
         self._navigator = Navigator(self._stage, self._looked)
         self._shown_zoom = 1.0
 
-        self._hand = Hand(self._stage, new_id)
-        self._live = Live(self._stage, self._hand)
-        self._hand.acted.connect(self._act)
-        self._hand.tool_changed.connect(self.tool_changed)
-        self._hand.ink_changed.connect(self.ink_changed)
-        self._hand.width_changed.connect(self.width_changed)
-        self._hand.hint_changed.connect(self.hint_changed)
-        self._hand.blocked.connect(self.blocked)
-        self._hand.selection_changed.connect(self._selection_changed)
-        self._hand.stale.connect(self._show_again)
-        self._input = Input(self, self._stage, self._hand, self._navigator)
+        self.hand = Hand(self._stage, new_id)
+        self._live = Live(self._stage, self.hand)
+        self.hand.acted.connect(self._act)
+        self._input = Input(self, self._stage, self.hand, self._navigator)
         self._input.touched.connect(self._touch)
+        self._repaint = Repaint(self, self._stage, self._live, lambda: self._input.pointer)
+        self.hand.stale.connect(self._repaint.around)
+        self.hand.selection.changed.connect(self._repaint.everything)
+        self.hand.selection.changed.connect(self._summarize)
 
-        self._settling = QTimer(self, interval=0, singleShot=True)
-        self._settling.timeout.connect(self._settle)
         self._overdue = QTimer(self, interval=OVERDUE_MS, singleShot=True)
         self._overdue.timeout.connect(self._give_up)
-        self._glowing = QTimer(self, interval=16)
-        self._glowing.timeout.connect(self._glow)
 
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -102,22 +89,22 @@ class BoardCanvas(QWidget):
             if len(self._stage.figures):
                 self._end_first_words()
             for figure in changes.on_top:
-                self._show_again(figure.box)
+                self._repaint.around(figure.box)
             if self._is_first:
                 self._navigator.fit_opening()
                 self._is_first = False
             self._summarize()
-        if self._hand.live or self._stage.lifted is not None:
+        if self.hand.live or self._stage.lifted is not None:
             self.update()
         self._overdue.stop()
-        self._hand.board_changed()
-        self._settle()
+        self.hand.board_changed()
+        self._repaint.settle()
 
     def set_read_only(self, is_read_only: bool) -> None:
         """Let nothing be changed; looking, selecting and moving about still work."""
-        if is_read_only and not self._hand.is_read_only:
-            self._hand.abort()
-        self._hand.is_read_only = is_read_only
+        if is_read_only and not self.hand.is_read_only:
+            self.hand.abort()
+        self.hand.is_read_only = is_read_only
         self._input.show_cursor()
 
     def set_frame(self, color: QColor | None) -> None:
@@ -127,10 +114,7 @@ class BoardCanvas(QWidget):
 
     def flash(self, ids: Iterable[str], color: QColor) -> None:
         """Let shapes glow for a moment because something late has changed them."""
-        is_reduced = is_motion_reduced()
-        self._live.glows.start(ids, color, is_mark=is_reduced)
-        self._glowing.start()
-        self._glow()
+        self._repaint.flash(ids, color)
 
     @property
     def is_settled(self) -> bool:
@@ -141,65 +125,10 @@ class BoardCanvas(QWidget):
         """Fill `image` with the part of the board in view, without selection or frames."""
         paint_view(image, self._stage.figures, self._stage.view, self._stage.theme)
 
-    # The tools.
-
-    @property
-    def tool(self) -> str:
-        """The tool in the hand: `select`, `hand`, `pen` or `eraser`."""
-        return self._hand.tool
-
-    def set_tool(self, name: str) -> None:
-        """Take another tool."""
-        self._hand.take(name)
-
-    @property
-    def hint(self) -> str:
-        """What the tool can do, in a line."""
-        return HINTS[self._hand.tool]
-
-    @property
-    def ink(self) -> str:
-        """The name of the colour strokes are drawn in."""
-        return self._hand.ink
-
-    def set_ink(self, name: str) -> None:
-        """Draw in another colour."""
-        self._hand.set_ink(name)
-
-    @property
-    def pen_width(self) -> int:
-        """The pen in use, 1 to 5. (`width()` is Qt's.)"""
-        return self._hand.width
-
-    def set_width(self, index: int) -> None:
-        """Draw with pen 1 to 5."""
-        self._hand.set_width(index)
-
-    @property
-    def selection(self) -> frozenset[str]:
-        """The ids of the selected shapes."""
-        return self._hand.selection
-
-    def select(self, ids: Iterable[str]) -> None:
-        """Select these shapes and no others; ids that are not on the board are left out."""
-        self._hand.select(ids)
-
-    def select_all(self) -> None:
-        """Select every shape."""
-        self._hand.select(self._stage.figures)
-
-    def delete_selection(self) -> None:
-        """Remove the selected shapes."""
-        self._hand.delete()
-
-    def cancel(self) -> bool:
-        """What Esc does: end the gesture, else deselect, else take the select tool."""
-        return self._hand.cancel()
-
     @property
     def is_gesturing(self) -> bool:
         """Whether the pointer is down, or the selection under way by keys."""
-        return self._hand.gesture is not None or self._navigator.is_panning
+        return self.hand.gesture is not None or self._navigator.is_panning
 
     # The view.
 
@@ -269,44 +198,15 @@ class BoardCanvas(QWidget):
         if self._shown_zoom != self._stage.view.zoom:
             self._shown_zoom = self._stage.view.zoom
             self.zoom_changed.emit(self._shown_zoom)
-        self.update()
-        self._settle()
-
-    def _settle(self) -> None:
-        shown, is_complete = self._stage.settle(self._input.pointer)
-        for rect in shown:
-            self.update(rect.toAlignedRect())
-        if not is_complete:
-            self._settling.start()
+        self._repaint.everything()
 
     def _act(self, action: object) -> None:
         self._overdue.start()
         self.action_made.emit(action)
 
     def _give_up(self) -> None:
-        self._hand.board_changed()
-        self._show_again(None)
-
-    def _glow(self) -> None:
-        ids = [i for i in self._live.glows.ids() if i in self._stage.figures]
-        self._show_again(self._stage.figures.bounds(ids))
-        self._live.glows.current()
-        if not self._live.glows:
-            self._glowing.stop()
-
-    def _show_again(self, box: Box | None) -> None:
-        """Have a part of the live layer painted again, or all of it."""
-        if box is None:
-            self.update()
-            # What was lifted or hidden must be painted on its tiles before it is shown.
-            self._settle()
-            return
-        rect = on_screen(self._stage.view, box).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        self.update(rect.intersected(QRectF(self.rect())).toAlignedRect())
-
-    def _selection_changed(self) -> None:
-        self._summarize()
-        self.selection_changed.emit()
+        self.hand.board_changed()
+        self._repaint.everything()
 
     def _touch(self) -> None:
         self._navigator.is_untouched = False
@@ -319,7 +219,7 @@ class BoardCanvas(QWidget):
 
     def _summarize(self) -> None:
         """Tell assistive tools what there is to see."""
-        count, selected = len(self._stage.figures), len(self._hand.selection)
+        count, selected = len(self._stage.figures), len(self.hand.selection.ids)
         objects = "1 object" if count == 1 else f"{count} objects"
         summary = f"{objects}, {selected} selected" if selected else objects
         if self.accessibleDescription() != summary:

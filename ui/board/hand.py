@@ -10,11 +10,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from .figures import Figure
-from .geometry import Box, Place
+from .geometry import Place
 from .gestures import Band, Drag, Erase, Pointer, Stroke, removal, units
 from .ink import Ink, figure_of
+from .pen import Pen
+from .selection import Selection
 from .stage import Stage
-from .tools import HINTS, INKS, TOOLS, WIDTHS, Tool
+from .tools import HINTS, TOOLS, WIDTHS, Tool
 
 __all__ = ["Hand"]
 
@@ -34,25 +36,24 @@ class Hand(QObject):
     Args:
         stage: what is on screen.
         new_id: names a new shape, as no other device does.
+
+    Attributes:
+        tool: `select`, `hand`, `pen` or `eraser`.
     """
 
     acted = Signal(object)
     tool_changed = Signal(str)
-    ink_changed = Signal(str)
-    width_changed = Signal(int)
     hint_changed = Signal(str)
     blocked = Signal(str)
-    selection_changed = Signal()
     stale = Signal(object)
     """Where the live layer has changed: a `Box`, or None for everywhere."""
 
     def __init__(self, stage: Stage, new_id: Callable[[], str]) -> None:
         super().__init__()
         self.tool: Tool = "pen"
-        self.ink = self._other_ink = INKS[0]
-        self.width = 2
+        self.pen = Pen()
+        self.selection = Selection(stage)
         self.is_read_only = False
-        self.selection: frozenset[str] = frozenset()
         self.gesture: Stroke | Drag | Band | Erase | None = None
         self.waiting: list[Figure] = []
         self._stage = stage
@@ -62,7 +63,6 @@ class Hand(QObject):
         self._unit = 1.0
         self._is_click = False
         self._is_nudging = False
-        self._pressed_on: str | None = None
 
     # What the hand holds.
 
@@ -74,39 +74,19 @@ class Hand(QObject):
             self.abort()
             self.tool = tool
             self.tool_changed.emit(tool)
-        self.hint_changed.emit(HINTS[tool])
+        self.hint_changed.emit(self.hint)
 
-    def set_ink(self, ink: str) -> None:
-        """Draw in the colour of this name from now on."""
-        if ink != self.ink:
-            self._other_ink, self.ink = self.ink, ink
-            self.ink_changed.emit(ink)
-
-    def swap_inks(self) -> None:
-        """Go back to the colour before, and the next time forth again."""
-        self.set_ink(self._other_ink)
-
-    def set_width(self, index: int) -> None:
-        """Draw with pen 1 to 5 from now on."""
-        index = min(max(index, 1), len(WIDTHS))
-        if index != self.width:
-            self.width = index
-            self.width_changed.emit(index)
-
-    def select(self, shape_ids: Iterable[str]) -> None:
-        """Have these shapes selected, and no others."""
-        selection = frozenset(i for i in shape_ids if i in self._stage.figures)
-        if selection != self.selection:
-            self.selection = selection
-            self.stale.emit(None)
-            self.selection_changed.emit()
+    @property
+    def hint(self) -> str:
+        """What the tool can do, in a line."""
+        return HINTS[self.tool]
 
     def board_changed(self) -> None:
         """Let go of what was kept on screen until the board would show it."""
         self.waiting.clear()
         if not isinstance(self.gesture, Drag | Erase):
             self._stage.drop()
-        self.select(self.selection)
+        self.selection.refresh()
 
     @property
     def live(self) -> list[Figure]:
@@ -127,12 +107,12 @@ class Hand(QObject):
         self._start, self._unit, self._is_click = pointer, unit, True
         tool = "eraser" if is_eraser else self.tool
         if tool == "select":
-            self._press_select(pointer)
+            self.gesture = self.selection.press(pointer, REACH * unit)
         elif self.is_read_only:
             self.blocked.emit("draw" if tool == "pen" else "erase")
         elif tool == "pen":
-            width = units(WIDTHS[self.width - 1])
-            self.gesture = Stroke(self._new_id(), self.ink, width, unit, pointer)
+            width = units(WIDTHS[self.pen.width - 1])
+            self.gesture = Stroke(self._new_id(), self.pen.ink, width, unit, pointer)
             self._drawn = Ink(self.gesture)
             self.stale.emit(self._drawn.box)
         elif tool == "eraser":
@@ -157,8 +137,7 @@ class Hand(QObject):
                 self.stale.emit(band.box)
                 band.move(pointer)
                 self.stale.emit(band.box)
-                found = (f.shape_id for f in self._stage.figures.inside(band.box))
-                self.select(band.before.union(found))
+                self.selection.extend(band)
             case Drag() as drag if not self._is_click:
                 if self.is_read_only:
                     self.abort()
@@ -182,10 +161,10 @@ class Hand(QObject):
                 self.acted.emit(action)
             case Band() as band:
                 if self._is_click:
-                    self.select(band.before)
+                    self.selection.select(band.before)
                 self.stale.emit(band.box)
             case Drag() if self._is_click:
-                self._click(pointer)
+                self.selection.click(pointer, REACH * self._unit)
             case Drag() | Erase():
                 self._finish(gesture)
             case _:
@@ -196,7 +175,7 @@ class Hand(QObject):
         if self.gesture is None:
             return False
         if isinstance(self.gesture, Band):
-            self.select(self.gesture.before)
+            self.selection.select(self.gesture.before)
         self.gesture = self._drawn = None
         self._is_nudging = False
         self._stage.drop()
@@ -208,7 +187,7 @@ class Hand(QObject):
         if self.abort():
             return True
         if self.selection:
-            self.select(())
+            self.selection.select(())
             return True
         if self.tool != "select":
             self.take("select")
@@ -223,7 +202,7 @@ class Hand(QObject):
             self.blocked.emit("move")
             return
         if self.gesture is None and self.selection:
-            self.gesture = Drag(sorted(self.selection))
+            self.gesture = Drag(sorted(self.selection.ids))
             self._is_nudging, self._is_click = True, False
         if self._is_nudging and isinstance(self.gesture, Drag):
             self.gesture.step(dx, dy)
@@ -241,39 +220,8 @@ class Hand(QObject):
         self.abort()
         if self.selection and self.is_read_only:
             self.blocked.emit("remove")
-        elif action := removal(sorted(self.selection)):
+        elif action := removal(sorted(self.selection.ids)):
             self.acted.emit(action)
-
-    def _press_select(self, pointer: Pointer) -> None:
-        figures = self._stage.figures
-        figure = figures.at(pointer.place, REACH * self._unit)
-        self._pressed_on = figure.shape_id if figure else None
-        if figure is None:
-            frame = figures.bounds(self.selection)
-            here = Box.around(pointer.place, pointer.place)
-            if frame is not None and not pointer.shift and frame.meets(here):
-                self.gesture = Drag(sorted(self.selection))
-            else:
-                self.gesture = Band(pointer, self.selection if pointer.shift else ())
-            return
-        if figure.shape_id not in self.selection:
-            self.select({*(self.selection if pointer.shift else ()), figure.shape_id})
-            # It is selected now; the release must not take it out again.
-            self._pressed_on = None
-        self.gesture = Drag(sorted(self.selection))
-
-    def _click(self, pointer: Pointer) -> None:
-        """A press and release on what was selected before: choose within it."""
-        if self._pressed_on is None:
-            if not self._is_on_ink(pointer):
-                self.select(())
-        elif pointer.shift:
-            self.select(self.selection - {self._pressed_on})
-        else:
-            self.select({self._pressed_on})
-
-    def _is_on_ink(self, pointer: Pointer) -> bool:
-        return self._stage.figures.at(pointer.place, REACH * self._unit) is not None
 
     def _touched(self, start: Place, end: Place) -> Iterable[str]:
         reach = REACH * self._unit

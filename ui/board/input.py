@@ -19,7 +19,6 @@ from .hand import Hand
 from .keys import Command, command_of, step_of
 from .navigator import Navigator
 from .stage import Stage
-from .tools import INKS
 
 __all__ = ["Input"]
 
@@ -186,13 +185,13 @@ class Input(QObject):
             case "select" | "hand" | "pen" | "eraser":
                 hand.take(command)
             case "next_ink":
-                hand.set_ink(INKS[(INKS.index(hand.ink) + 1) % len(INKS)])
+                hand.pen.next_ink()
             case "swap_inks":
-                hand.swap_inks()
+                hand.pen.swap_inks()
             case "delete":
                 hand.delete()
             case "select_all":
-                hand.select(self._stage.figures)
+                hand.selection.select_all()
             case "cancel":
                 return hand.cancel()
             case "whole":
@@ -204,7 +203,7 @@ class Input(QObject):
             case "farther":
                 self._zoom_by(1 / ZOOM_STEP, None)
             case "1" | "2" | "3" | "4" | "5":
-                hand.set_width(int(command))
+                hand.pen.set_width(int(command))
         return True
 
     @property

@@ -65,7 +65,7 @@ class Live:
 
     def _frames(self) -> Frames | None:
         """The frames around the selection, which thousands of shapes may be in."""
-        selection = self._hand.selection
+        selection = self._hand.selection.ids
         figures, lifted = self._stage.figures, self._stage.lifted
         key = (selection, figures.version, lifted)
         if key != self._framed[0]:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from ..theme import Theme, current
-from .canvas import BoardCanvas
+from .hand import Hand
 from .icons import SIGNS, paint_dot, paint_swatch
 from .tools import INKS, TOOLS, WIDTHS, Tool
 
@@ -69,11 +69,11 @@ class _Choice(QAbstractButton):
 
 
 class BoardTools(QWidget):
-    """Buttons for `canvas`, which stay true to what its keys do."""
+    """Buttons for `hand`, which stay true to what keys do with it."""
 
-    def __init__(self, canvas: BoardCanvas, parent: QWidget | None = None) -> None:
+    def __init__(self, hand: Hand, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._canvas = canvas
+        self._hand = hand
         self._groups: list[QButtonGroup] = []
         self.setAccessibleName("Board tools")
 
@@ -85,7 +85,7 @@ class BoardTools(QWidget):
                 _Choice(name, f"{name} ({key})", partial(_paint_tool, tool), self)
                 for tool, (name, key) in TOOL_NAMES.items()
             ],
-            lambda i: canvas.set_tool(TOOLS[i]),
+            lambda i: hand.take(TOOLS[i]),
         )
         self._inks = self._add(
             [
@@ -97,20 +97,20 @@ class BoardTools(QWidget):
                 )
                 for ink in INKS
             ],
-            lambda i: canvas.set_ink(INKS[i]),
+            lambda i: hand.pen.set_ink(INKS[i]),
         )
         self._widths = self._add(
             [
                 _Choice(f"{name} line", f"{name} line ({key})", partial(_paint_width, width), self)
                 for key, (name, width) in enumerate(zip(WIDTH_NAMES, WIDTHS, strict=True), 1)
             ],
-            lambda i: canvas.set_width(i + 1),
+            lambda i: hand.pen.set_width(i + 1),
         )
         column.addStretch()
 
-        canvas.tool_changed.connect(self._follow)
-        canvas.ink_changed.connect(self._follow)
-        canvas.width_changed.connect(self._follow)
+        hand.tool_changed.connect(self._follow)
+        hand.pen.ink_changed.connect(self._follow)
+        hand.pen.width_changed.connect(self._follow)
         self._follow()
 
     def _add(self, buttons: Sequence[_Choice], choose: Callable[[int], None]) -> Sequence[_Choice]:
@@ -129,12 +129,12 @@ class BoardTools(QWidget):
         return buttons
 
     def _follow(self) -> None:
-        """Show as chosen what the canvas has."""
-        canvas = self._canvas
+        """Show as chosen what the hand has."""
+        hand, pen = self._hand, self._hand.pen
         for buttons, index in (
-            (self._tools, [str(tool) for tool in TOOLS].index(canvas.tool)),
-            (self._inks, INKS.index(canvas.ink) if canvas.ink in INKS else None),
-            (self._widths, canvas.pen_width - 1),
+            (self._tools, [str(tool) for tool in TOOLS].index(hand.tool)),
+            (self._inks, INKS.index(pen.ink) if pen.ink in INKS else None),
+            (self._widths, pen.width - 1),
         ):
             if index is not None:
                 buttons[index].setChecked(True)

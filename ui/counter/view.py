@@ -25,6 +25,8 @@ __all__ = ["CounterView"]
 
 ROOM_FOR_SPARKLINE = 400
 FRAME = 6
+LINE_ABOVE = 38
+"""The line that says one looks back lies over the top of the page."""
 
 Values = Mapping[str, Any]
 
@@ -176,8 +178,8 @@ class CounterView(QWidget):
     def _lay_out(self) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(10)
+        layout.setContentsMargins(24, LINE_ABOVE, 24, 12)
+        layout.setSpacing(6)
         layout.addStretch(2)
         layout.addWidget(self.number)
         layout.addWidget(self.last)

@@ -3,10 +3,10 @@ from math import sin
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPointingDevice, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEvent, QPointingDevice, QRegion, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from redux_scuttlebutt.store.documents.whiteboard import Board
@@ -34,6 +34,29 @@ def shows(drawing: Drawing, x: float, y: float, color: QColor) -> bool:
     )
 
 
+def is_blank(drawing: Drawing, rect: QRect) -> bool:
+    """Whether a part of the window is bare paper."""
+    image = drawing.canvas.grab(rect).toImage()
+    paper = QImage(image.size(), image.format())
+    paper.fill(theme.current().paper)
+    paper.setDevicePixelRatio(image.devicePixelRatio())
+    return image == paper
+
+
+class Painted(QObject):
+    """Which part of `widget` has been painted since; to grab it would paint all of it."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region |= event.region()
+        return super().eventFilter(watched, event)
+
+
 def turn(drawing: Drawing, at: QPoint, angle: QPoint, modifier: Qt.KeyboardModifier) -> None:
     """Turn the wheel at a pixel of the window."""
     event = QWheelEvent(
@@ -49,12 +72,31 @@ def turn(drawing: Drawing, at: QPoint, angle: QPoint, modifier: Qt.KeyboardModif
     QApplication.sendEvent(drawing.canvas, event)
 
 
+# The first words.
+
+
+def test_the_first_words_go_as_soon_as_somebody_else_has_drawn(
+    empty: Drawing, qtbot: QtBot
+) -> None:
+    middle = QRect(150, 150, 300, 100)
+    assert not is_blank(empty, middle)
+    painted = Painted(empty.canvas)
+
+    empty.show(board_of(line(10, 10, length=20)))
+
+    qtbot.waitUntil(lambda: painted.region.contains(middle))
+    assert is_blank(empty, middle)
+
+    empty.show(Board())
+    assert is_blank(empty, middle)
+
+
 # The pen.
 
 
 def test_a_stroke_is_one_action_in_whole_numbers(empty: Drawing) -> None:
-    empty.canvas.set_ink("red")
-    empty.canvas.set_width(1)
+    empty.canvas.hand.pen.set_ink("red")
+    empty.canvas.hand.pen.set_width(1)
 
     empty.drag(*((x, 100 + 40 * sin(x / 30)) for x in range(50, 350, 5)))
 
@@ -69,8 +111,8 @@ def test_a_stroke_is_one_action_in_whole_numbers(empty: Drawing) -> None:
 
 
 def test_the_stroke_is_on_screen_before_and_after_the_pen_is_up(empty: Drawing) -> None:
-    empty.canvas.set_ink("red")
-    empty.canvas.set_width(5)
+    empty.canvas.hand.pen.set_ink("red")
+    empty.canvas.hand.pen.set_width(5)
     red = theme.current().inks["red"]
 
     empty.drag((50, 50), (150, 50), (250, 50), release=False)
@@ -139,42 +181,42 @@ def test_a_refused_stroke_does_not_stay_on_screen(qtbot: QtBot) -> None:
 
 
 def test_a_click_selects_shift_adds_and_takes_away(three: Drawing) -> None:
-    three.canvas.set_tool("select")
+    three.canvas.hand.take("select")
 
     three.click(120, 100)
-    assert three.canvas.selection == {"a"}
+    assert three.canvas.hand.selection.ids == {"a"}
     three.click(120, 200, SHIFT)
-    assert three.canvas.selection == {"a", "b"}
+    assert three.canvas.hand.selection.ids == {"a", "b"}
     three.click(120, 100, SHIFT)
-    assert three.canvas.selection == {"b"}
+    assert three.canvas.hand.selection.ids == {"b"}
     three.click(400, 250)
-    assert not three.canvas.selection
+    assert not three.canvas.hand.selection.ids
     assert not three.actions
 
 
 def test_a_band_selects_what_it_touches(three: Drawing) -> None:
-    three.canvas.set_tool("select")
+    three.canvas.hand.take("select")
 
     three.drag((90, 80), (110, 150), (130, 220))
 
-    assert three.canvas.selection == {"a", "b"}
+    assert three.canvas.hand.selection.ids == {"a", "b"}
     assert not three.actions
 
 
 def test_a_move_of_two_is_one_action(three: Drawing) -> None:
-    three.canvas.set_tool("select")
-    three.canvas.select(["a", "c"])
+    three.canvas.hand.take("select")
+    three.canvas.hand.selection.select(["a", "c"])
 
     three.drag((120, 100), (140, 110), (160, 130))
 
     assert three.actions == [
         {"type": "whiteboard/moved", "payload": {"ids": ["a", "c"], "by": [40 * 64, 30 * 64]}}
     ]
-    assert three.canvas.selection == {"a", "c"}
+    assert three.canvas.hand.selection.ids == {"a", "c"}
 
 
 def test_what_is_dragged_stays_under_the_pointer_when_the_board_changes(three: Drawing) -> None:
-    three.canvas.set_tool("select")
+    three.canvas.hand.take("select")
     three.drag((120, 100), (140, 110), (220, 150), release=False)
     ink, paper = theme.current().inks["ink"], theme.current().paper
     assert shows(three, 220, 150, ink)
@@ -191,19 +233,19 @@ def test_what_is_dragged_stays_under_the_pointer_when_the_board_changes(three: D
 
 
 def test_a_drag_of_what_was_removed_meanwhile_does_nothing(three: Drawing) -> None:
-    three.canvas.set_tool("select")
+    three.canvas.hand.take("select")
     three.drag((120, 100), (140, 110), (220, 150), release=False)
 
     three.show(Board(three.board.shapes.delete("a"), 3))
     QTest.mouseRelease(three.canvas, Qt.MouseButton.LeftButton, pos=three.screen(220, 150))
 
     assert not three.actions
-    assert not three.canvas.selection
+    assert not three.canvas.hand.selection.ids
     assert shows(three, 220, 150, theme.current().paper)
 
 
 def test_arrow_keys_move_by_one_and_with_shift_by_ten(three: Drawing) -> None:
-    three.canvas.select(["b"])
+    three.canvas.hand.selection.select(["b"])
 
     three.key(Qt.Key.Key_Right)
     three.key(Qt.Key.Key_Up, SHIFT)
@@ -212,7 +254,7 @@ def test_arrow_keys_move_by_one_and_with_shift_by_ten(three: Drawing) -> None:
 
 
 def test_an_arrow_key_held_down_is_one_action(three: Drawing) -> None:
-    three.canvas.select(["b"])
+    three.canvas.hand.selection.select(["b"])
 
     for _ in range(5):
         QTest.keyPress(three.canvas, Qt.Key.Key_Down)
@@ -223,12 +265,12 @@ def test_an_arrow_key_held_down_is_one_action(three: Drawing) -> None:
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
 def test_delete_removes_the_selection_in_one_action(three: Drawing, key: Qt.Key) -> None:
-    three.canvas.select_all()
+    three.canvas.hand.selection.select_all()
 
     three.key(key)
 
     assert three.actions == [{"type": "whiteboard/removed", "payload": {"ids": ["a", "b", "c"]}}]
-    assert not three.canvas.selection
+    assert not three.canvas.hand.selection.ids
     assert shows(three, 120, 200, theme.current().paper)
 
 
@@ -254,10 +296,10 @@ def test_esc_gives_up_a_stroke(empty: Drawing) -> None:
 
 
 def test_esc_puts_a_dragged_selection_back(three: Drawing) -> None:
-    three.canvas.set_tool("select")
+    three.canvas.hand.take("select")
     three.drag((120, 100), (140, 110), (220, 150), release=False)
 
-    assert three.canvas.cancel()
+    assert three.canvas.hand.cancel()
 
     assert shows(three, 120, 100, theme.current().inks["ink"])
     assert shows(three, 220, 150, theme.current().paper)
@@ -265,33 +307,33 @@ def test_esc_puts_a_dragged_selection_back(three: Drawing) -> None:
 
 
 def test_esc_ends_the_gesture_then_the_selection_then_the_tool(three: Drawing) -> None:
-    three.canvas.select(["a"])
+    three.canvas.hand.selection.select(["a"])
     three.drag((10, 10), (50, 50), release=False)
 
-    assert three.canvas.cancel()
-    assert (three.canvas.selection, three.canvas.tool) == ({"a"}, "pen")
-    assert three.canvas.cancel()
-    assert (three.canvas.selection, three.canvas.tool) == (set(), "pen")
-    assert three.canvas.cancel()
-    assert three.canvas.tool == "select"
-    assert not three.canvas.cancel()
+    assert three.canvas.hand.cancel()
+    assert (three.canvas.hand.selection.ids, three.canvas.hand.tool) == ({"a"}, "pen")
+    assert three.canvas.hand.cancel()
+    assert (three.canvas.hand.selection.ids, three.canvas.hand.tool) == (set(), "pen")
+    assert three.canvas.hand.cancel()
+    assert three.canvas.hand.tool == "select"
+    assert not three.canvas.hand.cancel()
 
 
 def test_a_read_only_board_says_so_and_stays_as_it_is(three: Drawing, qtbot: QtBot) -> None:
     three.canvas.set_read_only(True)
 
-    with qtbot.waitSignal(three.canvas.blocked):
+    with qtbot.waitSignal(three.canvas.hand.blocked):
         three.drag((50, 50), (90, 90))
-    three.canvas.set_tool("select")
-    with qtbot.waitSignal(three.canvas.blocked):
+    three.canvas.hand.take("select")
+    with qtbot.waitSignal(three.canvas.hand.blocked):
         three.drag((120, 100), (140, 110), (160, 130))
-    with qtbot.waitSignal(three.canvas.blocked):
+    with qtbot.waitSignal(three.canvas.hand.blocked):
         three.key(Qt.Key.Key_Delete)
-    with qtbot.waitSignal(three.canvas.blocked):
+    with qtbot.waitSignal(three.canvas.hand.blocked):
         three.key(Qt.Key.Key_Left)
 
     assert not three.actions
-    assert three.canvas.selection == {"a"}
+    assert three.canvas.hand.selection.ids == {"a"}
 
 
 def test_a_board_that_becomes_read_only_ends_the_gesture(empty: Drawing) -> None:
@@ -379,7 +421,7 @@ def test_panned_and_zoomed_the_picture_is_what_painting_in_one_go_gives(
     three: Drawing, qtbot: QtBot
 ) -> None:
     canvas = three.canvas
-    canvas.set_tool("hand")
+    canvas.hand.take("hand")
     canvas.clearFocus()
     drags = pairwise([(9, 9), (80, 50), (7, 9), (60, 3)])
     for zoom, (start, end) in zip((0.5, 2.3, 1.1), drags, strict=True):
@@ -439,7 +481,7 @@ def test_a_change_of_the_theme_repaints_everything(three: Drawing, qtbot: QtBot)
 
 
 def test_the_board_tells_assistive_tools_what_is_on_it(three: Drawing) -> None:
-    three.canvas.select(["a"])
+    three.canvas.hand.selection.select(["a"])
 
     assert three.canvas.accessibleName() == "Board"
     assert three.canvas.accessibleDescription() == "3 objects, 1 selected"
@@ -448,20 +490,20 @@ def test_the_board_tells_assistive_tools_what_is_on_it(three: Drawing) -> None:
 def test_the_selection_can_be_seen(three: Drawing) -> None:
     plain = grabbed(three)
 
-    three.canvas.select(["a"])
+    three.canvas.hand.selection.select(["a"])
 
     assert grabbed(three) != plain
 
 
 def test_an_unknown_tool_is_an_error(empty: Drawing) -> None:
     with pytest.raises(ValueError, match="the tool is 'hammer'"):
-        empty.canvas.set_tool("hammer")
+        empty.canvas.hand.take("hammer")
 
 
 def test_keys_change_ink_and_width(empty: Drawing) -> None:
     empty.key(Qt.Key.Key_4)
     empty.key(Qt.Key.Key_C)
-    assert (empty.canvas.pen_width, empty.canvas.ink) == (4, "red")
+    assert (empty.canvas.hand.pen.width, empty.canvas.hand.pen.ink) == (4, "red")
 
     empty.key(Qt.Key.Key_C, SHIFT)
-    assert empty.canvas.ink == "ink"
+    assert empty.canvas.hand.pen.ink == "ink"

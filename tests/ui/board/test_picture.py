@@ -39,17 +39,17 @@ def i_do_something(drawing: Drawing, chance: Random) -> str:
     at, to, end = [(chance.randrange(500), chance.randrange(350)) for _ in range(3)]
     kind = chance.choice(["pen", "pen", "select", "eraser", "hand", "zoom", "nudge", "all", "esc"])
     if kind in ("pen", "select", "eraser", "hand"):
-        canvas.set_tool(kind)
-        canvas.set_ink(chance.choice(INKS))
+        canvas.hand.take(kind)
+        canvas.hand.pen.set_ink(chance.choice(INKS))
         drawing.drag(at, to, end, release=chance.random() < 0.9)
     elif kind == "zoom":
         canvas.set_zoom(chance.choice([0.5, 0.8, 1.0, 1.7]))
     elif kind == "nudge":
         drawing.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     elif kind == "all":
-        canvas.select_all()
+        canvas.hand.selection.select_all()
     else:
-        canvas.cancel()
+        canvas.hand.cancel()
     return f"{kind} {at} {to} {end}"
 
 
@@ -63,7 +63,7 @@ def test_the_picture_is_as_if_painted_anew(empty: Drawing, qtbot: QtBot, seed: i
             story.append(others_do_something(empty, chance, step))
 
     canvas = empty.canvas
-    while canvas.cancel():
+    while canvas.hand.cancel():
         pass
     canvas.clearFocus()
     qtbot.waitUntil(lambda: canvas.is_settled)

@@ -9,7 +9,7 @@ from support.board import Drawing
 
 
 def shown(drawing: Drawing, qtbot: QtBot) -> BoardTools:
-    tools = BoardTools(drawing.canvas)
+    tools = BoardTools(drawing.canvas.hand)
     qtbot.addWidget(tools)
     tools.show()
     return tools
@@ -33,7 +33,7 @@ def test_a_click_takes_the_tool_the_ink_and_the_width(empty: Drawing, qtbot: QtB
         QTest.mouseClick(button(tools, name), Qt.MouseButton.LeftButton)
 
     canvas = empty.canvas
-    assert (canvas.tool, canvas.ink, canvas.pen_width) == ("eraser", "violet", 5)
+    assert (canvas.hand.tool, canvas.hand.pen.ink, canvas.hand.pen.width) == ("eraser", "violet", 5)
 
 
 def test_the_buttons_follow_the_keys(empty: Drawing, qtbot: QtBot) -> None:

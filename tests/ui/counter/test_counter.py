@@ -13,6 +13,15 @@ from support.room import ANA, BO, CY, FakeRoom, stroke
 ADD = {"type": "counter/incremented"}
 
 
+def late_add(room: FakeRoom, page: MainWindow) -> None:
+    """Bo's +1 comes late, before a ×2 of ours: 26 instead of 24."""
+    room.dispatch({"type": "counter/set", "payload": 12})
+    late = room.make(BO, ADD)
+    room.dispatch({"type": "counter/multiplied", "payload": 2})
+    page.refresh()
+    room.deliver(late)
+
+
 @pytest.fixture
 def page(window: MainWindow) -> MainWindow:
     window.show_page(COUNTER)
@@ -80,6 +89,76 @@ def test_our_own_undo_needs_no_explanation(room: FakeRoom, page: MainWindow, qtb
     room.undo()
 
     qtbot.waitUntil(lambda: page.counter.number.text() == "0")
+    assert page.counter.chip.isHidden()
+
+
+def test_no_button_moves_under_the_pointer_when_the_note_comes(
+    room: FakeRoom, page: MainWindow, qtbot: QtBot
+) -> None:
+    before = page.counter.buttons.geometry()
+
+    late_add(room, page)
+
+    qtbot.waitUntil(page.counter.chip.isVisible)
+    assert page.counter.chip.label.text().startswith("26, was 24: ")
+    assert page.counter.buttons.geometry() == before
+    page.counter.chip.close_button.click()
+    assert page.counter.buttons.geometry() == before
+
+
+def test_no_button_moves_under_the_pointer_when_the_number_grows_long(
+    room: FakeRoom, page: MainWindow, qtbot: QtBot
+) -> None:
+    before = page.counter.buttons.geometry()
+
+    room.dispatch({"type": "counter/set", "payload": 2**53 - 1})
+
+    qtbot.waitUntil(lambda: page.counter.number.text().startswith("9"))
+    assert page.counter.buttons.geometry() == before
+
+
+@pytest.mark.parametrize("change", ["undo", "add"])
+def test_the_note_does_not_go_on_claiming_an_old_number(
+    room: FakeRoom, page: MainWindow, qtbot: QtBot, change: str
+) -> None:
+    late_add(room, page)
+    qtbot.waitUntil(page.counter.chip.isVisible)
+
+    if change == "undo":
+        room.undo()
+    else:
+        room.receive(CY, ADD)
+
+    qtbot.waitUntil(lambda: page.counter.number.text() != "26")
+    assert page.counter.chip.isHidden()
+
+
+def test_the_note_stays_while_something_else_happens(
+    room: FakeRoom, page: MainWindow, qtbot: QtBot
+) -> None:
+    late_add(room, page)
+    qtbot.waitUntil(page.counter.chip.isVisible)
+
+    room.receive(CY, stroke("a"))
+    page.refresh()
+
+    assert page.counter.chip.isVisible()
+
+
+def test_a_note_kept_while_looking_back_is_told_only_if_it_still_holds(
+    room: FakeRoom, page: MainWindow, qtbot: QtBot
+) -> None:
+    room.dispatch(ADD)
+    page.refresh()
+    page.history_panel.go_to(0)
+    late_add(room, page)
+    page.refresh()
+    room.receive(CY, ADD)
+    page.refresh()
+
+    page.history_panel.back_to_live()
+
+    assert page.counter.number.text() == "27"
     assert page.counter.chip.isHidden()
 
 
