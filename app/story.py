@@ -24,6 +24,7 @@ from .replica import Replica
 __all__ = ["run_story", "together"]
 
 UNIT = 64
+SUN = ["sun", *(f"ray-{number}" for number in range(6))]
 SIZE = (1180, 760)
 PAINT_SECONDS = 0.12
 
@@ -57,9 +58,10 @@ async def run_story(folder: Path) -> int:
         for replica, digest in zip(stage.replicas, hashes, strict=True):
             history = replica.dispatcher.history
             late = sum(len(rewind.late) for rewind in history.rewinds)
+            rewinds = f"{history.rewind_count} rewind{'' if history.rewind_count == 1 else 's'}"
             print(
                 f"{replica.dispatcher.name}: {digest}  {len(history)} updates,"
-                f" {late} came late, {history.rewind_count} rewinds"
+                f" {late} came late, {rewinds}"
             )
         for window in stage.windows:
             window.close()
@@ -89,7 +91,7 @@ async def _chapter_two(stage: Stage) -> None:
     bo.store.dispatch(counter.actions["multiplied"](2))
     for action in _grass():
         bo.store.dispatch(action)
-    ana.store.dispatch(whiteboard.actions["moved"]({"ids": ["sun"], "by": [40 * UNIT, 24 * UNIT]}))
+    ana.store.dispatch(whiteboard.actions["moved"]({"ids": SUN, "by": [40 * UNIT, 24 * UNIT]}))
     ana.store.dispatch(counter.actions["incremented"](10))
     bo.store.dispatch(counter.actions["decremented"]())
     for replica in stage.replicas:
