@@ -21,7 +21,7 @@ def type_of(action: object) -> str:
     Raises:
         TypeError: `action` is not an object, or its `type` is not a string.
     """
-    if not isinstance(action, Mapping):
+    if type(action) is not dict and not isinstance(action, Mapping):
         raise TypeError(
             f"an action is an object with a string 'type', not {action!r};"
             " thunks and promises need a middleware in front of the store"

@@ -6,8 +6,7 @@ be taken in slices: meanwhile the state from before stays readable.
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from .footprint import Independence
@@ -90,8 +89,11 @@ class History(Timeline[S]):
             if reason is not None:
                 raise Refused(reason)
             return self._shown
-        with self._reduce():
+        self.is_reducing = True
+        try:
             result = self._replay.reducer(self._shown, update.action)
+        finally:
+            self.is_reducing = False
         if result is REFUSED:
             raise Refused(f"the reducer refused {update.action['type']!r}")
         return result
@@ -113,7 +115,7 @@ class History(Timeline[S]):
             return
         updates.append(update)
         self._arrivals.append(update)
-        self._undo.add((update,))
+        self._undo.note(update)
         self._replay.follow(state)
         self._shown = state
 
@@ -151,8 +153,11 @@ class History(Timeline[S]):
         while self._job is not None and replay.stopped is None and (left is None or left > 0):
             goal = self._order.place_of(self._job.goal) + 1
             start, started = replay.reached, self._timer()
-            with self._reduce():
+            self.is_reducing = True
+            try:
                 replay.advance(goal if left is None else min(goal, start + left))
+            finally:
+                self.is_reducing = False
             self._job.seconds += self._timer() - started
             left = None if left is None else left - (replay.reached - start)
             if replay.stopped is not None:
@@ -161,14 +166,6 @@ class History(Timeline[S]):
             elif replay.reached >= goal:
                 self._finish(self._job)
         return self.progress
-
-    @contextmanager
-    def _reduce(self) -> Generator[None]:
-        self.is_reducing = True
-        try:
-            yield
-        finally:
-            self.is_reducing = False
 
     def resume(self) -> Progress:
         """Try again at the update where the fold stopped."""

@@ -132,7 +132,8 @@ class LocalRecorder:
         number = len(history) + 1
         update = Update(Timestamp(number), self._source, Incarnation(0), Sequence(number), action)
         history.append(update, history.judge(update))
-        history.fold()
+        if not history.is_settled:
+            history.fold()
         self._show()
 
     def replace_reducer(self, reducer: Reducer[Any]) -> None:

@@ -179,9 +179,15 @@ class UndoIndex:
             restored += [before[name] for name in before.keys() - after.keys()]
         return sorted(undone), sorted(restored)
 
+    def note(self, update: Update) -> None:
+        """Take note of an update that is no undo or redo, and that none here names."""
+        self._unindexed.append(update)
+
     def is_awaited(self, update: Update) -> bool:
         """Whether an undo or redo here names `update`, which is about to be added."""
-        return update.sequence <= self._reach.get((update.source, update.incarnation), 0)
+        return bool(self._reach) and update.sequence <= self._reach.get(
+            (update.source, update.incarnation), 0
+        )
 
     def is_undone(self, update: Update) -> bool:
         mine = self._undone.get(update.source)
