@@ -146,7 +146,7 @@ class ShareDialog(QDialog):
             layout.activate()
             least = layout.totalMinimumSize().height()
             # Without a note there is nothing to wrap, and this says -1.
-            self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), least))
+            self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), least, 0))
 
     def _lay_out(self) -> None:
         invite = QLabel("&Invite somebody with this link")

@@ -1,4 +1,4 @@
-"""The demo's line: a transport like any other, until it is made slow or cut."""
+"""The demo's line, slow and cut, over links in memory."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -6,44 +6,15 @@ from collections.abc import Awaitable
 import pytest
 
 from redux_scuttlebutt.app.line import Line, LineTransport
-from redux_scuttlebutt.sync.transport import Connection, ConnectionLost, Transport
+from redux_scuttlebutt.sync.transport import Connection, ConnectionLost
 from redux_scuttlebutt.sync.transport.memory import (
     MemoryConnection,
     MemoryNetwork,
     MemoryTransport,
 )
-from redux_scuttlebutt.sync.transport.websocket import WebSocketTransport
-from support.transport_suite import TransportSuite, joined, serving
+from support.transport_suite import joined, serving
 
 AN_HOUR = 3600.0
-
-
-class LineSuite(TransportSuite):
-    """Only the dialling side runs over the line."""
-
-    line = Line()
-
-    @pytest.fixture
-    def here(self) -> Transport:
-        return LineTransport(WebSocketTransport(), self.line)
-
-    @pytest.fixture
-    def there(self) -> Transport:
-        return WebSocketTransport()
-
-    @pytest.fixture
-    def address(self) -> str:
-        return "127.0.0.1:0"
-
-
-class TestAWholeLine(LineSuite):
-    """A line that is neither slow nor cut changes nothing."""
-
-
-class TestASlowLine(LineSuite):
-    """Frames that take their time arrive all the same."""
-
-    line = Line(lag=0.003)
 
 
 class World:

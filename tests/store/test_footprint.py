@@ -159,6 +159,31 @@ def test_a_foreign_reducer_in_the_middle_touches_all_of_its_part() -> None:
     assert footprint_of(foreign, {"type": "x"}) == EVERYTHING
 
 
+def test_a_machine_that_fails_on_a_late_update_stops_the_fold_at_its_place() -> None:
+    is_short = False
+
+    def scarce(state: Any, action: Any) -> Any:
+        if is_short and action["type"] == "counter/incremented":
+            raise MemoryError
+        return room_reducer(state, action)
+
+    reducer = declare(scarce, lambda action: footprint_of(room_reducer, action))
+    history: History[Any] = History(reducer, FIRST, verify=True)
+    history.merge([update(10 * n, ANA, n, stroke(f"s{n}")) for n in range(1, 201)])
+    late = update(15, BO, 1, {"type": "counter/incremented"})
+    is_short = True
+
+    history.merge([late])
+
+    assert history.stopped is not None
+    assert history.stopped.update is late
+    assert history.folded == 1
+    is_short = False
+    history.resume()
+    assert history.state["counter"] == 1
+    assert len(history.state["whiteboard"].shapes) == 200
+
+
 ids = st.sampled_from("abc")
 actions = st.one_of(
     st.just({"type": "counter/incremented"}),

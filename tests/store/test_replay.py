@@ -1,5 +1,6 @@
 """How far the log is folded, and going back."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from redux_scuttlebutt.store.fold import FoldStopped
 from redux_scuttlebutt.store.order import Order, in_order
 from redux_scuttlebutt.store.replay import Replay
 from redux_scuttlebutt.store.update import Update
-from support.updates import BO, letters, typed
+from support.updates import BO, letters, typed, written
 
 
 class Counting:
@@ -179,3 +180,16 @@ def test_where_the_machine_fails_late_updates_are_not_brought_in_without_going_b
     assert (replay.reached, replay.state) == (100, 100 * "a")
     assert replay.checkpoint_before(100) == (100, 100 * "a")
     assert replay.checkpoint_places[0] == 0
+
+
+def test_updates_followed_one_by_one_leave_states_behind() -> None:
+    history = written()
+    for number in range(1, 101):
+        one = typed(number, "a", sequence=number)
+        history.append(one, history.judge(one))
+
+    places = history.checkpoint_places
+
+    assert len(places) > 4
+    assert all(b - a <= 40 for a, b in pairwise(places))
+    assert history.state_at(50) == "a" * 50
