@@ -206,6 +206,8 @@ class UndoIndex:
         """Every update of `source`, in the order in which it was made."""
         self._index()
         lists = [held for (owner, _), held in self._own.items() if owner == source]
+        if len(lists) == 1:  # as a rule: in one incarnation, numbers rise with timestamps
+            return [update for _, update in lists[0]]
         return sorted(update for held in lists for _, update in held)
 
     def find(self, name: Name) -> Update | None:
