@@ -1,8 +1,13 @@
-"""How thoroughly generated tests look: HYPOTHESIS_PROFILE is `ci` (the default) or `nightly`."""
+"""How thoroughly generated tests look: HYPOTHESIS_PROFILE is `ci` (the default) or `nightly`.
+
+Windows open on no screen, unless QT_QPA_PLATFORM names one.
+"""
 
 import os
 
 from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 settings.register_profile(
     "ci",
