@@ -1,4 +1,4 @@
-"""Everything a developer types. Needs Python 3.11 or newer, and nothing else.
+"""Everything a developer types. Needs Python 3.11 or newer and a network, and nothing else.
 
     python3 dev.py run [...]        start the program; arguments go to `scuttlebutt`
     python3 dev.py test [...]       run the tests; arguments go to pytest
@@ -7,8 +7,9 @@
     python3 dev.py package [...]    build the program that runs without Python, and try it
     python3 dev.py lock [...]       pin the dependencies anew; --upgrade takes newer versions
 
-The first of them makes `.venv` and installs the pinned packages there. On a bare Linux it
-also installs the system's libraries that Qt needs, or prints the line that does.
+Whichever comes first makes `.venv` and installs the pinned packages there. On a bare Linux it
+also installs what the system lacks (Python's venv module, a font, the libraries that Qt and
+`package` need), or prints the line that does.
 """
 
 import os

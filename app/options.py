@@ -95,7 +95,9 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
         else "A counter and a whiteboard shared between everybody's machines.",
         epilog=None if command else f"Commands: demo, peer. {WITHOUT_A_SCREEN}.",
     )
-    parser.add_argument("--data", type=Path, metavar="DIR", help="the data folder")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="the data folder, instead of your account's own"
+    )
     parser.add_argument("--name", help="what you call yourself")
     parser.add_argument("--listen", metavar="HOST:PORT", help="accept links here")
     parser.add_argument(
@@ -105,12 +107,14 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
         "--join", metavar="LINK", help="join the room of an invite; - reads it from standard input"
     )
     parser.add_argument(
-        "--no-discovery", action="store_true", help="do not look around in the local network"
+        "--no-discovery",
+        action="store_true",
+        help="never look around in the local network (this version does not yet)",
     )
     if command is None:
         parser.add_argument("--version", action="version", version=program_version())
         parser.add_argument(
-            "--selftest", action="store_true", help="try everything once in a passing folder"
+            "--selftest", action="store_true", help="try everything once in a temporary folder"
         )
         parser.add_argument("link", nargs="?", metavar="LINK", help="an invite link to join")
     return parser

@@ -67,7 +67,7 @@ class PeerProgram:
         """Carry one line out. A bad one is answered with an error and changes nothing."""
         echo: dict[str, Any] = {}
         try:
-            command = json.loads(line, parse_constant=_no_json)
+            command = _parsed(line)
             if not isinstance(command, dict):
                 raise TypeError(f"a command is a JSON object, not {line.strip()!r}")
             fields = cast("dict[str, Any]", command)
@@ -215,6 +215,13 @@ async def run_peer(options: Options, stdin: BinaryIO | LineReader, stdout: TextI
     finally:
         await replica.close()
     return 0
+
+
+def _parsed(line: str) -> object:
+    try:
+        return json.loads(line, parse_constant=_no_json)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"the line is no JSON: {error}") from error
 
 
 def _no_json(constant: str) -> float:

@@ -107,12 +107,15 @@ def run(options: Options) -> int:
         except asyncio.CancelledError:
             return 130
         except SyncError as error:
+            print(f"scuttlebutt: {error}", file=sys.stderr)
             _tell(str(error))
-            raise
+            return 2
 
 
 def _tell(text: str) -> None:
     """Show why there is no window to whoever started us from an icon, and sees no terminal."""
     has_terminal = sys.stderr is not None and sys.stderr.isatty()
     if not has_terminal and QApplication.platformName() not in ("offscreen", "minimal"):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)  # the loop that minded them is over
         QMessageBox.critical(None, "Scuttlebutt", text)

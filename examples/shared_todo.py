@@ -3,7 +3,7 @@
 Runs by itself, on our store and on another library's (pydux), with two people who edit
 while they are apart:
 
-    python examples/shared_todo.py
+    .venv/bin/python examples/shared_todo.py
 """
 
 from collections.abc import Callable

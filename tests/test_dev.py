@@ -133,8 +133,11 @@ def test_each_kind_of_screen_brings_its_libraries(dev: ModuleType) -> None:
 @pytest.mark.parametrize(
     ("sudo", "line"),
     [
-        (None, 'su -c "apt-get install -y fonts-dejavu-core libegl1"'),
-        ("/usr/bin/sudo", "sudo apt-get install -y fonts-dejavu-core libegl1"),
+        (None, 'su -c "apt-get update && apt-get install -y fonts-dejavu-core libegl1"'),
+        (
+            "/usr/bin/sudo",
+            "sudo apt-get update && sudo apt-get install -y fonts-dejavu-core libegl1",
+        ),
     ],
 )
 def test_a_user_without_rights_is_told_the_line_to_type(

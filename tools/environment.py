@@ -9,6 +9,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -48,7 +49,8 @@ def prepare_development(root: Path) -> None:
     packages = _digest(root, *(f"packaging/lock/{name}.txt" for name in DEVELOPMENT_LOCKS))
     project = _digest(root, "pyproject.toml", "packaging/editable_links.py")
     wanted = {
-        "python": sys.version,
+        # Not its build: a security update of Python leaves the environment whole.
+        "python": f"{sys.implementation.cache_tag} {platform.machine()}",
         "folder": str(root),  # An environment that was moved starts nothing.
         "packages": packages,
         "project": project,

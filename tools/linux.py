@@ -114,10 +114,12 @@ def provide_packages(packages: Iterable[str], lack: str) -> None:
 
 def typed(packages: Iterable[str]) -> str:
     """The line that a person types to install `packages`."""
-    command = f"apt-get install -y {' '.join(packages)}"
+    update, install = "apt-get update", f"apt-get install -y {' '.join(packages)}"
     if os.geteuid() == 0:
-        return command
-    return f"sudo {command}" if shutil.which("sudo") else f'su -c "{command}"'
+        return f"{update} && {install}"
+    if shutil.which("sudo"):
+        return f"sudo {update} && sudo {install}"
+    return f'su -c "{update} && {install}"'
 
 
 def is_loadable(library: str) -> bool:
