@@ -4,6 +4,7 @@ import asyncio
 import getpass
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from ..store.store import Store, create_store
 from ..store.undo import next_redo, next_undo, redo, undo
 from ..store.update import Update
 from ..sync.address import parse_address
-from ..sync.dispatcher import Dispatcher, Event
+from ..sync.dispatcher import Dispatcher
 from ..sync.enhancer import scuttlebutt
 from ..sync.errors import BadInvite
 from ..sync.folder import DataFolder, default_data_path
@@ -24,7 +25,7 @@ from ..sync.sqlite_log import SqliteLog
 from ..sync.transport import Transport
 from ..sync.transport.websocket import WebSocketTransport
 
-__all__ = ["OtherRoom", "Replica", "account_name"]
+__all__ = ["OtherRoom", "Replica", "account_name", "first_of"]
 
 
 class OtherRoom(BadInvite):
@@ -105,7 +106,7 @@ class Replica:
     async def until_ready(self) -> None:
         """Wait until the log from before is folded."""
         if not self.dispatcher.is_ready:
-            await _once(self.dispatcher, "ready")
+            await first_of(partial(self.dispatcher.on, "ready"))
 
     def connect(self, text: str) -> None:
         """Dial an address, or everybody that an invite to this room names.
@@ -140,7 +141,8 @@ class Replica:
         """Stop in order: links, open run, log, folder."""
         self.dispatcher.flush()
         while self.dispatcher.unsaved and self.problem is None:
-            await _once(self.dispatcher, "stored", "problem")
+            on = self.dispatcher.on
+            await first_of(partial(on, "stored"), partial(on, "problem"))
         await self.network.close()
         self.dispatcher.close()
         self._opened.close()
@@ -168,15 +170,18 @@ def account_name() -> str:
     return "somebody"
 
 
-async def _once(dispatcher: Dispatcher, *events: Event) -> None:
-    """Wait until one of `events` happens."""
-    done = asyncio.get_running_loop().create_future()
+async def first_of(*subscriptions: Callable[[Callable[..., None]], Callable[[], object]]) -> None:
+    """Wait until one of several things happens.
+
+    Each subscription takes a listener and returns what ends that, as `partial(x.on, "event")`.
+    """
+    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def finish(*_details: object) -> None:
         if not done.done():
             done.set_result(None)
 
-    ends = [dispatcher.on(event, finish) for event in events]
+    ends = [subscribe(finish) for subscribe in subscriptions]
     try:
         await done
     finally:

@@ -68,7 +68,8 @@ class ReplicaRoom:
             return Standing("problem", f"NOT SAVED: {problem}")
         if self._refused is not None:
             return Standing("problem", self._refused)
-        standing = standing_of(self._others())
+        others = self._others()
+        standing = standing_of(others)
         loop = asyncio.get_running_loop()
         if standing.kind != "behind":
             self._behind_since = None
@@ -81,7 +82,7 @@ class ReplicaRoom:
             return standing
         if self._look_again is None:  # and once more, if the timer should ring too early
             self._look_again = loop.call_later(left, self._patience_is_over)
-        return _in_step(self._others())
+        return _in_step(others)
 
     @property
     def unsaved(self) -> int:

@@ -6,7 +6,8 @@ joined again, and both histories rewind to the same one.
 
 import asyncio
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from ..store.canonical import state_hash
 from ..store.documents import counter, whiteboard
 from ..ui.main_window import BOARD, COUNTER
 from .demo import Stage, two_peers
-from .replica import Replica
+from .replica import first_of
 
 __all__ = ["run_story", "together"]
 
@@ -107,30 +108,15 @@ async def together(stage: Stage) -> None:
         folded = a.is_settled and b.is_settled and not a.unsaved and not b.unsaved
         return linked and folded and a.stored == b.stored
 
+    changes: list[partial[Callable[[], None]]] = []
     for replica in stage.replicas:
         replica.dispatcher.flush()
+        changes += [partial(replica.dispatcher.on, event) for event in ("stored", "action")]
+        changes.append(partial(replica.network.on, "peer"))
     async with asyncio.timeout(60):
         while not are_equal():
-            await _something(stage.replicas)
+            await first_of(*changes)
     await asyncio.sleep(PAINT_SECONDS)
-
-
-async def _something(replicas: tuple[Replica, Replica]) -> None:
-    """Wait until anything happens on either side."""
-    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def finish(*_details: object) -> None:
-        if not done.done():
-            done.set_result(None)
-
-    ends = [replica.dispatcher.on("stored", finish) for replica in replicas]
-    ends += [replica.dispatcher.on("action", finish) for replica in replicas]
-    ends += [replica.network.on("peer", finish) for replica in replicas]
-    try:
-        await done
-    finally:
-        for end in ends:
-            end()
 
 
 async def _shoot(stage: Stage, folder: Path, chapter: str) -> None:

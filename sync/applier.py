@@ -200,7 +200,6 @@ class Applier:
                 self._untold += batch
         self._fold(history, end)
         if not history.is_settled and history.stopped is None:
-            self._soon()
             return
         was_new, self._is_new = self._is_new, False
         _guard(self._tell, history)
@@ -210,7 +209,7 @@ class Applier:
             _guard(self._settled)
 
     def _fold(self, history: History[Any], end: float) -> None:
-        """Fold what is there, until the timer says `end`."""
+        """Fold what is there, until the timer says `end`; the next turn goes on."""
         while not history.is_settled and history.stopped is None:
             history.fold(SLICE)
             if self._scheduler.timer() > end:

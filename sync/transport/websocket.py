@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -34,6 +35,19 @@ _library_logger.setLevel(logging.CRITICAL)
 _WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 # Documentation addresses: choosing a route to one sends nothing.
 _ELSEWHERE = {"0.0.0.0": "192.0.2.1", "::": "2001:db8::1"}
+
+# What holds for links that we dial and for those that we take.
+_BOTH_WAYS: dict[str, Any] = {
+    "compression": None,  # ciphertext does not shrink, and a bomb does
+    "max_size": MAX_FRAME_BYTES,
+    "max_queue": 4,
+    "write_limit": MAX_FRAME_BYTES,
+    "open_timeout": OPEN_TIMEOUT_S,
+    "close_timeout": CLOSE_TIMEOUT_S,
+    "ping_interval": PING_INTERVAL_S,
+    "ping_timeout": PING_TIMEOUT_S,
+    "logger": _library_logger,
+}
 
 
 class WebSocketTransport:
@@ -80,16 +94,8 @@ class WebSocketTransport:
                 port,
                 origins=self._origins,
                 process_request=self._admit,
-                compression=None,
                 server_header=None,
-                max_size=MAX_FRAME_BYTES,
-                max_queue=4,
-                write_limit=MAX_FRAME_BYTES,
-                open_timeout=OPEN_TIMEOUT_S,
-                close_timeout=CLOSE_TIMEOUT_S,
-                ping_interval=PING_INTERVAL_S,
-                ping_timeout=PING_TIMEOUT_S,
-                logger=_library_logger,
+                **_BOTH_WAYS,
             )
         except (OSError, ValueError) as error:
             raise CannotListen(f"cannot listen at {address!r}: {_reason(error)}") from error
@@ -100,18 +106,10 @@ class WebSocketTransport:
         try:
             socket = await connect(
                 address,
-                compression=None,
                 user_agent_header=None,
                 # Peers are machines nearby; what the environment sets is meant for browsing.
                 proxy=None,
-                max_size=MAX_FRAME_BYTES,
-                max_queue=4,
-                write_limit=MAX_FRAME_BYTES,
-                open_timeout=OPEN_TIMEOUT_S,
-                close_timeout=CLOSE_TIMEOUT_S,
-                ping_interval=PING_INTERVAL_S,
-                ping_timeout=PING_TIMEOUT_S,
-                logger=_library_logger,
+                **_BOTH_WAYS,
             )
         except TimeoutError as error:
             raise ConnectionLost(
