@@ -34,6 +34,18 @@ class Clock(Protocol):
         """Take note of a timestamp of somebody else, or of our own past."""
         ...
 
+    def promise(self, now: int) -> Timestamp:
+        """A timestamp above which every later own one will be."""
+        ...
+
+    def is_ahead(self, now: int) -> bool:
+        """Whether the next own timestamp would be parked by everybody."""
+        ...
+
+    def restart(self, now: int) -> None:
+        """Forget what is too far ahead of `now`; only for a new incarnation."""
+        ...
+
     def until(self, timestamp: Timestamp, now: int) -> int:
         """How many microseconds from `now` an update has to stay parked; 0 for none."""
         ...
@@ -57,6 +69,16 @@ class HybridClock:
     def observe(self, timestamp: Timestamp) -> None:
         self._last = max(self._last, timestamp)
 
+    def promise(self, now: int) -> Timestamp:
+        self._last = max(self._last, now)
+        return Timestamp(self._last)
+
+    def is_ahead(self, now: int) -> bool:
+        return self._last + 1 > now + MAX_AHEAD
+
+    def restart(self, now: int) -> None:
+        self._last = min(self._last, now)
+
     def until(self, timestamp: Timestamp, now: int) -> int:
         return max(timestamp - MAX_AHEAD - now, 0)
 
@@ -78,6 +100,15 @@ class LamportClock:
 
     def observe(self, timestamp: Timestamp) -> None:
         self._last = max(self._last, timestamp)
+
+    def promise(self, now: int) -> Timestamp:  # noqa: ARG002
+        return Timestamp(self._last)
+
+    def is_ahead(self, now: int) -> bool:  # noqa: ARG002
+        return False
+
+    def restart(self, now: int) -> None:
+        pass
 
     def until(self, timestamp: Timestamp, now: int) -> int:  # noqa: ARG002
         return MAX_AHEAD if timestamp > self._last + MAX_JUMP else 0

@@ -8,24 +8,31 @@ a listener does, dispatching included, nothing is lost.
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from random import Random
 from typing import Any, Literal, get_args
 
 from ..store.action import Action
 from ..store.canonical import state_hash
 from ..store.history import History
-from ..store.reducer import Reducer
+from ..store.reducer import Reducer, Refused
 from ..store.rewind import Rewind
 from ..store.undo import DEFAULT_HORIZON
 from ..store.update import Incarnation, SourceId, Timestamp, Update
+from .agreement import Agreement
 from .applier import Applier
+from .bulletin import Bulletin
 from .clock import Clock, HybridClock
 from .codec import encode
 from .events import Events
+from .flow import Flow
 from .identity import Identity
 from .inbox import Delivery, examine
 from .keeper import Keeper
 from .log import Log, MemoryLog, Stored
+from .needs import Needs
+from .offset import Offsets
 from .own_chain import OwnChain
+from .own_past import Claim, OwnPast, issue_again
 from .run import HEADER_BYTES, Chain, Head, Run, read_body
 from .scheduler import Inline, Scheduler
 from .strategies import Cipher, NullCipher, NullSigner, Signer
@@ -35,7 +42,19 @@ __all__ = ["OPEN_ROOM", "Dispatcher", "Event"]
 OPEN_ROOM = bytes(32)
 """The id of the room that needs no key."""
 
-Event = Literal["action", "settled", "stored", "rewind", "ready", "problem", "fork"]
+Event = Literal[
+    "action",
+    "settled",
+    "stored",
+    "rewind",
+    "ready",
+    "problem",
+    "fork",
+    "begun",
+    "withdrawn",
+    "renewed",
+    "outdated",
+]
 
 
 class Dispatcher:
@@ -51,7 +70,16 @@ class Dispatcher:
         local: names actions that stay on this machine, beside those beginning with `@@`.
         name: what we call ourselves.
         undo_horizon: how far an undo may reach back, in units of timestamps.
-        reducer_version: peers learn of it, so that they can tell who has to update.
+        reducer_version: the room keeps the highest that anybody acted with, and who has a
+            lower one stores and passes on, but does not fold.
+        chance: breaks ties; from the system by default.
+        doubt: why our own past is in doubt, so that we begin a new incarnation, or None.
+
+    Attributes:
+        bulletin: what every source says of itself: profile, standing, presence.
+        agreement: what is final, and what everybody has on disk.
+        offsets: how far our clock is from the peers'.
+        flow: how fast our own updates may go out.
 
     Events, each for `on(event, listener)`:
         action(updates): these entered the history, and the state has them.
@@ -61,6 +89,11 @@ class Dispatcher:
         ready(): the log from before is folded.
         problem(text or None): the log cannot be written, or can again.
         fork(chain): two different runs stand at one place of this chain.
+        begun(): a store was bound, so the first state is known.
+        withdrawn(chain, last): own updates behind `last`, given to nobody, were taken back.
+        renewed(reason, updates): we go on in a new incarnation, in which these updates
+            were issued again.
+        outdated(version): the room needs this version of the reducer, which is newer.
     """
 
     def __init__(
@@ -77,6 +110,8 @@ class Dispatcher:
         name: str = "",
         undo_horizon: int = DEFAULT_HORIZON,
         reducer_version: int = 1,
+        chance: Random | None = None,
+        doubt: str | None = None,
     ) -> None:
         self.source = source if source is not None else Identity.generate().source
         self.room = room
@@ -85,6 +120,8 @@ class Dispatcher:
         self.scheduler = scheduler or Inline()
         self.clock = clock or HybridClock()
         self.first_state: bytes = bytes(32)
+        self.offsets = Offsets()
+        self.flow = Flow(self.scheduler)
         self.forks: set[Chain] = set()
         self._events = Events(*get_args(Event))
         self._signer = signer or NullSigner()
@@ -96,12 +133,15 @@ class Dispatcher:
             self._log, self.scheduler, self._saved, lambda text: self._events.emit("problem", text)
         )
         self._before = {chain: head.sequence for chain, head in self.stored.items()}
+        self._needs = Needs(reducer_version, lambda needed: self._events.emit("outdated", needed))
         self._applier = Applier(
             self.scheduler,
             self.clock,
             self._applied,
             ready=lambda: self._events.emit("ready"),
             settled=lambda: self._events.emit("settled"),
+            now=self.now,
+            may_fold=self._needs.are_met,
         )
         self._show: Callable[[], object] = lambda: None
         self._to_tell: deque[tuple[Event, object]] = deque()
@@ -114,6 +154,23 @@ class Dispatcher:
             self._cipher,
             head_of=self._own_head,
             keep=self._keep_own,
+            delay=lambda: self.flow.run_delay,
+        )
+        self._past = OwnPast(self._log, lambda: self.stored, lambda: self.chain)
+        if doubt is not None:
+            self._own.renew()
+            self._past.begin_anew()
+        self.bulletin = Bulletin(
+            self.source, room, self.scheduler, self._signer, self._log, chance or Random()
+        )
+        self.agreement = Agreement(
+            self.bulletin,
+            self.scheduler,
+            self.clock,
+            self.now,
+            lambda: (self.chain, self._own.next_sequence - 1),
+            lambda: self.received,
+            lambda: self.stored,
         )
 
     # What a store needs of a `store.rewindable.Recorder`
@@ -144,7 +201,8 @@ class Dispatcher:
         history = History(
             reducer, first, undo_horizon=self._undo_horizon, timer=self.scheduler.timer
         )
-        self._applier.begin(history, self._past())
+        self._applier.begin(history, self._logged())
+        self._events.emit("begun")
 
     def is_local(self, action: Action) -> bool:
         return self._local is not None and self._local(action)
@@ -175,10 +233,14 @@ class Dispatcher:
         return self._keeper.stored
 
     @property
+    def summary(self) -> bytes:
+        """One hash over everything that is on disk here."""
+        return self._keeper.summary
+
+    @property
     def unsaved(self) -> int:
         """How many own updates are not on disk yet."""
-        saved = self.stored.get(self.chain, Head()).sequence
-        return self._own.next_sequence - 1 - saved
+        return self._keeper.unsaved(self.source) + self._own.open_updates
 
     @property
     def parked(self) -> int:
@@ -195,6 +257,10 @@ class Dispatcher:
         """Whether everything received is folded."""
         return self._applier.is_settled
 
+    def now(self) -> int:
+        """Physical time, microseconds since 1970; set back where our clock runs ahead."""
+        return self.scheduler.now() + self.offsets.correction
+
     # What happens
 
     def on(self, event: Event, listener: Callable[..., object]) -> Callable[[], None]:
@@ -206,7 +272,7 @@ class Dispatcher:
 
         Raises:
             TypeError, ValueError: it cannot be sent; see `codec.encode`.
-            Refused: the reducer refuses it at present.
+            Refused: the reducer refuses it at present, or this program is too old for it.
             RuntimeError: called by a reducer.
             Exception: whatever the reducer raises at present. In each case up to here
                 nothing was done and nothing is logged.
@@ -215,11 +281,17 @@ class Dispatcher:
         self._applier.refuse_reentry("dispatch")
         encoded, decoded = encode(action)
         self._applier.get_ready()
-        self._own.make_room_for(encoded)
-        stamp = self.clock.issue(self.scheduler.now())
-        update = Update(stamp, *self._own.chain, self._own.next_sequence, decoded)
-        self._applier.append(update, lambda: self._own.add(stamp, encoded))
-        return update
+        self._needs.refuse_if_unmet()
+        now = self.now()
+        if self.clock.is_ahead(now):
+            # Our clock was set back by much. Others wait with what we stamped; what we do
+            # from now on need not wait for that.
+            self._renew("this device's clock was set back")
+            self.clock.restart(now)
+        first = self._needs.unrecorded()
+        if first is not None:
+            self._issue(*encode(first), now)
+        return self._issue(encoded, decoded, now)
 
     def receive(self, runs: Sequence[bytes]) -> Delivery:
         """Take over what a peer sent, as far as it is new; the fold follows.
@@ -228,37 +300,46 @@ class Dispatcher:
             BadRun: one of the runs could not have come from an honest peer; nothing of
                 the batch is taken over then, and no clock has moved.
         """
-        if self._own.is_open and any(self.source in run[:HEADER_BYTES] for run in runs):
+        if self._own.open_updates and any(self.source in run[:HEADER_BYTES] for run in runs):
             self.flush()  # so that what we just did and what they know of us can be compared
         delivery = examine(
             runs, self.received, room=self.room, signer=self._signer, cipher=self._cipher
         )
-        for chain in delivery.forks - self.forks:
-            self.forks.add(chain)
-            self._events.emit("fork", chain)
+        for chain in sorted(delivery.forks):
+            self._found_fork(chain)
         if delivery.runs:
-            own = delivery.heads.get(self.chain)
-            if own is not None:
-                self.renew(own.sequence)
+            if self.chain in delivery.heads:
+                self._renew("somebody has updates of this device that are not here")
             now = self.scheduler.now()
             self._keeper.keep([Stored(run, now) for run in delivery.runs])
             self._applier.add(delivery.updates)
+            self.agreement.something_moved()
         return delivery
 
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         """Runs of `chain` behind `sequence` that are on disk and so may be sent."""
-        return self._log.runs_after(chain, sequence, max_bytes=max_bytes)
+        runs = self._log.runs_after(chain, sequence, max_bytes=max_bytes)
+        if runs and chain == self.chain:
+            self._past.gave(runs[-1].last)
+        return runs
+
+    def compare(self, claims: Mapping[Chain, Claim], *, whole: bool) -> None:
+        """Take note how far a peer has which chain, of its digest; `whole` if that is new.
+
+        Somebody who knows more of us than we do, or something else, makes us go on in a
+        new incarnation, and issue again there what we have given to nobody.
+        """
+        own = claims.get(self.chain)
+        if own is not None and self._past.is_refuted_by(own, thoroughly=whole):
+            self._renew("somebody knows another past of this device")
+        for chain, (sequence, start) in claims.items():
+            ours = self.stored.get(chain)
+            if ours is not None and ours.sequence == sequence and not ours.hash.startswith(start):
+                self._found_fork(chain)
 
     def flush(self) -> None:
         """Close the open run now, instead of when its time has come."""
         self._own.close_run()
-
-    def renew(self, known: int) -> None:
-        """Go on in a new incarnation: somebody has updates of ours, up to `known`, that we lost.
-
-        Does nothing where we have them.
-        """
-        self._own.renew(known)
 
     def resume(self) -> None:
         """Fold on where the machine kept a reducer from finishing, as `history.stopped` says."""
@@ -272,9 +353,47 @@ class Dispatcher:
         """Write down what is open, fold no more, and let go of the log."""
         self.flush()
         self._applier.stop()
+        self.bulletin.flush()
         self._log.close()
 
     # How
+
+    def _issue(self, encoded: bytes, decoded: dict[str, Any], now: int) -> Update:
+        self._own.make_room_for(encoded)
+        stamp = self.clock.issue(now)
+        update = Update(stamp, *self._own.chain, self._own.next_sequence, decoded)
+        self._applier.append(update, lambda: self._own.add(stamp, encoded))
+        self.flow.made_one()
+        self.agreement.something_moved()
+        return update
+
+    def _renew(self, reason: str) -> None:
+        """Go on in a new incarnation, with what nobody was given yet."""
+        old, began = self.chain, self._past.began
+        gone: list[Update] = []
+        if not self._past.was_given:
+            gone = self._applier.withdraw(old, began.sequence)
+        self._own.renew(abandon=bool(gone))
+        if gone:
+            self._keeper.withdraw(old, began)
+            self._events.emit("withdrawn", old, began.sequence)
+        self._past.begin_anew()
+        again = issue_again(gone, self._issue_again)
+        self._events.emit("renewed", reason, again)
+
+    def _issue_again(self, action: Any) -> Update:
+        encoded, decoded = encode(action)
+        self._own.make_room_for(encoded)
+        stamp = self.clock.issue(self.now())
+        update = Update(stamp, *self._own.chain, self._own.next_sequence, decoded)
+        self._own.add(stamp, encoded)
+        self._applier.add([update])  # it keeps its place, even where it is refused by now
+        return update
+
+    def _found_fork(self, chain: Chain) -> None:
+        if chain not in self.forks:
+            self.forks.add(chain)
+            self._events.emit("fork", chain)
 
     def _own_incarnation(self) -> Incarnation:
         own = [c.incarnation for c in self.received if c.source == self.source]
@@ -288,7 +407,7 @@ class Dispatcher:
     def _keep_own(self, run: Run) -> None:
         self._keeper.keep([Stored(run, self.scheduler.now())])
 
-    def _past(self) -> Iterator[Sequence[Update]]:
+    def _logged(self) -> Iterator[Sequence[Update]]:
         for stored in self._log.all():
             header = stored.run.header
             if stored.run.last > self._before.get(stored.run.chain, 0):
@@ -296,7 +415,8 @@ class Dispatcher:
             yield read_body(header, self._cipher.decrypt(stored.run.body, header.context()))
 
     def _saved(self, runs: Sequence[Stored]) -> None:
-        self._events.emit("stored", {stored.run.chain for stored in runs})
+        self._events.emit("stored", dict.fromkeys(stored.run.chain for stored in runs))
+        self.agreement.something_moved()
 
     def _applied(self, updates: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
         """Show the state, and tell listeners in the order in which things were done.

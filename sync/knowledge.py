@@ -7,6 +7,7 @@ says how far somebody has each chain, and a delta starts where it ends.
 from collections.abc import Callable, Iterable, Mapping
 
 from .run import Chain, Head
+from .window import Window
 
 __all__ = ["Knowledge"]
 
@@ -19,6 +20,7 @@ class Knowledge:
 
     Attributes:
         held: how far the peer has each chain on its disk, as it said.
+        window: what was sent and not acknowledged yet.
     """
 
     def __init__(self, stored: Callable[[], Mapping[Chain, Head]]) -> None:
@@ -31,12 +33,19 @@ class Knowledge:
         self._hearing: dict[Chain, int] = {}  # a whole digest, as far as its parts are here
         self._is_heard = False
         self.held: dict[Chain, int] = {}
+        self.window = Window()
 
     @property
     def is_settled(self) -> bool:
         """Whether there is nothing to send and nothing to acknowledge."""
         self._sort_moved()
         return not (self._lacking or self._unacknowledged)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the peer lacks something that waits until it acknowledges more."""
+        self._sort_moved()
+        return bool(self._lacking) and self.window.is_full
 
     # What the peer says
 
@@ -50,6 +59,7 @@ class Knowledge:
         self._theirs, self.held = self._hearing, dict(self._hearing)
         self._hearing = {}
         self._is_heard = True
+        self.window.reopen()
         self._moved.update(dict.fromkeys(self._stored()))
         return True
 
@@ -58,9 +68,11 @@ class Knowledge:
         for known in (self._theirs, self.held):
             for chain, last in seen.items():
                 known[chain] = max(last, known.get(chain, 0))
-        for chain in seen.keys() & self._lacking.keys():
-            del self._lacking[chain]  # perhaps it has it now, and wants to hear that we do
-            self._moved[chain] = None
+        for chain, last in seen.items():
+            self.window.acknowledged(chain, last)
+            if chain in self._lacking:
+                del self._lacking[chain]  # perhaps it has it now, and wants to hear that we do
+                self._moved[chain] = None
 
     # What happens here
 
@@ -72,9 +84,10 @@ class Knowledge:
         """All that is on our disk was put into a digest."""
         self._told = {chain: head.sequence for chain, head in self._stored().items()}
 
-    def sent(self, chain: Chain, last: int) -> None:
-        """Runs of `chain` up to the sequence `last` are on their way to the peer."""
+    def sent(self, chain: Chain, last: int, size: int = 0) -> None:
+        """Runs of `chain` up to the sequence `last`, of `size` bytes, are on their way."""
         self._theirs[chain] = self._told[chain] = last
+        self.window.sent(chain, last, size)
 
     # What to say
 
@@ -88,9 +101,12 @@ class Knowledge:
         return chains
 
     def take_turns(self) -> list[Chain]:
-        """The chains of which the peer lacks something, whose turn it is first."""
+        """The chains of which the peer lacks something, whose turn it is first.
+
+        None while more than a window's worth is under way.
+        """
         self._sort_moved()
-        return list(self._lacking)
+        return [] if self.window.is_full else list(self._lacking)
 
     def had_turn(self, chain: Chain, *, gave: bool) -> None:
         """`chain` goes to the back of the queue, if it gave something and has more to give."""
@@ -113,6 +129,6 @@ class Knowledge:
         for chain in self._moved:
             if self._lacks(chain):
                 self._lacking[chain] = None
-            elif self._stored()[chain].sequence > self._told.get(chain, 0):
+            elif self._stored().get(chain, Head()).sequence > self._told.get(chain, 0):
                 self._unacknowledged[chain] = None
         self._moved.clear()

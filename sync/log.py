@@ -1,8 +1,9 @@
 """The log of a replica: every run it has, as it was sent, in the order of arrival."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from .facts import Fact
 from .run import Chain, Head, Run
 
 __all__ = ["Log", "MemoryLog", "Saved", "Stored"]
@@ -37,6 +38,14 @@ class Log(Protocol):
         """
         ...
 
+    def withdraw(self, chain: Chain, after: int, done: Saved) -> None:
+        """Remove the runs of `chain` that begin behind `after`, all or none."""
+        ...
+
+    def facts(self) -> Sequence[Fact]: ...
+
+    def remember(self, facts: Iterable[Fact]) -> None: ...
+
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         """The saved runs of `chain` that begin behind `sequence`, in its order.
 
@@ -60,6 +69,7 @@ class MemoryLog:
         self._heads: dict[Chain, Head] = {}
         self._chains: dict[Chain, list[Run]] = {}
         self._arrivals: list[Stored] = []
+        self._facts: dict[tuple[bytes, str], Fact] = {}
 
     def heads(self) -> Mapping[Chain, Head]:
         return dict(self._heads)
@@ -76,6 +86,25 @@ class MemoryLog:
             self._chains.setdefault(stored.run.chain, []).append(stored.run)
             self._heads[stored.run.chain] = stored.run.head
         saved(None)
+
+    def withdraw(self, chain: Chain, after: int, done: Saved) -> None:
+        left = [run for run in self._chains.pop(chain, []) if run.header.first <= after]
+        self._heads.pop(chain, None)
+        if left:
+            self._chains[chain] = left
+            self._heads[chain] = left[-1].head
+        self._arrivals = [
+            stored
+            for stored in self._arrivals
+            if stored.run.chain != chain or stored.run.header.first <= after
+        ]
+        done(None)
+
+    def facts(self) -> Sequence[Fact]:
+        return list(self._facts.values())
+
+    def remember(self, facts: Iterable[Fact]) -> None:
+        self._facts.update(((fact.source, fact.key), fact) for fact in facts)
 
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         found: list[Run] = []

@@ -1,7 +1,7 @@
 """Our own chain: updates are numbered at once, and their runs closed in time.
 
-A run is closed 40 ms after its first update, or when it is full. Somebody who knows more
-of us than we do makes us go on in a new incarnation, since our own past is in doubt.
+A run is closed 40 ms after its first update, or when it is full. Where our own past is in
+doubt we go on in a new incarnation.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,8 @@ from .strategies import Cipher, Signer
 
 __all__ = ["OwnChain"]
 
+MAX_INCARNATION = 2**32 - 1
+
 
 class OwnChain:
     """Where own updates go.
@@ -23,6 +25,7 @@ class OwnChain:
         source: who we are.
         head_of: how far a chain is here.
         keep: takes each closed run.
+        delay: how many seconds an open run waits for more updates; 0 closes it at once.
     """
 
     def __init__(
@@ -36,6 +39,7 @@ class OwnChain:
         *,
         head_of: Callable[[Chain], Head],
         keep: Callable[[Run], object],
+        delay: Callable[[], float],
     ) -> None:
         self._room = room
         self._scheduler = scheduler
@@ -43,6 +47,7 @@ class OwnChain:
         self._cipher = cipher
         self._head_of = head_of
         self._keep = keep
+        self._delay = delay
         self._closing: Cancellable | None = None
         self._author = self._begin(Chain(source, incarnation))
 
@@ -56,9 +61,9 @@ class OwnChain:
         return Sequence(self._author.next_sequence)
 
     @property
-    def is_open(self) -> bool:
-        """Whether there are updates that belong to no run yet."""
-        return self._author.is_open
+    def open_updates(self) -> int:
+        """How many updates belong to no run yet."""
+        return self._author.open_updates
 
     def make_room_for(self, action: bytes) -> None:
         """Close the open run if the encoded `action` does not fit in."""
@@ -68,25 +73,39 @@ class OwnChain:
     def add(self, timestamp: Timestamp, action: bytes) -> None:
         """Take the update with `next_sequence`; its run will be closed in time."""
         self._author.add(timestamp, action)
-        if not self._scheduler.run_delay:
+        delay = self._delay()
+        if not delay:
             self.close_run()
         elif self._closing is None:
-            self._closing = self._scheduler.later(self._scheduler.run_delay, self.close_run)
+            self._closing = self._scheduler.later(delay, self.close_run)
 
     def close_run(self) -> None:
         """Close the open run now, if there is one."""
+        self._cancel_closing()
+        if self._author.open_updates:
+            self._keep(self._author.close_run())
+
+    def renew(self, *, abandon: bool = False) -> None:
+        """Go on in a new incarnation, with the open run closed before, or abandoned.
+
+        The number is the time in seconds where that is higher than the next number, so
+        that two copies of one device hardly choose the same (as in Cassandra's gossip).
+        """
+        if abandon:
+            self._cancel_closing()
+        else:
+            self.close_run()
+        source, incarnation = self._author.chain
+        seconds = self._scheduler.now() // 1_000_000
+        following = max(incarnation + 1, min(seconds, MAX_INCARNATION))
+        if following > MAX_INCARNATION:
+            raise OverflowError("there are no more incarnations of this source")
+        self._author = self._begin(Chain(source, Incarnation(following)))
+
+    def _cancel_closing(self) -> None:
         if self._closing is not None:
             self._closing.cancel()
             self._closing = None
-        if self._author.is_open:
-            self._keep(self._author.close_run())
-
-    def renew(self, known: int) -> None:
-        """Go on in a new incarnation if somebody has our updates up to `known`, and we not."""
-        if known >= self._author.next_sequence:
-            self.close_run()
-            source, incarnation = self._author.chain
-            self._author = self._begin(Chain(source, Incarnation(incarnation + 1)))
 
     def _begin(self, chain: Chain) -> Author:
         return Author(self._room, chain, self._head_of(chain), self._signer, self._cipher)
