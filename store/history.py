@@ -185,9 +185,7 @@ class History(Timeline[S]):
         if self._order.updates:
             self._go_back(self._begin_job(0), 0, "reducer", len(self._order))
 
-    def withdraw(
-        self, source: SourceId, incarnation: Incarnation, after: Sequence
-    ) -> list[Update]:
+    def withdraw(self, source: SourceId, incarnation: Incarnation, after: Sequence) -> list[Update]:
         """Take out what one chain holds behind `after`, as if it had never come.
 
         Returns those updates, in their order. All others are folded anew, which `fold`

@@ -126,9 +126,9 @@ class Applier:
             self._soon()
 
     def withdraw(self, chain: Chain, after: UpdateSequence) -> list[Update]:
-        """Take out what `chain` holds behind `after`; everything else is folded anew.
+        """Take out what `chain` holds behind `after`; everything else is to be folded anew.
 
-        Returns those updates, in their order.
+        Returns those updates, in their order. Nobody is told before the next turn.
         """
 
         def is_gone(update: Update) -> bool:
@@ -141,7 +141,7 @@ class Applier:
         self._untold = [update for update in self._untold if not is_gone(update)]
         if self.history is not None:
             gone = sorted([*self.history.withdraw(*chain, after), *gone])
-            self.finish()
+            self._soon()
         return gone
 
     def resume(self) -> None:
@@ -158,7 +158,8 @@ class Applier:
 
     def finish(self) -> None:
         """Fold everything that is here, however long it takes."""
-        self._turn(float("inf"))
+        if self.history is not None:
+            self._turn(float("inf"))
 
     def unpark(self) -> None:
         """Fold the parked updates whose time has come, and come back for the next one."""

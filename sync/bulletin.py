@@ -17,7 +17,16 @@ from .messages import MAX_VALUE_BYTES
 from .scheduler import Scheduler
 from .strategies import Signer
 
-__all__ = ["LINKS", "PRESENCE", "PROFILE", "STANDING", "Bulletin", "Keep", "is_linked", "links_value"]
+__all__ = [
+    "LINKS",
+    "PRESENCE",
+    "PROFILE",
+    "STANDING",
+    "Bulletin",
+    "Keep",
+    "is_linked",
+    "links_value",
+]
 
 PROFILE = "profile"
 STANDING = "standing"

@@ -14,25 +14,24 @@ from typing import Any, Literal, get_args
 from ..store.action import Action
 from ..store.canonical import state_hash
 from ..store.history import History
-from ..store.reducer import Reducer, Refused
+from ..store.reducer import Reducer
 from ..store.rewind import Rewind
 from ..store.undo import DEFAULT_HORIZON
-from ..store.update import Incarnation, SourceId, Timestamp, Update
+from ..store.update import SourceId, Update
 from .agreement import Agreement
 from .applier import Applier
 from .bulletin import Bulletin
 from .clock import Clock, HybridClock
-from .codec import encode
 from .events import Events
 from .flow import Flow
 from .identity import Identity
 from .inbox import Delivery, examine
+from .issuer import Issuer
 from .keeper import Keeper
 from .log import Log, MemoryLog, Stored
 from .needs import Needs
 from .offset import Offsets
-from .own_chain import OwnChain
-from .own_past import Claim, OwnPast, issue_again
+from .own_past import Claim
 from .run import HEADER_BYTES, Chain, Head, Run, read_body
 from .scheduler import Inline, Scheduler
 from .strategies import Cipher, NullCipher, NullSigner, Signer
@@ -130,10 +129,14 @@ class Dispatcher:
         self._undo_horizon = undo_horizon
         self._log = log or MemoryLog()
         self._keeper = Keeper(
-            self._log, self.scheduler, self._saved, lambda text: self._events.emit("problem", text)
+            self._log,
+            self.scheduler,
+            self._saved,
+            lambda text: self._events.emit("problem", text),
+            self._taken_back,
         )
         self._before = {chain: head.sequence for chain, head in self.stored.items()}
-        self._needs = Needs(reducer_version, lambda needed: self._events.emit("outdated", needed))
+        needs = Needs(reducer_version, lambda needed: self._events.emit("outdated", needed))
         self._applier = Applier(
             self.scheduler,
             self.clock,
@@ -141,25 +144,27 @@ class Dispatcher:
             ready=lambda: self._events.emit("ready"),
             settled=lambda: self._events.emit("settled"),
             now=self.now,
-            may_fold=self._needs.are_met,
+            may_fold=needs.are_met,
         )
         self._show: Callable[[], object] = lambda: None
         self._to_tell: deque[tuple[Event, object]] = deque()
-        self._own = OwnChain(
-            room,
+        self._issuer = Issuer(
             self.source,
-            self._own_incarnation(),
-            self.scheduler,
-            self._signer,
-            self._cipher,
-            head_of=self._own_head,
-            keep=self._keep_own,
-            delay=lambda: self.flow.run_delay,
+            room,
+            scheduler=self.scheduler,
+            clock=self.clock,
+            now=self.now,
+            signer=self._signer,
+            cipher=self._cipher,
+            log=self._log,
+            keeper=self._keeper,
+            applier=self._applier,
+            flow=self.flow,
+            needs=needs,
+            doubt=doubt,
+            withdrawn=lambda chain, last: self._events.emit("withdrawn", chain, last),
+            renewed=lambda reason, updates: self._events.emit("renewed", reason, updates),
         )
-        self._past = OwnPast(self._log, lambda: self.stored, lambda: self.chain)
-        if doubt is not None:
-            self._own.renew()
-            self._past.begin_anew()
         self.bulletin = Bulletin(
             self.source, room, self.scheduler, self._signer, self._log, chance or Random()
         )
@@ -168,7 +173,7 @@ class Dispatcher:
             self.scheduler,
             self.clock,
             self.now,
-            lambda: (self.chain, self._own.next_sequence - 1),
+            lambda: (self.chain, self._issuer.issued),
             lambda: self.received,
             lambda: self.stored,
         )
@@ -220,7 +225,7 @@ class Dispatcher:
     @property
     def chain(self) -> Chain:
         """The chain that our own updates go to."""
-        return self._own.chain
+        return self._issuer.chain
 
     @property
     def received(self) -> Mapping[Chain, Head]:
@@ -240,7 +245,7 @@ class Dispatcher:
     @property
     def unsaved(self) -> int:
         """How many own updates are not on disk yet."""
-        return self._keeper.unsaved(self.source) + self._own.open_updates
+        return self._issuer.unsaved
 
     @property
     def parked(self) -> int:
@@ -279,19 +284,9 @@ class Dispatcher:
             Exception: what a listener raises; the action is done then.
         """
         self._applier.refuse_reentry("dispatch")
-        encoded, decoded = encode(action)
-        self._applier.get_ready()
-        self._needs.refuse_if_unmet()
-        now = self.now()
-        if self.clock.is_ahead(now):
-            # Our clock was set back by much. Others wait with what we stamped; what we do
-            # from now on need not wait for that.
-            self._renew("this device's clock was set back")
-            self.clock.restart(now)
-        first = self._needs.unrecorded()
-        if first is not None:
-            self._issue(*encode(first), now)
-        return self._issue(encoded, decoded, now)
+        update = self._issuer.issue(action)
+        self.agreement.something_moved()
+        return update
 
     def receive(self, runs: Sequence[bytes]) -> Delivery:
         """Take over what a peer sent, as far as it is new; the fold follows.
@@ -300,7 +295,7 @@ class Dispatcher:
             BadRun: one of the runs could not have come from an honest peer; nothing of
                 the batch is taken over then, and no clock has moved.
         """
-        if self._own.open_updates and any(self.source in run[:HEADER_BYTES] for run in runs):
+        if self._issuer.is_open and any(self.source in run[:HEADER_BYTES] for run in runs):
             self.flush()  # so that what we just did and what they know of us can be compared
         delivery = examine(
             runs, self.received, room=self.room, signer=self._signer, cipher=self._cipher
@@ -309,7 +304,7 @@ class Dispatcher:
             self._found_fork(chain)
         if delivery.runs:
             if self.chain in delivery.heads:
-                self._renew("somebody has updates of this device that are not here")
+                self._issuer.renew("somebody has updates of this device that are not here")
             now = self.scheduler.now()
             self._keeper.keep([Stored(run, now) for run in delivery.runs])
             self._applier.add(delivery.updates)
@@ -319,8 +314,7 @@ class Dispatcher:
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         """Runs of `chain` behind `sequence` that are on disk and so may be sent."""
         runs = self._log.runs_after(chain, sequence, max_bytes=max_bytes)
-        if runs and chain == self.chain:
-            self._past.gave(runs[-1].last)
+        self._issuer.gave(runs)
         return runs
 
     def compare(self, claims: Mapping[Chain, Claim], *, whole: bool) -> None:
@@ -330,8 +324,8 @@ class Dispatcher:
         new incarnation, and issue again there what we have given to nobody.
         """
         own = claims.get(self.chain)
-        if own is not None and self._past.is_refuted_by(own, thoroughly=whole):
-            self._renew("somebody knows another past of this device")
+        if own is not None:
+            self._issuer.compare(own, whole=whole)
         for chain, (sequence, start) in claims.items():
             ours = self.stored.get(chain)
             if ours is not None and ours.sequence == sequence and not ours.hash.startswith(start):
@@ -339,7 +333,7 @@ class Dispatcher:
 
     def flush(self) -> None:
         """Close the open run now, instead of when its time has come."""
-        self._own.close_run()
+        self._issuer.flush()
 
     def resume(self) -> None:
         """Fold on where the machine kept a reducer from finishing, as `history.stopped` says."""
@@ -358,65 +352,27 @@ class Dispatcher:
 
     # How
 
-    def _issue(self, encoded: bytes, decoded: dict[str, Any], now: int) -> Update:
-        self._own.make_room_for(encoded)
-        stamp = self.clock.issue(now)
-        update = Update(stamp, *self._own.chain, self._own.next_sequence, decoded)
-        self._applier.append(update, lambda: self._own.add(stamp, encoded))
-        self.flow.made_one()
-        self.agreement.something_moved()
-        return update
-
-    def _renew(self, reason: str) -> None:
-        """Go on in a new incarnation, with what nobody was given yet."""
-        old, began = self.chain, self._past.began
-        gone: list[Update] = []
-        if not self._past.was_given:
-            gone = self._applier.withdraw(old, began.sequence)
-        self._own.renew(abandon=bool(gone))
-        if gone:
-            self._keeper.withdraw(old, began)
-            self._events.emit("withdrawn", old, began.sequence)
-        self._past.begin_anew()
-        again = issue_again(gone, self._issue_again)
-        self._events.emit("renewed", reason, again)
-
-    def _issue_again(self, action: Any) -> Update:
-        encoded, decoded = encode(action)
-        self._own.make_room_for(encoded)
-        stamp = self.clock.issue(self.now())
-        update = Update(stamp, *self._own.chain, self._own.next_sequence, decoded)
-        self._own.add(stamp, encoded)
-        self._applier.add([update])  # it keeps its place, even where it is refused by now
-        return update
-
     def _found_fork(self, chain: Chain) -> None:
         if chain not in self.forks:
             self.forks.add(chain)
             self._events.emit("fork", chain)
 
-    def _own_incarnation(self) -> Incarnation:
-        own = [c.incarnation for c in self.received if c.source == self.source]
-        return max(own, default=Incarnation(0))
-
-    def _own_head(self, chain: Chain) -> Head:
-        head = self.received.get(chain, Head())
-        self.clock.observe(Timestamp(head.timestamp))
-        return head
-
-    def _keep_own(self, run: Run) -> None:
-        self._keeper.keep([Stored(run, self.scheduler.now())])
-
     def _logged(self) -> Iterator[Sequence[Update]]:
         for stored in self._log.all():
-            header = stored.run.header
             if stored.run.last > self._before.get(stored.run.chain, 0):
                 continue  # came since, and is pending or folded already
-            yield read_body(header, self._cipher.decrypt(stored.run.body, header.context()))
+            yield self._read(stored.run)
 
     def _saved(self, runs: Sequence[Stored]) -> None:
         self._events.emit("stored", dict.fromkeys(stored.run.chain for stored in runs))
         self.agreement.something_moved()
+
+    def _taken_back(self, runs: Sequence[Run]) -> None:
+        for run in runs:
+            self._applier.add(self._read(run))
+
+    def _read(self, run: Run) -> list[Update]:
+        return read_body(run.header, self._cipher.decrypt(run.body, run.header.context()))
 
     def _applied(self, updates: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
         """Show the state, and tell listeners in the order in which things were done.

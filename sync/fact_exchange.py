@@ -47,8 +47,9 @@ class FactExchange:
             ProtocolError: a fact that its source has not signed, or facts of one source
                 that are not in their order.
         """
-        facts = [Fact(SourceId(f.source), f.key, f.version, f.value, f.signature)
-                 for f in message.facts]
+        facts = [
+            Fact(SourceId(f.source), f.key, f.version, f.value, f.signature) for f in message.facts
+        ]
         newest: dict[SourceId, int] = {}
         for fact in facts:
             if newest.get(fact.source, 0) >= fact.version:

@@ -1,11 +1,13 @@
 """Hands runs to the log, one write in hand, so that what gathers meanwhile is the next one."""
 
+import sys
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 from ..store.update import SourceId
+from .errors import LogFailed
 from .log import Log, Stored
-from .run import Chain, Head
+from .run import Chain, Head, Run
 from .scheduler import Cancellable, Scheduler
 
 __all__ = ["SUMMARY_BYTES", "Keeper"]
@@ -21,6 +23,8 @@ class Keeper:
         log: the runs of before are in it already.
         saved: told of runs that would now survive a power cut.
         problem: told why the log cannot be written, and None once it can again.
+        taken_back: told of runs that lay behind a damaged one, and count again now that a
+            peer has sent that one once more.
 
     Attributes:
         stored: how far each chain is on disk.
@@ -33,11 +37,14 @@ class Keeper:
         scheduler: Scheduler,
         saved: Callable[[Sequence[Stored]], object],
         problem: Callable[[str | None], object],
+        taken_back: Callable[[Sequence[Run]], object] = lambda runs: None,
     ) -> None:
         self._log = log
         self._scheduler = scheduler
         self._saved = saved
         self._problem = problem
+        self._taken_back = taken_back
+        self._damaged = {damage.chain for damage in log.damaged}
         self._failing = False
         self._retry: Cancellable | None = None
         self._waiting: list[Stored] = []
@@ -92,7 +99,10 @@ class Keeper:
         if self._withdrawals:
             chain, after = next(iter(self._withdrawals.items()))
             self._is_withdrawing = True
-            self._log.withdraw(chain, after, lambda error: self._withdrawn(chain, error))
+            try:
+                self._log.withdraw(chain, after, lambda error: self._withdrawn(chain, error))
+            except LogFailed as error:
+                self._withdrawn(chain, error)
             return
         if not self._waiting:
             return
@@ -124,9 +134,31 @@ class Keeper:
             return
         for stored in runs:
             self._has_stored(stored.run.chain, stored.run.head)
+        back = self._take_back(runs) if self._damaged else []
         self._succeeded()
         self._write()
+        self._taken_back(back)
         self._saved(runs)
+
+    def _take_back(self, runs: Sequence[Stored]) -> list[Run]:
+        """Count again what the log has behind holes that `runs` filled."""
+        new: list[Run] = []
+        heads = self._log.heads()
+        for chain in sorted({stored.run.chain for stored in runs} & self._damaged):
+            before, now = self.stored[chain], heads[chain]
+            if now.sequence == before.sequence:
+                continue
+            received = self.received[chain]
+            found = self._log.runs_after(chain, before.sequence, max_bytes=sys.maxsize)
+            new += [run for run in found if run.header.first > received.sequence]
+            self._has_stored(chain, now)
+            self.received[chain] = max(received, now)
+            self._waiting = [
+                stored
+                for stored in self._waiting
+                if stored.run.chain != chain or stored.run.last > now.sequence
+            ]
+        return new
 
     def _has_stored(self, chain: Chain, head: Head) -> None:
         before = self.stored.get(chain)

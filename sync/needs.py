@@ -66,5 +66,9 @@ class Needs:
 def version_in(action: Mapping[str, Any]) -> int:
     """The version that an action of type `NEEDED` names; 0 where it names none."""
     payload = action.get("payload")
-    version = cast("Mapping[str, object]", payload).get("reducer") if isinstance(payload, Mapping) else None
+    version = (
+        cast("Mapping[str, object]", payload).get("reducer")
+        if isinstance(payload, Mapping)
+        else None
+    )
     return version if type(version) is int and version > 0 else 0

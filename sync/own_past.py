@@ -73,9 +73,7 @@ class OwnPast:
         if not thoroughly:
             return False
         first = max(sequence - MAX_UPDATES, 0)
-        for run in self._log.runs_after(
-            self._chain(), first, max_bytes=_ALL_THAT_MAY_LIE_BETWEEN
-        ):
+        for run in self._log.runs_after(self._chain(), first, max_bytes=_ALL_THAT_MAY_LIE_BETWEEN):
             if run.last >= sequence:
                 return run.last != sequence or not run.hash.startswith(start)
         return True

@@ -13,6 +13,7 @@ from ..store.update import SourceId
 from .dispatcher import Dispatcher
 from .errors import BadRun, ProtocolError
 from .fact_exchange import FactExchange
+from .facts import Fact
 from .heartbeat import Heartbeat
 from .messages import (
     PROTOCOL,
@@ -100,8 +101,8 @@ class Session:
         self._subscriptions = [
             dispatcher.on("stored", self._more_stored),
             dispatcher.on("begun", self._compare_states),
-            dispatcher.on("withdrawn", lambda chain, last: self._withdrawn()),
-            dispatcher.bulletin.on("fact", lambda fact: self._wake()),
+            dispatcher.on("withdrawn", self._withdrawn),
+            dispatcher.bulletin.on("fact", self._more_facts),
         ]
 
     @property
@@ -277,7 +278,11 @@ class Session:
             self._runs.knowledge.more_stored(chains)
             self._wake()
 
-    def _withdrawn(self) -> None:
+    def _more_facts(self, _fact: Fact) -> None:
+        if self._facts is not None:
+            self._wake()
+
+    def _withdrawn(self, _chain: Chain, _last: int) -> None:
         if self._stage is Stage.OPEN:
             self._runs.announce()  # we have less than we said
             self._wake()

@@ -528,7 +528,11 @@ def test_what_was_done_on_an_old_backup_is_done_again_in_a_new_incarnation() -> 
     renewed: list[tuple[str, int]] = []
 
     again = replica(ANA, log=backup)
-    again.dispatcher.on("renewed", lambda why, updates: renewed.append((why, len(updates))))
+
+    def note(why: str, updates: list[Update]) -> None:
+        renewed.append((why, len(updates)))
+
+    again.dispatcher.on("renewed", note)
     again.type("de")
     again.store.dispatch(undo(again.log[-1].name))
     again.store.dispatch(redo(again.log[-2].name))

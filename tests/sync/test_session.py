@@ -190,7 +190,7 @@ def test_a_delta_holds_what_the_other_lacks_and_nothing_else() -> None:
     ana = replica(ANA)
     ana.type("abcd")
 
-    [second] = [run for run in ana.dispatcher.runs_after(ANAS, 1, max_bytes=1)]
+    [second] = ana.dispatcher.runs_after(ANAS, 1, max_bytes=1)
     stranger = Stranger(ana.dispatcher).greet(entry(ANAS, 2, second.hash[:8]))
 
     assert [run.header.first for run in stranger.hear_runs()] == [3, 4]
