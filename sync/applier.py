@@ -18,6 +18,12 @@ __all__ = ["Applier"]
 
 SLICE = 64
 
+LOOK_AGAIN = 60_000_000
+"""Microseconds after which parked updates are looked at again at the latest.
+
+A clock may be set meanwhile, or a machine sleep; and Qt's timers end after 24 days.
+"""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -172,7 +178,7 @@ class Applier:
             self._alarm = None
         if self._parked:
             wait = self._clock.until(self._parked[0].timestamp, now)
-            self._alarm = self._scheduler.later(wait / 1_000_000, self.unpark)
+            self._alarm = self._scheduler.later(min(wait, LOOK_AGAIN) / 1_000_000, self.unpark)
         if due:
             self.add(due)
 

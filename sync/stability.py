@@ -16,7 +16,7 @@ import msgspec
 from ..store.update import SourceId, Timestamp
 from .clock import MAX_AHEAD
 
-__all__ = ["AWAY", "MAX_EARLIER", "Report", "Stability", "decode_report", "encode_report"]
+__all__ = ["AWAY", "MAX_EARLIER", "Held", "Report", "Stability", "decode_report", "encode_report"]
 
 AWAY = 7 * 24 * 3600 * 1_000_000
 """Microseconds of silence after which a source holds nothing up any more."""

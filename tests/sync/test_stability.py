@@ -272,6 +272,19 @@ def test_reports_that_wait_for_updates_are_few_and_never_take_anything_back() ->
     assert finals[-1] == 10 * MAX_WAITING
 
 
+def test_promises_of_somebody_idle_take_no_room_from_those_that_wait() -> None:
+    stability = ana_hears(
+        (ANA, report(0, NOON)),
+        *((BO, report(1, n)) for n in range(10 * MAX_WAITING)),
+        *((BO, report(1 + n, NOON + n)) for n in range(1, 4)),
+    )
+
+    finals = [stability.final(NOON, holding({BO: 1 + n})) for n in range(4)]
+
+    assert finals == [10 * MAX_WAITING - 1, NOON, NOON, NOON]
+    assert stability.own_stored(NOON, holding({BO: 1})) == 10 * MAX_WAITING - 1
+
+
 def test_a_promise_far_ahead_of_our_time_is_believed_for_a_minute_only() -> None:
     stability = ana_hears((ANA, report(0, NOON + HOUR)), (BO, report(0, NOON + 2 * HOUR)))
 
