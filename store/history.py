@@ -41,6 +41,7 @@ class History(Timeline[S]):
         rewinds: the reports, the newest last.
         rewind_count: how many there ever were.
         is_reducing: whether the reducer is at work, which must not dispatch.
+        withdrawals: how often updates were taken out, so that `arrivals` began anew.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class History(Timeline[S]):
         self.rewinds: deque[Rewind] = deque(maxlen=keep_rewinds)
         self.rewind_count = 0
         self.is_reducing = False
+        self.withdrawals = 0
 
     @property
     def is_settled(self) -> bool:
@@ -205,6 +207,7 @@ class History(Timeline[S]):
         self._start(self._replay.reducer)
         self._replay.revision = revision + 1
         self._job = None
+        self.withdrawals += 1
         if left:
             self._place(in_order(left), 0)
             self._begin_job(0).go_back(0, "withdrawn", len(left))

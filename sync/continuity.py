@@ -10,7 +10,7 @@ Linux. Inodes stay wherever there are hard links, without which no data folder c
 (`files.create_private`), and Windows has file ids. Copies and restored files have others.
 
 What this cannot see: a whole disk put back as it was. There a peer that knows more of us
-has to say so, which `Dispatcher.renew` answers.
+has to say so, which `Dispatcher.compare` hears.
 """
 
 import logging
@@ -27,7 +27,7 @@ from ..store.update import Incarnation, SourceId
 from .files import make_private_folder, replace_private
 from .run import Chain, Head
 
-__all__ = ["Continuity", "default_state_path"]
+__all__ = ["GAP", "Continuity", "default_state_path"]
 
 WRITE_EVERY = 5_000_000
 """Microseconds between two writes: each waits for the disk."""

@@ -8,7 +8,7 @@ a listener does, dispatching included, nothing is lost.
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from random import Random
+from random import Random, SystemRandom
 from typing import Any, Literal, get_args
 
 from ..store.action import Action
@@ -17,7 +17,7 @@ from ..store.history import History
 from ..store.reducer import Reducer
 from ..store.rewind import Rewind
 from ..store.undo import DEFAULT_HORIZON
-from ..store.update import SourceId, Update
+from ..store.update import Incarnation, SourceId, Update
 from .agreement import Agreement
 from .applier import Applier
 from .bulletin import Bulletin
@@ -71,8 +71,8 @@ class Dispatcher:
         undo_horizon: how far an undo may reach back, in units of timestamps.
         reducer_version: the room keeps the highest that anybody acted with, and who has a
             lower one stores and passes on, but does not fold.
-        chance: breaks ties; from the system by default.
-        doubt: why our own past is in doubt, so that we begin a new incarnation, or None.
+        chance: breaks ties, and draws numbers of incarnations; from the system by default.
+        incarnation: go on in this one, where the log knows of no later one of ours.
 
     Attributes:
         bulletin: what every source says of itself: profile, standing, presence.
@@ -110,13 +110,14 @@ class Dispatcher:
         undo_horizon: int = DEFAULT_HORIZON,
         reducer_version: int = 1,
         chance: Random | None = None,
-        doubt: str | None = None,
+        incarnation: Incarnation = Incarnation(0),  # noqa: B008
     ) -> None:
         self.source = source if source is not None else Identity.generate().source
         self.room = room
         self.name = name
         self.reducer_version = reducer_version
         self.scheduler = scheduler or Inline()
+        chance = chance or SystemRandom()
         self.clock = clock or HybridClock()
         self.first_state: bytes = bytes(32)
         self.offsets = Offsets()
@@ -161,13 +162,12 @@ class Dispatcher:
             applier=self._applier,
             flow=self.flow,
             needs=needs,
-            doubt=doubt,
+            incarnation=incarnation,
+            chance=chance,
             withdrawn=lambda chain, last: self._events.emit("withdrawn", chain, last),
             renewed=lambda reason, updates: self._events.emit("renewed", reason, updates),
         )
-        self.bulletin = Bulletin(
-            self.source, room, self.scheduler, self._signer, self._log, chance or Random()
-        )
+        self.bulletin = Bulletin(self.source, room, self.scheduler, self._signer, self._log, chance)
         self.agreement = Agreement(
             self.bulletin,
             self.scheduler,

@@ -5,6 +5,7 @@ was given to nobody by then is issued again there.
 """
 
 from collections.abc import Callable, Sequence
+from random import Random
 from typing import Any
 
 from ..store.update import Incarnation, SourceId, Timestamp, Update
@@ -12,6 +13,7 @@ from ..store.update import Sequence as UpdateSequence
 from .applier import Applier
 from .clock import Clock
 from .codec import encode
+from .continuity import GAP
 from .flow import Flow
 from .keeper import Keeper
 from .log import Log, Stored
@@ -32,7 +34,9 @@ class Issuer:
         source: who we are.
         room: its public id.
         now: physical time as corrected, microseconds.
-        doubt: why our own past is in doubt, or None.
+        incarnation: go on in this one, where the log knows of no later one.
+        chance: draws the number of a new incarnation, so that two copies of one device
+            hardly choose the same.
         withdrawn: told of what was taken back: a chain, and what is left of it.
         renewed: told why a new incarnation began, and what was issued again in it.
     """
@@ -52,7 +56,8 @@ class Issuer:
         applier: Applier,
         flow: Flow,
         needs: Needs,
-        doubt: str | None,
+        incarnation: Incarnation,
+        chance: Random,
         withdrawn: Callable[[Chain, int], object],
         renewed: Callable[[str, Sequence[Update]], object],
     ) -> None:
@@ -65,11 +70,11 @@ class Issuer:
         self._needs = needs
         self._withdrawn = withdrawn
         self._renewed = renewed
-        own = [c.incarnation for c in keeper.received if c.source == source]
+        self._chance = chance
         self._chain = OwnChain(
             room,
             source,
-            max(own, default=Incarnation(0)),
+            max(incarnation, _latest(keeper, source)),
             scheduler,
             signer,
             cipher,
@@ -78,8 +83,8 @@ class Issuer:
             delay=lambda: flow.run_delay,
         )
         self._past = OwnPast(log, lambda: keeper.stored, lambda: self.chain)
-        if doubt is not None or any(damage.chain == self.chain for damage in log.damaged):
-            self._chain.renew()
+        if any(damage.chain == self.chain for damage in log.damaged):
+            self._chain.renew(self._following())
             self._past.begin_anew()
 
     @property
@@ -140,7 +145,7 @@ class Issuer:
         gone: list[Update] = []
         if not self._past.was_given:
             gone = self._applier.withdraw(old, UpdateSequence(began.sequence))
-        self._chain.renew(abandon=bool(gone))
+        self._chain.renew(self._following(), abandon=bool(gone))
         if self._clock.is_ahead(self._now()):
             self._clock.restart(self._now())
         self._past.begin_anew()
@@ -169,6 +174,10 @@ class Issuer:
         self._chain.add(stamp, encoded)
         return update
 
+    def _following(self) -> Incarnation:
+        latest = max(self.chain.incarnation, _latest(self._keeper, self.chain.source))
+        return Incarnation(latest + 1 + self._chance.randrange(GAP))
+
     def _head_of(self, chain: Chain) -> Head:
         head = self._keeper.received.get(chain, Head())
         self._clock.observe(Timestamp(head.timestamp))
@@ -176,3 +185,9 @@ class Issuer:
 
     def _keep(self, run: Run) -> None:
         self._keeper.keep([Stored(run, self._scheduler.now())])
+
+
+def _latest(keeper: Keeper, source: SourceId) -> Incarnation:
+    """The latest incarnation of `source` of which anything is here."""
+    own = [chain.incarnation for chain in keeper.received if chain.source == source]
+    return max(own, default=Incarnation(0))

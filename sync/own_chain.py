@@ -14,8 +14,6 @@ from .strategies import Cipher, Signer
 
 __all__ = ["OwnChain"]
 
-MAX_INCARNATION = 2**32 - 1
-
 
 class OwnChain:
     """Where own updates go.
@@ -85,22 +83,13 @@ class OwnChain:
         if self._author.open_updates:
             self._keep(self._author.close_run())
 
-    def renew(self, *, abandon: bool = False) -> None:
-        """Go on in a new incarnation, with the open run closed before, or abandoned.
-
-        The number is the time in seconds where that is higher than the next number, so
-        that two copies of one device hardly choose the same (as in Cassandra's gossip).
-        """
+    def renew(self, incarnation: Incarnation, *, abandon: bool = False) -> None:
+        """Go on in a new incarnation, with the open run closed before, or abandoned."""
         if abandon:
             self._cancel_closing()
         else:
             self.close_run()
-        source, incarnation = self._author.chain
-        seconds = self._scheduler.now() // 1_000_000
-        following = max(incarnation + 1, min(seconds, MAX_INCARNATION))
-        if following > MAX_INCARNATION:
-            raise OverflowError("there are no more incarnations of this source")
-        self._author = self._begin(Chain(source, Incarnation(following)))
+        self._author = self._begin(Chain(self._author.chain.source, incarnation))
 
     def _cancel_closing(self) -> None:
         if self._closing is not None:
