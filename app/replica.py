@@ -108,6 +108,7 @@ class Replica:
         self.dispatcher.on("renewed", self._was_renewed)
         self.dispatcher.on("outdated", self._is_outdated)
         self.dispatcher.on("fork", self._found_fork)
+        self.dispatcher.on("clock", self._clock_is_corrected)
         self.problem: str | None = None
         if log.notice is not None:
             self.notices.append(log.notice)
@@ -212,6 +213,14 @@ class Replica:
     def _found_fork(self, chain: Chain) -> None:
         name = self.people.name_of(chain.source)
         self.notices.append(f"Two different pasts of {name} are about; this device keeps one.")
+
+    def _clock_is_corrected(self, correction: int) -> None:
+        if correction:
+            seconds = round(-correction / 1_000_000)
+            self.notices.append(
+                f"This device's clock is {seconds} s ahead of the others': what you do is"
+                " stamped with their time."
+            )
 
     def _problem_changed(self, text: str | None) -> None:
         self.problem = text

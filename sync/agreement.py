@@ -66,6 +66,9 @@ class Agreement:
             fact = bulletin.get(source, STANDING)
             if fact is not None:
                 self._hear(fact)
+        before = self._stability.promise_of(bulletin.source)
+        if before is not None:
+            clock.observe(before)  # what we promised in an earlier life holds
         bulletin.on("fact", self._hear)
 
     @property

@@ -27,7 +27,7 @@ from ..store.update import Incarnation, SourceId
 from .files import make_private_folder, replace_private
 from .run import Chain, Head
 
-__all__ = ["GAP", "Continuity", "default_state_path"]
+__all__ = ["GAP", "LAST", "Continuity", "default_state_path"]
 
 WRITE_EVERY = 5_000_000
 """Microseconds between two writes: each waits for the disk."""
@@ -35,7 +35,9 @@ WRITE_EVERY = 5_000_000
 GAP = 2**16
 """From how many next incarnations one is drawn."""
 
-_LAST = 2**32 - 1
+LAST = 2**32 - 1
+"""The highest incarnation that a header can hold."""
+
 _Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 _logger = logging.getLogger(__name__)
@@ -53,7 +55,7 @@ def default_state_path() -> Path:
 class _Marker(msgspec.Struct, frozen=True):
     """How far we had come. `file` and `machine` are empty where the system tells none."""
 
-    incarnation: Annotated[int, msgspec.Meta(ge=0, le=_LAST)]
+    incarnation: Annotated[int, msgspec.Meta(ge=0, le=LAST)]
     sequence: Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
     hash: _Hash
     file: str
@@ -146,9 +148,9 @@ class Continuity:
         """
         used = [chain.incarnation for chain in heads if self._is_own(chain)]
         latest = max([*used, self.incarnation])
-        if latest == _LAST:
+        if latest == LAST:
             raise OverflowError(f"there is no incarnation after {latest}; make a new identity")
-        return Incarnation(latest + 1 + self._below(min(GAP, _LAST - latest)))
+        return Incarnation(latest + 1 + self._below(min(GAP, LAST - latest)))
 
     def note(self, chain: Chain, head: Head, now: int) -> None:
         """Take note that our own `chain` is on disk up to `head`.

@@ -53,6 +53,7 @@ Event = Literal[
     "withdrawn",
     "renewed",
     "outdated",
+    "clock",
 ]
 
 
@@ -92,6 +93,7 @@ class Dispatcher:
         withdrawn(chain, last): own updates behind `last`, given to nobody, were taken back.
         renewed(reason, updates): we go on in a new incarnation, in which these updates
             were issued again.
+        clock(correction): how many microseconds our clock is corrected by is another.
         outdated(version): the room needs this version of the reducer, which is newer.
     """
 
@@ -330,6 +332,15 @@ class Dispatcher:
             ours = self.stored.get(chain)
             if ours is not None and ours.sequence == sequence and not ours.hash.startswith(start):
                 self._found_fork(chain)
+
+    def sample_clock(
+        self, peer: SourceId, sent: int, received: int, answered: int, got: int
+    ) -> None:
+        """One exchange of times with `peer`, as `Offsets.sample`."""
+        before = self.offsets.correction
+        self.offsets.sample(peer, sent, received, answered, got)
+        if self.offsets.correction != before:
+            self._events.emit("clock", self.offsets.correction)
 
     def flush(self) -> None:
         """Close the open run now, instead of when its time has come."""

@@ -13,7 +13,7 @@ from ..store.update import Sequence as UpdateSequence
 from .applier import Applier
 from .clock import Clock
 from .codec import encode
-from .continuity import GAP
+from .continuity import GAP, LAST
 from .flow import Flow
 from .keeper import Keeper
 from .log import Log, Stored
@@ -176,7 +176,9 @@ class Issuer:
 
     def _following(self) -> Incarnation:
         latest = max(self.chain.incarnation, _latest(self._keeper, self.chain.source))
-        return Incarnation(latest + 1 + self._chance.randrange(GAP))
+        if latest == LAST:
+            raise OverflowError(f"there is no incarnation after {latest}; make a new identity")
+        return Incarnation(min(latest + 1 + self._chance.randrange(GAP), LAST))
 
     def _head_of(self, chain: Chain) -> Head:
         head = self._keeper.received.get(chain, Head())

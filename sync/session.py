@@ -216,7 +216,7 @@ class Session:
         dispatcher = self._dispatcher
         if beat.echo:
             # They had ours `held` before they sent this one.
-            dispatcher.offsets.sample(
+            dispatcher.sample_clock(
                 self.peer, beat.echo, beat.sent - beat.held, beat.sent, dispatcher.scheduler.now()
             )
         dispatcher.flow.share(Rates(beat.desired, beat.allowed))
@@ -297,5 +297,7 @@ class Session:
         self._stage = Stage.OVER
         self.over = reason
         self._beats.stop()
+        if self.peer is not None:
+            self._dispatcher.offsets.forget(self.peer)
         for end in self._subscriptions:
             end()
