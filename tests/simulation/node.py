@@ -1,0 +1,255 @@
+"""One simulated replica: the real program, on a disk that outlives it and with a clock of its own."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from redux_scuttlebutt.store.reducer import Refused
+from redux_scuttlebutt.store.store import Store, create_store
+from redux_scuttlebutt.store.undo import next_redo, next_undo, redo, undo
+from redux_scuttlebutt.store.update import SourceId
+from redux_scuttlebutt.sync.clock import Clock, HybridClock, LamportClock
+from redux_scuttlebutt.sync.dispatcher import Dispatcher
+from redux_scuttlebutt.sync.enhancer import scuttlebutt
+from redux_scuttlebutt.sync.session import Session
+
+from .deeds import FIRST, did, reduce
+from .disk import Disk
+from .heap import SECOND, START, Heap
+from .plan import Buggify, ClockPlan
+from .signer import TableSigner
+
+if TYPE_CHECKING:
+    from .invariants import Watch
+
+__all__ = ["ROOM", "Killed", "Node", "WallClock"]
+
+ROOM = b"a simulated room".ljust(32, b".")
+
+
+class Killed(BaseException):
+    """The program ends here, between two of its effects; nothing of it may catch this."""
+
+
+class WallClock:
+    """What a machine believes the time to be."""
+
+    def __init__(self, heap: Heap, plan: ClockPlan) -> None:
+        self._heap = heap
+        self._plan = plan
+        self._since = heap.now
+        self._then = heap.now + round(plan.offset_s * SECOND)
+        self._rate = plan.rate
+        self.largest = 0
+
+    def now(self) -> int:
+        exact = self._exact()
+        told = exact - exact % self._plan.grain_us
+        self.largest = max(self.largest, told)
+        return told
+
+    def jump(self, seconds: int) -> None:
+        self._anchor(self._exact() + seconds * SECOND)
+
+    def stand_still(self) -> None:
+        self._anchor(self._exact())
+        self._rate = 0.0
+
+    def run(self) -> None:
+        """Run again, as fast as before."""
+        self._anchor(self._exact())
+        self._rate = self._plan.rate
+
+    def set(self, time: int) -> None:
+        """Show `time` from now on, and run as clocks should."""
+        self._anchor(time)
+        self._rate = 1.0
+
+    def _exact(self) -> int:
+        return self._then + round((self._heap.now - self._since) * self._rate)
+
+    def _anchor(self, time: int) -> None:
+        self._since, self._then = self._heap.now, time
+
+
+class _Timer:
+    def __init__(self, callback: Callable[[], object]) -> None:
+        self._callback: Callable[[], object] | None = callback
+
+    def cancel(self) -> None:
+        self._callback = None
+
+    def ring(self) -> None:
+        if self._callback is not None:
+            self._callback()
+
+
+class NodeTime:
+    """Fulfils `Scheduler` for one life of a program."""
+
+    def __init__(self, node: "Node", settings: Buggify) -> None:
+        self._node = node
+        self._ticks = 0
+        self._tick_us = settings.tick_us
+        self._turn_us = settings.turn_us
+        self.run_delay = settings.run_delay
+        self.slice_seconds = 0.006
+
+    def now(self) -> int:
+        return self._node.wall.now()
+
+    def timer(self) -> float:
+        self._ticks += self._tick_us
+        return (self._node.heap.now - START + self._ticks) / SECOND
+
+    def soon(self, callback: Callable[[], object]) -> None:
+        self._node.after(self._turn_us, callback)
+
+    def later(self, delay: float, callback: Callable[[], object]) -> _Timer:
+        timer = _Timer(callback)
+        # Real loops take a while too; it keeps a timer of no length from ringing for ever.
+        self._node.after(max(round(delay * SECOND), 1), timer.ring)
+        return timer
+
+
+class Node:
+    """A replica through all its lives.
+
+    Attributes:
+        life: rises when the program ends; what an earlier life asked for is not called.
+        fuse: how many more effects the program lives to see, where its end is near.
+    """
+
+    def __init__(
+        self,
+        number: int,
+        heap: Heap,
+        disk: Disk,
+        wall: WallClock,
+        signer: TableSigner,
+        source: SourceId,
+        settings: Buggify,
+        clock_kind: str,
+        watch: "Watch",
+    ) -> None:
+        self.number = number
+        self.heap = heap
+        self.disk = disk
+        self.wall = wall
+        self.source = source
+        self.life = 0
+        self.fuse: int | None = None
+        self.bytes_sent = 0
+        self.dispatcher: Dispatcher | None = None
+        self.store: Store[Any] | None = None
+        self.died: Callable[[Node], object] = lambda node: None
+        self._signer = signer
+        self._settings = settings
+        self._clock_kind = clock_kind
+        self._watch = watch
+
+    @property
+    def is_alive(self) -> bool:
+        return self.dispatcher is not None
+
+    def new_session(self, wake: Callable[[], object]) -> Session:
+        assert self.dispatcher is not None
+        return Session(self.dispatcher, wake)
+
+    # Living and dying
+
+    def after(self, delay_us: int, callback: Callable[[], object]) -> None:
+        """Call `callback` then, unless this life has ended."""
+        life = self.life
+
+        def call() -> None:
+            if self.life == life:
+                self.do(callback)
+
+        self.heap.after(delay_us, call)
+
+    def do(self, callback: Callable[[], object]) -> None:
+        """Let the program do something, which may be the last that it does."""
+        try:
+            callback()
+        except Killed:
+            self.died(self)
+        else:
+            self._watch.touched(self)
+
+    def effect(self) -> None:
+        """Something is done that can be seen from outside: the program may end here."""
+        if self.fuse is not None:
+            self.fuse -= 1
+            if self.fuse < 0:
+                raise Killed
+
+    def start(self) -> None:
+        """Begin a life on what the disk holds."""
+        self.do(self._start)
+
+    def _start(self) -> None:
+        clock: Clock = LamportClock() if self._clock_kind == "lamport" else HybridClock()
+        dispatcher = Dispatcher(
+            source=self.source,
+            room=ROOM,
+            log=self.disk.open(self),
+            clock=clock,
+            scheduler=NodeTime(self, self._settings),
+            signer=self._signer,
+            name=f"replica {self.number}",
+        )
+        dispatcher.on("stored", lambda chains: self._watch.saved(self))
+        dispatcher.on("fork", lambda chain: self._watch.fork_seen(self, chain))
+        dispatcher.on("problem", lambda text: self._watch.problem(self, text))
+        self.dispatcher = dispatcher
+        self.store = create_store(reduce, FIRST, scuttlebutt(dispatcher))
+        self._watch.started(self)
+
+    def end(self) -> None:
+        """Nothing of this life happens any more."""
+        self.life += 1
+        self.fuse = None
+        self.dispatcher = self.store = None
+
+    # Acting
+
+    def act(self, number: int, ballast: int = 0) -> None:
+        self.do(lambda: self._dispatch(did(number, ballast)))
+
+    def burst(self, count: int) -> None:
+        def several() -> None:
+            for number in range(count):
+                self._dispatch(did(number))
+
+        self.do(several)
+
+    def take_back(self) -> None:
+        def once() -> None:
+            assert self.dispatcher is not None
+            update = next_undo(self.dispatcher.history, self.source)
+            if update is not None:
+                self._dispatch(undo(update.name))
+
+        self.do(once)
+
+    def bring_back(self) -> None:
+        def once() -> None:
+            assert self.dispatcher is not None
+            update = next_redo(self.dispatcher.history, self.source)
+            if update is not None:
+                self._dispatch(redo(update.name))
+
+        self.do(once)
+
+    def _dispatch(self, action: dict[str, Any]) -> None:
+        assert self.store is not None and self.dispatcher is not None
+        if not self._watch.may_act(self):
+            return
+        before = self.dispatcher.chain, len(self.dispatcher.history)
+        try:
+            self.store.dispatch(action)
+        except (Refused, KeyError):  # what the reducer says to the caller
+            self._watch.refused(self, *before)
+        else:
+            self._watch.dispatched(self, action)
+        self.effect()
