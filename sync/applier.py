@@ -16,6 +16,9 @@ __all__ = ["Applier"]
 
 SLICE = 64
 
+LEAST_WAIT_S = 0.05
+"""A clock that stands still, or moves in large steps, must not make an alarm ring all the time."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -144,7 +147,8 @@ class Applier:
             self._alarm = None
         if self._parked:
             wait = self._clock.until(self._parked[0].timestamp, now)
-            self._alarm = self._scheduler.later(wait / 1_000_000, self.unpark)
+            pause = max(wait / 1_000_000, LEAST_WAIT_S)
+            self._alarm = self._scheduler.later(pause, self.unpark)
         if due:
             self.add(due)
 
