@@ -233,7 +233,7 @@ class Dispatcher:
         delivery = examine(
             runs, self.received, room=self.room, signer=self._signer, cipher=self._cipher
         )
-        for chain in delivery.forks - self.forks:
+        for chain in sorted(delivery.forks - self.forks):
             self.forks.add(chain)
             self._events.emit("fork", chain)
         if delivery.runs:
@@ -296,7 +296,8 @@ class Dispatcher:
             yield read_body(header, self._cipher.decrypt(stored.run.body, header.context()))
 
     def _saved(self, runs: Sequence[Stored]) -> None:
-        self._events.emit("stored", {stored.run.chain for stored in runs})
+        # In the order of arrival: a set's would hang on the hashes of this process.
+        self._events.emit("stored", tuple(dict.fromkeys(stored.run.chain for stored in runs)))
 
     def _applied(self, updates: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
         """Show the state, and tell listeners in the order in which things were done.

@@ -58,7 +58,7 @@ class Knowledge:
         for known in (self._theirs, self.held):
             for chain, last in seen.items():
                 known[chain] = max(last, known.get(chain, 0))
-        for chain in seen.keys() & self._lacking.keys():
+        for chain in [chain for chain in seen if chain in self._lacking]:
             del self._lacking[chain]  # perhaps it has it now, and wants to hear that we do
             self._moved[chain] = None
 
