@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         simulated += outcome.seconds
         if outcome.failed is not None:
             failed += 1
-            print(f"\nseed {outcome.plan.seed} fails. {outcome.detail}\n{outcome.ladder}")
+            print(f"\n{outcome.ladder}\n\nseed {outcome.plan.seed} fails. {outcome.detail}")
             break
     print(
         f"{done} seeds, {failed} failed: {events} events, {accepted} actions,"

@@ -74,7 +74,6 @@ class Hostile:
     ) -> None:
         self.number = number
         self.life = 0
-        self.bytes_sent = 0
         self.source = source
         self.has_forked = False
         self._heap = heap

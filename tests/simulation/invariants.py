@@ -81,10 +81,7 @@ class Watch:
 
     def is_in_doubt(self, node: Node) -> bool:
         """Whether others have own updates of it that it has lost."""
-        dispatcher = _of(node)
-        chain = dispatcher.chain
-        here = dispatcher.received.get(chain, Head()).sequence
-        return self._delivered.get(chain, 0) > here + _open_updates(dispatcher)
+        return self._delivered.get(_of(node).chain, 0) > self.own_updates(node)
 
     def dispatched(self, node: Node, action: Mapping[str, Any]) -> None:
         dispatcher = _of(node)
@@ -105,9 +102,15 @@ class Watch:
                 f"replica {node.number} stamped {ahead / SECOND:.3f} s ahead",
             )
 
-    def refused(self, node: Node, chain: Chain, length: int) -> None:
+    def own_updates(self, node: Node) -> int:
+        """How many updates `node` made in this incarnation, as far as it knows."""
+        dispatcher = _of(node)
+        here = dispatcher.received.get(dispatcher.chain, Head()).sequence
+        return here + _open_updates(dispatcher)
+
+    def refused(self, node: Node, own_updates: int) -> None:
         self.refusals += 1
-        if _of(node).chain == chain and len(_of(node).history) != length:
+        if self.own_updates(node) != own_updates:
             raise Violation("what is refused is not logged", f"replica {node.number}")
 
     def started(self, node: Node) -> None:
@@ -163,6 +166,8 @@ class Watch:
         self._story.carried(sender.number, to.number, frame)
         if not isinstance(sender, Node):
             return
+        if isinstance(to, Node):
+            sender.bytes_sent += len(frame)
         match decode(frame):
             case Delta() as delta:
                 runs = [Run(raw) for raw in delta.runs]

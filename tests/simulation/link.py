@@ -41,7 +41,6 @@ class Party(Protocol):
 
     number: int
     life: int
-    bytes_sent: int
 
     @property
     def is_alive(self) -> bool: ...
@@ -217,7 +216,6 @@ class Link:
                 if end.session.stage is Stage.OVER:
                     self._close(connection, side)
                 return
-            end.party.bytes_sent += len(frame)
             self.watch.sent(self, end, self._parties[1 - side], frame)
             if connection.is_cut:
                 continue  # into the void: this end has not noticed yet

@@ -245,11 +245,11 @@ class Node:
         assert self.store is not None and self.dispatcher is not None
         if not self._watch.may_act(self):
             return
-        before = self.dispatcher.chain, len(self.dispatcher.history)
+        before = self._watch.own_updates(self)
         try:
             self.store.dispatch(action)
         except (Refused, KeyError):  # what the reducer says to the caller
-            self._watch.refused(self, *before)
+            self._watch.refused(self, before)
         else:
             self._watch.dispatched(self, action)
         self.effect()

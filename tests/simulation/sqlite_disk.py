@@ -20,7 +20,7 @@ from support.bad_disk import BadDisk
 
 from .disk import Fault, Life
 
-__all__ = ["SqliteDisk"]
+__all__ = ["SqliteDisk", "scratch"]
 
 _names = count()
 
