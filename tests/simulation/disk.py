@@ -30,7 +30,13 @@ class Life(Protocol):
 class Disk(Protocol):
     """What survives the end of a program."""
 
-    fault: Fault | None
+    @property
+    def fault(self) -> Fault | None:
+        """What is wrong with it at present."""
+        ...
+
+    @fault.setter
+    def fault(self, fault: Fault | None) -> None: ...
 
     def open(self, life: Life) -> Log:
         """The log as a program finds it that starts now."""

@@ -41,6 +41,9 @@ class _Talk:
         self._frames += frames
         self._wake()
 
+    def fall_silent(self) -> None:
+        self._frames.clear()
+
     def next_frame(self) -> bytes | None:
         return self._frames.pop(0) if self._frames else None
 
@@ -56,7 +59,7 @@ class _Talk:
                 self.stage = Stage.OVER
                 self._wake()
 
-    def lost(self, reason: str = "") -> None:
+    def lost(self, reason: str = "") -> None:  # noqa: ARG002
         self.stage = Stage.OVER
 
 
@@ -84,6 +87,7 @@ class Hostile:
         self._runs: list[Run] = []
         self._heard: dict[bytes, Run] = {}
         self._talks: list[_Talk] = []
+        self._victim = source
 
     def new_session(self, wake: Callable[[], object]) -> _Talk:
         talk = _Talk(self, wake)
@@ -134,37 +138,44 @@ class Hostile:
             self._greet_again,
         )
         deed = chance.choice(deeds)
-        frames = deed(chance, victim)
+        self._victim = victim
+        frames = deed(chance)
         talks[-1].say(*frames)
         return deed.__name__.strip("_").replace("_", " ")
 
+    def give_up(self) -> None:
+        """Say nothing more."""
+        for talk in self._talks:
+            talk.fall_silent()
+
     # Deeds
 
-    def _behave(self, chance: random.Random, victim: SourceId) -> list[bytes]:
+    def _behave(self, chance: random.Random) -> list[bytes]:
         """Send the chain as an honest peer would, with an update more."""
         self._go_on(self._next(chance))
         return [_delta(run) for run in self._runs]
 
-    def _cut_short(self, chance: random.Random, victim: SourceId) -> list[bytes]:
+    def _cut_short(self, chance: random.Random) -> list[bytes]:
         frame = _delta(*self._some(chance))
         return [frame[: chance.randrange(len(frame))]]
 
-    def _mutate(self, chance: random.Random, victim: SourceId) -> list[bytes]:
+    def _mutate(self, chance: random.Random) -> list[bytes]:
         frame = bytearray(_delta(*self._some(chance)))
         for _ in range(chance.choice([1, 1, 5])):
             frame[chance.randrange(len(frame))] ^= 1 << chance.randrange(8)
         return [bytes(frame)]
 
-    def _babble(self, chance: random.Random, victim: SourceId) -> list[bytes]:
+    def _babble(self, chance: random.Random) -> list[bytes]:
         return [chance.randbytes(chance.randrange(200))]
 
-    def _forge(self, chance: random.Random, victim: SourceId) -> list[bytes]:
+    def _forge(self, chance: random.Random) -> list[bytes]:
         """Go on with somebody else's chain, without their secret."""
         known = self._some(chance)[-1]
         return [_delta(self._run(chance, known.chain, known.head))]
 
-    def _bad_batch(self, chance: random.Random, victim: SourceId) -> list[bytes]:
+    def _bad_batch(self, chance: random.Random) -> list[bytes]:
         """Runs that are all right, stamped ahead; and a last one that spoils them all."""
+        self.has_forked = True  # where it only seems to spoil them: as by a gap
         ahead = chance.choice([50, 3600])
         good = self._run(chance, self._chain, self._head, ahead)
         bad = self._run(chance, self._chain, good.head, ahead)
@@ -172,31 +183,31 @@ class Hostile:
         raw[chance.randrange(len(raw))] ^= 1
         return [encode(Delta([good.raw, bytes(raw)]))]
 
-    def _absurd_stamp(self, chance: random.Random, victim: SourceId) -> list[bytes]:
+    def _absurd_stamp(self, chance: random.Random) -> list[bytes]:
         ahead = chance.choice([59, 61, 3600, 10**6, 4 * 10**9])
         self._go_on(self._run(chance, self._chain, self._head, ahead))
         return [_delta(run) for run in self._runs]
 
-    def _fork(self, chance: random.Random, victim: SourceId) -> list[bytes]:
+    def _fork(self, chance: random.Random) -> list[bytes]:
         """A second history for this victim: its last run, or its next, is another one."""
         self.has_forked = True
         runs = self._runs[:-1]
         other = self._run(chance, self._chain, runs[-1].head if runs else Head())
         return [_delta(run) for run in [*runs, other]]
 
-    def _flood(self, chance: random.Random, victim: SourceId) -> list[bytes]:
+    def _flood(self, chance: random.Random) -> list[bytes]:
         for _ in range(chance.randrange(10, 60)):
             self._go_on(self._next(chance))
         return [_delta(run) for run in self._runs]
 
-    def _lie(self, chance: random.Random, victim: SourceId) -> list[bytes]:
+    def _lie(self, chance: random.Random) -> list[bytes]:
         """Claim to have more than there is, of the victim's own chain too."""
         chains = [run.chain for run in self._some(chance)]
-        chains.append(Chain(victim, Incarnation(chance.randrange(3))))
+        chains.append(Chain(self._victim, Incarnation(chance.randrange(3))))
         entries = [Entry(*chain, chance.choice([1, 10, 10**6]), bytes(8)) for chain in chains]
         return [encode(Digest(entries, whole=chance.random() < 0.5, more=chance.random() < 0.1))]
 
-    def _greet_again(self, chance: random.Random, victim: SourceId) -> list[bytes]:
+    def _greet_again(self, _chance: random.Random) -> list[bytes]:
         return [encode(self.hello())]
 
     # How

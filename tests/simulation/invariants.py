@@ -85,12 +85,14 @@ class Watch:
 
     def dispatched(self, node: Node, action: Mapping[str, Any]) -> None:
         dispatcher = _of(node)
-        own = [u for u in reversed(dispatcher.history.updates) if u.source == node.source]
-        newest = max(own, key=lambda u: (u.incarnation, u.sequence))
-        if dict(newest.action) != action:
+        chain, number = dispatcher.chain, self.own_updates(node)
+        newest = next(
+            (u for u in reversed(dispatcher.history.updates) if u[1:4] == (*chain, number)), None
+        )
+        if newest is None or dict(newest.action) != action:
             raise Violation("what was dispatched is in the history", f"{action} is not")
         self.accepted += 1
-        self._accepted[Chain(newest.source, newest.incarnation), newest.sequence] = action
+        self._accepted[chain, number] = action
         self._story.note(node.number, f"does {_short(action)} as {newest.sequence}")
         if newest.timestamp <= self._last_stamp.get(node.number, 0):
             raise Violation("own stamps rise", f"{newest.timestamp} at replica {node.number}")
@@ -124,11 +126,10 @@ class Watch:
             if here < last:
                 raise Violation(
                     "what was reported saved is there after any end",
-                    f"replica {node.number} had {self.name(chain)} up to {last},"
-                    f" and finds {here}",
+                    f"replica {node.number} had {self.name(chain)} up to {last}, and finds {here}",
                 )
 
-    def saved(self, node: Node) -> None:
+    def saved(self, node: Node, _chains: Iterable[Chain]) -> None:
         """The program said that something is saved."""
         stored = _of(node).stored
         self._promised[node.number] = {chain: head.sequence for chain, head in stored.items()}
@@ -160,7 +161,7 @@ class Watch:
         a, b = link.parties
         self._story.note(min(a.number, b.number), f"link to {max(a.number, b.number)} breaks")
 
-    def sent(self, link: Link, end: End, to: Party, frame: bytes) -> None:
+    def sent(self, end: End, to: Party, frame: bytes) -> None:
         """An honest frame tells nothing that a power cut could make untrue."""
         sender = end.party
         self._story.carried(sender.number, to.number, frame)
@@ -180,7 +181,10 @@ class Watch:
                             "nothing is sent before it is on disk",
                             f"replica {sender.number}: {self.name(run.chain)} {run.last}",
                         )
-                    if run.hash in end.sent and isinstance(to, Node):
+                    # Who refused a fork has a gap when the next run comes, and then says once
+                    # more what is on its disk; the rest is sent again.
+                    is_again = run.hash in end.sent and not self._is_forked
+                    if is_again and isinstance(to, Node):
                         raise Violation(
                             "no run goes twice over one connection",
                             f"{sender.number} to {to.number}: {self._list([run])}",
@@ -202,7 +206,7 @@ class Watch:
             case _:
                 pass
 
-    def arrives(self, link: Link, sender: End, receiver: End, frame: bytes) -> None:
+    def arrives(self, sender: End, receiver: End, frame: bytes) -> None:
         """A frame is about to be taken in."""
         self._before = None
         if isinstance(sender.party, Node):
@@ -212,7 +216,7 @@ class Watch:
         elif isinstance(receiver.party, Node) and receiver.party.is_alive:
             self._before = _Before(receiver.party)
 
-    def arrived(self, link: Link, sender: End, receiver: End, frame: bytes) -> None:
+    def arrived(self, sender: End, receiver: End, frame: bytes) -> None:
         party = receiver.party
         if not isinstance(party, Node) or not receiver.is_here:
             return

@@ -112,6 +112,13 @@ class Link:
             return []
         return [end.session for end in connection.ends]
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is a connection, and nothing is under way."""
+        connections = [c for c in [*self._old, self._connection] if c is not None and not c.is_cut]
+        is_empty = not any(end.outbox or end.will_pump for c in connections for end in c.ends)
+        return is_empty and bool(self.sessions)
+
     # What is done to it
 
     def dial(self) -> None:
@@ -216,7 +223,7 @@ class Link:
                 if end.session.stage is Stage.OVER:
                     self._close(connection, side)
                 return
-            self.watch.sent(self, end, self._parties[1 - side], frame)
+            self.watch.sent(end, self._parties[1 - side], frame)
             if connection.is_cut:
                 continue  # into the void: this end has not noticed yet
             if not self._is_calm and self._chance.random() < self._plan.loss:
@@ -237,9 +244,9 @@ class Link:
             return
         frame = sender.outbox.popleft()
         if receiver.is_here:
-            self.watch.arrives(self, sender, receiver, frame)
+            self.watch.arrives(sender, receiver, frame)
             receiver.party.do(lambda: self._take(receiver, frame))
-            self.watch.arrived(self, sender, receiver, frame)
+            self.watch.arrived(sender, receiver, frame)
             if receiver.is_here and receiver.session.stage is Stage.OVER:
                 self._wake(connection, 1 - side)
         if sender.is_here:

@@ -1,6 +1,7 @@
-"""One simulated replica: the real program, on a disk that outlives it and with a clock of its own."""
+"""A simulated replica: the real program, a disk that outlives it, and a clock of its own."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from redux_scuttlebutt.store.reducer import Refused
@@ -198,9 +199,10 @@ class Node:
             signer=self._signer,
             name=f"replica {self.number}",
         )
-        dispatcher.on("stored", lambda chains: self._watch.saved(self))
-        dispatcher.on("fork", lambda chain: self._watch.fork_seen(self, chain))
-        dispatcher.on("problem", lambda text: self._watch.problem(self, text))
+        watch = self._watch
+        dispatcher.on("stored", partial(watch.saved, self))
+        dispatcher.on("fork", partial(watch.fork_seen, self))
+        dispatcher.on("problem", partial(watch.problem, self))
         self.dispatcher = dispatcher
         self.store = create_store(reduce, FIRST, scuttlebutt(dispatcher))
         self._watch.started(self)

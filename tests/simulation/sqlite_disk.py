@@ -69,7 +69,7 @@ class SqliteDisk:
         shutil.copytree(self._here, kept, ignore=_shared_memory)
         self._move_to(kept)
 
-    def lose_power(self, share: float) -> None:
+    def lose_power(self, share: float) -> None:  # noqa: ARG002
         assert self._disk is not None
         kept = self._next_folder()
         self._disk.lose_power(kept)
@@ -87,7 +87,7 @@ class SqliteDisk:
         self._here = kept
         return True
 
-    def flip(self, which: int) -> Chain | None:
+    def flip(self, which: int) -> Chain | None:  # noqa: ARG002
         return None  # a damaged file is the subject of tests of its own
 
     def close(self) -> None:

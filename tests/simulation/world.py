@@ -254,6 +254,8 @@ class _World:
         for disk in (node.disk for node in self.nodes):
             if isinstance(disk, SimDisk):
                 disk.be_generous()
+        for enemy in self._hostile:
+            enemy.give_up()
         for link in self.links:
             link.calm()
         self._converge()
@@ -276,6 +278,8 @@ class _World:
 
     def _difference(self) -> str | None:
         why = self.watch.difference(self.nodes)
+        if why is None and not all(link.is_idle for link in self.links):
+            why = "frames are still under way"
         if why is None and not all(map(self.watch.is_known_by_all, self.links)):
             why = "somebody does not know yet that another one has everything"
         return why
