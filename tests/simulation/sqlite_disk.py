@@ -35,6 +35,7 @@ class SqliteDisk:
         self._log: SqliteLog | None = None
         self._disk: BadDisk | None = None
         self._fault: Fault | None = None
+        self._safe: dict[str, bytes] = {}  # by name, what was synced when the program ended
         self._here = self._next_folder()
         self._here.mkdir()
 
@@ -55,8 +56,8 @@ class SqliteDisk:
 
     def open(self, life: Life) -> Log:
         self._disk = BadDisk(f"simulated-{next(_names)}")
-        for file in self._here.iterdir():  # what is found there is on the disk
-            self._disk.note_sync(str(file), file.read_bytes())
+        for name, content in self._safe.items():
+            self._disk.note_sync(str(self._here / name), content)
         self._log = SqliteLog(self._here / "log.db", deliver=None, vfs=self._disk.name)
         self.fault = self._fault
         return _Watched(self._log, life)
@@ -67,13 +68,20 @@ class SqliteDisk:
     def kill(self) -> None:
         kept = self._next_folder()
         shutil.copytree(self._here, kept, ignore=_shared_memory)
+        self._safe = _contents(self._synced())
         self._move_to(kept)
 
     def lose_power(self, share: float) -> None:  # noqa: ARG002
-        assert self._disk is not None
-        kept = self._next_folder()
-        self._disk.lose_power(kept)
+        kept = self._synced()
+        self._safe = _contents(kept)
         self._move_to(kept)
+
+    def _synced(self) -> Path:
+        """A new folder with what a power cut would leave."""
+        assert self._disk is not None
+        folder = self._next_folder()
+        self._disk.lose_power(folder)
+        return folder
 
     def copy(self) -> None:
         self._copied = self._next_folder()
@@ -84,6 +92,7 @@ class SqliteDisk:
             return False
         kept = self._next_folder()
         shutil.copytree(self._copied, kept)
+        self._safe = _contents(kept)
         self._here = kept
         return True
 
@@ -144,6 +153,10 @@ def scratch() -> tempfile.TemporaryDirectory[str]:
     """A folder for the disks of one run, in memory if possible."""
     memory = Path("/dev/shm")
     return tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
 
 
 def _fail() -> None:
