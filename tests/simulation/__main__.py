@@ -11,8 +11,8 @@ from pathlib import Path
 from .draw import draw
 from .mistakes import MISTAKES, planted
 from .plan import Plan
+from .run import Outcome, run
 from .shrink import shrink
-from .world import Outcome, run
 
 __all__ = ["main", "outcomes"]
 

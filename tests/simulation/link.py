@@ -18,7 +18,7 @@ from .heap import Heap
 from .plan import LinkPlan
 
 if TYPE_CHECKING:
-    from .invariants import Watch
+    from .frames import Frames
 
 __all__ = ["Conversation", "End", "Link", "Party"]
 
@@ -95,7 +95,7 @@ class Link:
         self._dials = 0
         self.is_up = True
         self.blocked = [False, False]
-        self.watch: Watch
+        self.frames: Frames
 
     @property
     def parties(self) -> tuple[Party, Party]:
@@ -196,7 +196,7 @@ class Link:
             self._old = [c for c in self._old if any(end.is_here for end in c.ends)]
             self._old.append(old)
         self._connection = connection = _Connection(a, b)
-        self.watch.connected(self)
+        self.frames.connected(self)
         for side, end in enumerate(connection.ends):
             end.session = end.party.new_session(lambda s=side: self._wake(connection, s))
         for side in (0, 1):
@@ -223,7 +223,7 @@ class Link:
                 if end.session.stage is Stage.OVER:
                     self._close(connection, side)
                 return
-            self.watch.sent(end, self._parties[1 - side], frame)
+            self.frames.sent(end, self._parties[1 - side], frame)
             if connection.is_cut:
                 continue  # into the void: this end has not noticed yet
             if not self._is_calm and self._chance.random() < self._plan.loss:
@@ -244,9 +244,9 @@ class Link:
             return
         frame = sender.outbox.popleft()
         if receiver.is_here:
-            self.watch.arrives(sender, receiver, frame)
+            self.frames.arrives(sender, receiver, frame)
             receiver.party.do(lambda: self._take(receiver, frame))
-            self.watch.arrived(sender, receiver, frame)
+            self.frames.arrived(sender, receiver, frame)
             if receiver.is_here and receiver.session.stage is Stage.OVER:
                 self._wake(connection, 1 - side)
         if sender.is_here:
@@ -272,7 +272,7 @@ class Link:
         if connection.is_cut:
             return
         connection.is_cut = True
-        self.watch.cut(self)
+        self.frames.cut(self)
         for end in connection.ends:
             end.outbox.clear()
             self._heap.after(self._notice(), lambda e=end: self._lose(e))

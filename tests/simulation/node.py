@@ -13,103 +13,23 @@ from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.enhancer import scuttlebutt
 from redux_scuttlebutt.sync.session import Session
 
+from .clocks import NodeTime, WallClock
 from .deeds import FIRST, did, reduce
 from .disk import Disk
-from .heap import SECOND, START, Heap
-from .plan import Buggify, ClockPlan
+from .heap import Heap
+from .plan import Buggify
 from .signer import TableSigner
 
 if TYPE_CHECKING:
     from .invariants import Watch
 
-__all__ = ["ROOM", "Killed", "Node", "WallClock"]
+__all__ = ["ROOM", "Killed", "Node"]
 
 ROOM = b"a simulated room".ljust(32, b".")
 
 
 class Killed(BaseException):
     """The program ends here, between two of its effects; nothing of it may catch this."""
-
-
-class WallClock:
-    """What a machine believes the time to be."""
-
-    def __init__(self, heap: Heap, plan: ClockPlan) -> None:
-        self._heap = heap
-        self._plan = plan
-        self._since = heap.now
-        self._then = heap.now + round(plan.offset_s * SECOND)
-        self._rate = plan.rate
-        self.largest = 0
-
-    def now(self) -> int:
-        exact = self._exact()
-        told = exact - exact % self._plan.grain_us
-        self.largest = max(self.largest, told)
-        return told
-
-    def jump(self, seconds: int) -> None:
-        self._anchor(self._exact() + seconds * SECOND)
-
-    def stand_still(self) -> None:
-        self._anchor(self._exact())
-        self._rate = 0.0
-
-    def run(self) -> None:
-        """Run again, as fast as before."""
-        self._anchor(self._exact())
-        self._rate = self._plan.rate
-
-    def set(self, time: int) -> None:
-        """Show `time` from now on, and run as clocks should."""
-        self._anchor(time)
-        self._rate = 1.0
-
-    def _exact(self) -> int:
-        return self._then + round((self._heap.now - self._since) * self._rate)
-
-    def _anchor(self, time: int) -> None:
-        self._since, self._then = self._heap.now, time
-
-
-class _Timer:
-    def __init__(self, callback: Callable[[], object]) -> None:
-        self._callback: Callable[[], object] | None = callback
-
-    def cancel(self) -> None:
-        self._callback = None
-
-    def ring(self) -> None:
-        if self._callback is not None:
-            self._callback()
-
-
-class NodeTime:
-    """Fulfils `Scheduler` for one life of a program."""
-
-    def __init__(self, node: "Node", settings: Buggify) -> None:
-        self._node = node
-        self._ticks = 0
-        self._tick_us = settings.tick_us
-        self._turn_us = settings.turn_us
-        self.run_delay = settings.run_delay
-        self.slice_seconds = 0.006
-
-    def now(self) -> int:
-        return self._node.wall.now()
-
-    def timer(self) -> float:
-        self._ticks += self._tick_us
-        return (self._node.heap.now - START + self._ticks) / SECOND
-
-    def soon(self, callback: Callable[[], object]) -> None:
-        self._node.after(self._turn_us, callback)
-
-    def later(self, delay: float, callback: Callable[[], object]) -> _Timer:
-        timer = _Timer(callback)
-        # Real loops take a while too; it keeps a timer of no length from ringing for ever.
-        self._node.after(max(round(delay * SECOND), 1), timer.ring)
-        return timer
 
 
 class Node:
@@ -195,17 +115,17 @@ class Node:
             room=ROOM,
             log=self.disk.open(self),
             clock=clock,
-            scheduler=NodeTime(self, self._settings),
+            scheduler=NodeTime(self.heap, self.wall, self.after, self._settings),
             signer=self._signer,
             name=f"replica {self.number}",
         )
-        watch = self._watch
-        dispatcher.on("stored", partial(watch.saved, self))
-        dispatcher.on("fork", partial(watch.fork_seen, self))
-        dispatcher.on("problem", partial(watch.problem, self))
+        ledger = self._watch.ledger
+        dispatcher.on("stored", partial(ledger.saved, self))
+        dispatcher.on("fork", partial(ledger.fork_seen, self))
+        dispatcher.on("problem", partial(ledger.problem, self))
         self.dispatcher = dispatcher
         self.store = create_store(reduce, FIRST, scuttlebutt(dispatcher))
-        self._watch.started(self)
+        self._watch.ledger.started(self)
 
     def end(self) -> None:
         """Nothing of this life happens any more."""
@@ -245,13 +165,13 @@ class Node:
 
     def _dispatch(self, action: dict[str, Any]) -> None:
         assert self.store is not None and self.dispatcher is not None
-        if not self._watch.may_act(self):
+        if not self._watch.ledger.may_act(self):
             return
-        before = self._watch.own_updates(self)
+        before = self._watch.ledger.own_updates(self)
         try:
             self.store.dispatch(action)
         except (Refused, KeyError):  # what the reducer says to the caller
-            self._watch.refused(self, before)
+            self._watch.ledger.refused(self, before)
         else:
-            self._watch.dispatched(self, action)
+            self._watch.ledger.dispatched(self, action)
         self.effect()

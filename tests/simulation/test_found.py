@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from simulation.plan import Plan
-from simulation.world import run
+from simulation.run import run
 
 FOUND = sorted(Path(__file__, "..", "found").resolve().glob("*.json"))
 

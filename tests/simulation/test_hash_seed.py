@@ -9,7 +9,7 @@ TESTS = Path(__file__).parent.parent
 SEEDS = range(40, 50)
 PROGRAM = """
 from simulation.draw import draw
-from simulation.world import run
+from simulation.run import run
 for seed in range({first}, {end}):
     print(seed, run(draw(seed)).trace)
 """

@@ -4,7 +4,7 @@ import pytest
 
 from simulation.draw import draw
 from simulation.mistakes import MISTAKES, planted
-from simulation.world import run
+from simulation.run import run
 
 # The seed that finds each, as `dev.py simulate --planted NAME` tells; another may after a
 # change to the drawing of plans.

@@ -3,7 +3,7 @@
 import pytest
 
 from simulation.draw import draw
-from simulation.world import run
+from simulation.run import run
 
 CHUNK = 10
 

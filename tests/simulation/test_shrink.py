@@ -3,8 +3,8 @@
 from simulation.draw import draw
 from simulation.mistakes import planted
 from simulation.plan import Plan
+from simulation.run import run
 from simulation.shrink import shrink
-from simulation.world import run
 
 
 def test_a_plan_survives_the_way_through_a_file() -> None:
