@@ -24,6 +24,9 @@ LOOK_AGAIN = 60_000_000
 A clock may be set meanwhile, or a machine sleep; and Qt's timers end after 24 days.
 """
 
+LEAST_WAIT_S = 0.05
+"""A clock that stands still, or moves in large steps, must not make an alarm ring all the time."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -178,7 +181,8 @@ class Applier:
             self._alarm = None
         if self._parked:
             wait = self._clock.until(self._parked[0].timestamp, now)
-            self._alarm = self._scheduler.later(min(wait, LOOK_AGAIN) / 1_000_000, self.unpark)
+            pause = max(min(wait, LOOK_AGAIN) / 1_000_000, LEAST_WAIT_S)
+            self._alarm = self._scheduler.later(pause, self.unpark)
         if due:
             self.add(due)
 

@@ -375,7 +375,8 @@ class Dispatcher:
             yield self._read(stored.run)
 
     def _saved(self, runs: Sequence[Stored]) -> None:
-        self._events.emit("stored", dict.fromkeys(stored.run.chain for stored in runs))
+        # In the order of arrival: a set's would hang on the hashes of this process.
+        self._events.emit("stored", tuple(dict.fromkeys(stored.run.chain for stored in runs)))
         self.agreement.something_moved()
 
     def _taken_back(self, runs: Sequence[Run]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -90,6 +91,8 @@ def open_writer(path: Path, vfs: str | None) -> Connection:
         if is_unclean:
             _check(path, connection)
         _set_pragmas(path, connection)
+        if is_unclean:
+            _sync(connection)
         # The change to WAL went through a rollback journal. SQLite deletes it without
         # syncing the folder; if it came back after a power cut, it would undo the change,
         # and with it everything that the write-ahead log holds.
@@ -161,6 +164,18 @@ def _set_pragmas(path: Path, connection: Connection) -> None:
         got = connection.pragma(name)
         if got != wanted:
             raise LogFailed(f"{path} cannot be kept safely: {name} is {got!r}, not {wanted!r}")
+
+
+def _sync(connection: Connection) -> None:
+    """Bring what a killed program had written to the disk, and not only to its cache.
+
+    It is found and read like all the rest, so that peers would hear of it, and a power
+    cut could take it back after all.
+    """
+    # On a full disk nothing can be moved into the main file. The write-ahead file has
+    # been synced by then, which is what counts.
+    with suppress(apsw.FullError):
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def _migrate(connection: Connection) -> None:

@@ -260,6 +260,21 @@ def test_once_a_slow_clock_is_set_right_what_it_parked_comes_in(
     assert (applied.state, applied.applier.parked) == ("f", 0)
 
 
+def test_a_clock_that_stands_still_does_not_keep_the_machine_busy() -> None:
+    applied = Applied().begin()
+    applied.time.settle()
+    applied.time.now = lambda: NOON  # type: ignore[method-assign]
+    looked: list[int] = []
+    until = applied.clock.until
+    applied.clock.until = lambda stamp, now: looked.append(stamp) or until(stamp, now)  # type: ignore[method-assign]
+
+    applied.applier.add([update(1, "f", at=NOON + MAX_AHEAD + 1)])
+    applied.time.pass_time(1)
+
+    assert applied.applier.parked == 1
+    assert len(looked) < 100
+
+
 def test_the_past_is_parked_as_well_where_a_clock_was_wrong() -> None:
     applied = Applied([update(1, "a"), update(2, "f", at=NOON + MAX_AHEAD + 5_000_000)]).begin()
     applied.time.settle()

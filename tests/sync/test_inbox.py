@@ -124,6 +124,19 @@ def test_a_run_that_its_source_did_not_sign_spoils_the_batch() -> None:
         examine(raws, {}, room=OPEN_ROOM, signer=Doubting(), cipher=NullCipher())
 
 
+def test_nobody_is_accused_of_a_fork_by_a_run_that_they_did_not_sign() -> None:
+    ours, forged = forge(BO, typed("a")), forge(BO, typed("b"))
+
+    with pytest.raises(BadRun, match="signature"):
+        examine(
+            [forged.raw],
+            {BO: ours.head},
+            room=OPEN_ROOM,
+            signer=Doubting(),
+            cipher=NullCipher(),
+        )
+
+
 def test_an_action_that_may_not_be_sent_spoils_the_batch() -> None:
     not_a_number = b"\x82\xa4type\xa1x\xa1p\xcb\x7f\xf8\0\0\0\0\0\0"
 

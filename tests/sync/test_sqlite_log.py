@@ -1,5 +1,6 @@
 import asyncio
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -314,6 +315,36 @@ def test_every_run_reported_saved_survives_a_power_cut(
         assert len(list(found.all())) == number
         found.close()
     log.close()
+
+
+def test_a_power_cut_takes_nothing_back_that_was_found_after_a_kill(
+    path: Path, disk: BadDisk, tmp_path: Path
+) -> None:
+    log = SqliteLog(path, deliver=None, vfs=disk.name)
+    first, second = make_runs(ANA, 2)
+    save(log, stored(first))
+    killed, synced, cut = (tmp_path / name for name in ("killed", "synced", "cut"))
+
+    def kill() -> None:  # written, and not synced yet
+        if not killed.exists():
+            shutil.copytree(path.parent, killed, ignore=shutil.ignore_patterns("*-shm", "synced"))
+            disk.lose_power(synced)
+
+    disk.before_sync = kill
+    save(log, stored(second))
+    log.close()
+    after = BadDisk("after a kill")
+    for file in synced.iterdir():
+        after.note_sync(str(killed / file.name), file.read_bytes())
+    found = SqliteLog(killed / path.name, deliver=None, vfs=after.name)
+    heads = found.heads()
+    after.lose_power(cut)
+    found.close()
+    later = SqliteLog(cut / path.name, deliver=None)
+
+    assert heads[ANA].sequence == second.last
+    assert later.heads() == heads
+    later.close()
 
 
 def test_one_who_raises_does_not_keep_the_others_from_being_told(path: Path) -> None:
