@@ -9,32 +9,16 @@ import apsw
 
 from .errors import LogFailed
 from .files import open_private, sync_folder
+from .sqlite_format import MIGRATIONS
 
-__all__ = ["MIGRATIONS", "Connection", "Cursor", "open_reader", "open_writer", "reason"]
+__all__ = ["Connection", "Cursor", "LogDamaged", "Value", "open_reader", "open_writer", "reason"]
 
-MIGRATIONS = (
-    """
-    CREATE TABLE runs (
-        id INTEGER PRIMARY KEY,
-        source BLOB NOT NULL,
-        incarnation INTEGER NOT NULL,
-        first INTEGER NOT NULL,
-        last INTEGER NOT NULL,
-        arrived INTEGER NOT NULL,
-        raw BLOB NOT NULL,
-        UNIQUE (source, incarnation, first)
-    ) STRICT;
-    CREATE TABLE people (
-        source BLOB PRIMARY KEY,
-        name TEXT NOT NULL,
-        seen INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    """,
-)
-"""What leads from each format to the next; `PRAGMA user_version` counts those done.
+Value = bytes | int | str | None
+"""What a column may hold here."""
 
-`arrived` and `seen` are microseconds since 1970, `id` is the order of arrival.
-"""
+
+class LogDamaged(LogFailed):
+    """SQLite cannot make sense of the file."""
 
 
 class Cursor(Protocol):
@@ -55,9 +39,9 @@ class Connection(Protocol):
 
     @property
     def in_transaction(self) -> bool: ...
-    def execute(self, statements: str, bindings: Sequence[bytes | int | str] = ()) -> Cursor: ...
+    def execute(self, statements: str, bindings: Sequence[Value] = ()) -> Cursor: ...
     def executemany(
-        self, statements: str, sequenceofbindings: Iterable[Sequence[bytes | int | str]]
+        self, statements: str, sequenceofbindings: Iterable[Sequence[Value]]
     ) -> object: ...
     def pragma(self, name: str, value: int | str = ...) -> Any: ...
     def set_busy_timeout(self, milliseconds: int) -> None: ...
@@ -86,8 +70,9 @@ def open_writer(path: Path, vfs: str | None) -> Connection:
     After an unclean end it is checked first, which takes a moment per 100 MB.
 
     Raises:
-        LogFailed: of a newer version (then nothing is changed), damaged, not a log at
-            all, read-only, or on a disk that does not let it be kept safely.
+        LogFailed: of a newer version (then nothing is changed), not a log at all,
+            read-only, or on a disk that does not let it be kept safely.
+        LogDamaged: what is in it cannot be read as a whole.
     """
     try:
         # A clean end takes this file away.
@@ -112,7 +97,12 @@ def open_writer(path: Path, vfs: str | None) -> Connection:
         _migrate(connection)
     except (apsw.Error, OSError) as error:
         connection.close()
-        raise LogFailed(f"{path} cannot be opened: {reason(error)}") from error
+        # A file of another kind has nothing of ours beside it.
+        is_damaged = isinstance(error, apsw.CorruptError) or (
+            is_unclean and isinstance(error, apsw.NotADBError)
+        )
+        failed = LogDamaged if is_damaged else LogFailed
+        raise failed(f"{path} cannot be opened: {reason(error)}") from error
     except BaseException:
         connection.close()
         raise
@@ -162,7 +152,7 @@ def _refuse_newer(path: Path, connection: Connection) -> None:
 def _check(path: Path, connection: Connection) -> None:
     found = connection.execute("PRAGMA quick_check(1)").get
     if found != "ok":
-        raise LogFailed(f"{path} is damaged: {found}")
+        raise LogDamaged(f"{path} is damaged: {found}")
 
 
 def _set_pragmas(path: Path, connection: Connection) -> None:
