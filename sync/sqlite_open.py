@@ -93,7 +93,7 @@ def _copy(path: Path, copy: Path, vfs: str | None) -> int:
             try:
                 salvage(reader, writer, path.stat().st_size)
             finally:
-                reader.close()
+                give_up(reader)
         checked = check_runs(writer)
         named = {d.chain for d in checked.damaged}
         note_lost_ends(writer, {c: h for c, h in checked.heads.items() if c not in named})
