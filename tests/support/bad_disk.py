@@ -25,7 +25,7 @@ class BadDisk(apsw.VFS):
         self.writes = 0
         self.syncs = 0
         self._seen: set[str] = set()
-        self._synced: dict[str, bytes] = {}
+        self._synced: dict[str, bytearray] = {}
         self._unsynced: dict[str, list[_Change]] = {}
         self._deleted: set[str] = set()
         super().__init__(name, "")
@@ -35,7 +35,7 @@ class BadDisk(apsw.VFS):
         if path not in self._seen:
             self._seen.add(path)
             if Path(path).is_file():
-                self._synced[path] = Path(path).read_bytes()
+                self._synced[path] = bytearray(Path(path).read_bytes())
         return _File(self, path, name or "", flags)
 
     def fail(self, error: type[apsw.Error]) -> None:
@@ -70,7 +70,7 @@ class BadDisk(apsw.VFS):
             is_torn: of the write behind those, the beginning is there, too.
         """
         folder.mkdir()
-        found = dict(self._synced)
+        found = {path: bytes(content) for path, content in self._synced.items()}
         for path, changes in sorted(self._unsynced.items()) if chance else ():
             assert chance is not None
             content = bytearray(found.get(path, b""))
@@ -89,16 +89,17 @@ class BadDisk(apsw.VFS):
         self.writes += 1
         self._unsynced.setdefault(path, []).append(change)
 
-    def note_sync(self, path: str, content: bytes) -> None:
-        """Take note that `path` is on disk with this content."""
+    def note_sync(self, path: str) -> None:
+        """Take note that `path` is on disk as it is now."""
         self.syncs += 1
         if path not in self._synced:
             # SQLite syncs the folder with a new file, and with it what was deleted.
             for deleted in self._deleted:
                 self._synced.pop(deleted, None)
             self._deleted.clear()
-        self._synced[path] = content
-        self._unsynced.pop(path, None)
+        content = self._synced.setdefault(path, bytearray())
+        for change in self._unsynced.pop(path, ()):
+            change.apply(content, 1.0)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:
         super().xDelete(filename, syncdir)
@@ -145,8 +146,7 @@ class _File(apsw.VFSFile):
     def xSync(self, flags: int) -> None:
         self._disk.before_sync()
         super().xSync(flags)
-        # Not by opening it once more: closing that would take away SQLite's locks.
-        self._disk.note_sync(self._path, super().xRead(super().xFileSize(), 0))
+        self._disk.note_sync(self._path)
 
 
 def _nothing() -> None:

@@ -1,10 +1,8 @@
 import asyncio
-import os
 import stat
-import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
@@ -16,6 +14,7 @@ from redux_scuttlebutt.sync.log import MemoryLog, Stored
 from redux_scuttlebutt.sync.sqlite_log import SqliteLog
 from support.bad_disk import BadDisk
 from support.log_suite import LogSuite, raws, save
+from support.owner import Owner
 from support.runs import ANA, BO, make_runs, stored
 
 Told = list[BaseException | None]
@@ -33,27 +32,6 @@ class TestSqliteLog(LogSuite):
         log = SqliteLog(tmp_path / "log.sqlite", deliver=None)
         yield log
         log.close()
-
-
-class Owner:
-    """A thread that is told things when it asks: a loop without the waiting."""
-
-    def __init__(self) -> None:
-        self._callbacks: list[Callable[[], object]] = []
-        self._arrived = threading.Condition()
-
-    def deliver(self, callback: Callable[[], object]) -> None:
-        with self._arrived:
-            self._callbacks.append(callback)
-            self._arrived.notify()
-
-    def listen(self) -> None:
-        """Wait until something is delivered, and call it."""
-        with self._arrived:
-            assert self._arrived.wait_for(lambda: self._callbacks, timeout=60), "nothing came"
-            callbacks, self._callbacks = self._callbacks, []
-        for callback in callbacks:
-            callback()
 
 
 @pytest.fixture
@@ -301,21 +279,6 @@ def test_a_full_disk_at_the_end_is_told_too(path: Path, disk: BadDisk) -> None:
     assert [type(error) for error in told] == [LogFailed, LogFailed]
 
 
-def test_every_run_reported_saved_survives_a_power_cut(
-    path: Path, disk: BadDisk, tmp_path: Path
-) -> None:
-    log = SqliteLog(path, deliver=None, vfs=disk.name)
-
-    for number, run in enumerate(make_runs(ANA, 30, text="x" * 20_000), start=1):
-        assert save(log, stored(run)) is None
-        disk.lose_power(tmp_path / str(number))
-
-        found = SqliteLog(tmp_path / str(number) / path.name, deliver=None)
-        assert len(list(found.all())) == number
-        found.close()
-    log.close()
-
-
 def test_one_who_raises_does_not_keep_the_others_from_being_told(path: Path) -> None:
     owner = Owner()
     log = SqliteLog(path, deliver=owner.deliver)
@@ -347,32 +310,3 @@ def test_names_are_remembered(path: Path) -> None:
 
     assert log.people() == {ana: "Ana María", bo: "増える \0 🦀"}
     log.close()
-
-
-def test_every_run_reported_saved_survives_kill_9(path: Path) -> None:
-    program = Path(__file__).parent.parent / "support" / "append_until_killed.py"
-    environment = os.environ | {"PYTHONPATH": str(program.parent.parent)}
-    reported = 0
-
-    for enough in (1, 40, 400):
-        with subprocess.Popen(
-            [sys.executable, program, path], stdout=subprocess.PIPE, env=environment
-        ) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                # The last line may have been cut by the end of its writer.
-                if line.endswith(b"\n"):
-                    assert int(line) == reported + 1, "a run was lost, or told twice"
-                    reported += 1
-                    enough -= 1
-                if enough == 0:
-                    process.kill()
-
-        log = SqliteLog(path, deliver=None)
-        saved = [s.run.header.first for s in log.all()]
-        log.close()
-
-        assert saved == list(range(1, len(saved) + 1))
-        assert len(saved) >= reported
-        # What was saved but not reported any more is reported by nobody.
-        reported = len(saved)
