@@ -13,7 +13,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "sync/errors.py": "wherever one of them is raised",
     "sync/own_chain.py": "tests/sync/test_dispatcher.py, with virtual time",
     "sync/group_commit.py": "tests/sync/test_sqlite_log.py, on disks that are slow and fail",
-    "sync/sqlite_salvage.py": "tests/sync/test_sqlite_open.py, with files that were ruined",
     "sync/log.py": "tests/sync/test_sqlite_log.py, with one suite for both logs",
 }
 

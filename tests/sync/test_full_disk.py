@@ -163,10 +163,14 @@ def test_a_fact_that_was_kept_out_does_not_undo_a_newer_one(path: Path, disk: Ba
     log.close()
 
 
-def test_a_full_disk_at_the_start_is_told(path: Path, disk: BadDisk) -> None:
-    disk.fail(apsw.FullError)
+@pytest.mark.parametrize("error", TEXTS)
+def test_a_disk_that_fails_at_the_start_is_told(
+    path: Path, disk: BadDisk, error: type[apsw.Error]
+) -> None:
+    disk.fail(error)
 
-    with pytest.raises(LogFailed, match=re.escape(f"{path} cannot be opened: the disk is full")):
+    sentence = f"{path} cannot be opened: {TEXTS[error]}"
+    with pytest.raises(LogFailed, match=re.escape(sentence)):
         SqliteLog(path, deliver=None, vfs=disk.name)
 
     disk.mend()
