@@ -267,6 +267,48 @@ def test_what_was_appended_after_a_failure_does_not_overtake_it(path: Path, disk
     log.close()
 
 
+def test_a_withdrawal_waits_its_turn(path: Path) -> None:
+    owner = Owner()
+    runs = make_runs(ANA, 4)
+    others = make_runs(ANA, 2, after=runs[1].head, text="said again")
+    log = SqliteLog(path, deliver=owner.deliver)
+    told: list[tuple[str, BaseException | None]] = []
+
+    log.append(stored(*runs), lambda error: told.append(("appended", error)))
+    log.withdraw(ANA, 3, lambda error: told.append(("withdrawn", error)))
+    log.append(stored(*others), lambda error: told.append(("said again", error)))
+    while len(told) < 3:
+        owner.listen()
+
+    assert told == [("appended", None), ("withdrawn", None), ("said again", None)]
+    assert raws([s.run for s in log.all()]) == raws([*runs[:2], *others])
+    assert log.heads() == {ANA: others[1].head}
+    log.close()
+
+
+def test_a_withdrawal_that_fails_has_withdrawn_nothing(path: Path, disk: BadDisk) -> None:
+    owner = Owner()
+    runs = make_runs(ANA, 4)
+    log = SqliteLog(path, deliver=owner.deliver, vfs=disk.name)
+    told: Told = []
+    log.append(stored(*runs), told.append)
+    while not told:
+        owner.listen()
+
+    disk.fail(apsw.FullError)
+    log.withdraw(ANA, 2, told.append)
+    log.append(stored(*make_runs(ANA, 1, after=runs[0].head, text="said again")), told.append)
+    while len(told) < 3:
+        owner.listen()
+    disk.mend()
+
+    assert [type(error) for error in told[1:]] == [LogFailed, LogFailed]
+    assert raws(log.runs_after(ANA, 0, max_bytes=10**6)) == raws(runs)
+    log.append(stored(*make_runs(ANA, 1, after=runs[3].head)), told.append)
+    log.close()
+    assert told[3:] == [None]
+
+
 def test_a_full_disk_at_the_end_is_told_too(path: Path, disk: BadDisk) -> None:
     log = SqliteLog(path, deliver=lambda _: None, vfs=disk.name)
     told: Told = []
