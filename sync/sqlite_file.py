@@ -12,7 +12,16 @@ from .errors import LogFailed
 from .files import open_private, sync_folder
 from .sqlite_format import MIGRATIONS
 
-__all__ = ["Connection", "Cursor", "LogDamaged", "Value", "open_reader", "open_writer", "reason"]
+__all__ = [
+    "Connection",
+    "Cursor",
+    "LogDamaged",
+    "Value",
+    "give_up",
+    "open_reader",
+    "open_writer",
+    "reason",
+]
 
 Value = bytes | int | str | None
 """What a column may hold here."""
@@ -44,6 +53,7 @@ class Connection(Protocol):
     def executemany(
         self, statements: str, sequenceofbindings: Iterable[Sequence[Value]]
     ) -> object: ...
+    def config(self, op: int, *args: int) -> int: ...
     def pragma(self, name: str, value: int | str = ...) -> Any: ...
     def set_busy_timeout(self, milliseconds: int) -> None: ...
     def close(self) -> None: ...
@@ -99,7 +109,7 @@ def open_writer(path: Path, vfs: str | None) -> Connection:
         sync_folder(path.parent)
         _migrate(connection)
     except (apsw.Error, OSError) as error:
-        connection.close()
+        give_up(connection)
         # A file of another kind has nothing of ours beside it.
         is_damaged = isinstance(error, apsw.CorruptError) or (
             is_unclean and isinstance(error, apsw.NotADBError)
@@ -107,7 +117,7 @@ def open_writer(path: Path, vfs: str | None) -> Connection:
         failed = LogDamaged if is_damaged else LogFailed
         raise failed(f"{path} cannot be opened: {reason(error)}") from error
     except BaseException:
-        connection.close()
+        give_up(connection)
         raise
     return connection
 
@@ -124,6 +134,13 @@ def open_reader(path: Path, vfs: str | None) -> Connection:
     except apsw.Error as error:
         raise LogFailed(f"{path} cannot be opened: {reason(error)}") from error
     return connection
+
+
+def give_up(connection: Connection) -> None:
+    """Close `connection` and leave all files as they are."""
+    with suppress(apsw.Error):
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        connection.close()
 
 
 def reason(error: Exception) -> str:
@@ -155,7 +172,8 @@ def _refuse_newer(path: Path, connection: Connection) -> None:
 def _check(path: Path, connection: Connection) -> None:
     found = connection.execute("PRAGMA quick_check(1)").get
     if found != "ok":
-        raise LogDamaged(f"{path} is damaged: {found}")
+        # Its first line only names the database.
+        raise LogDamaged(f"{path} is damaged: {found.splitlines()[-1]}")
 
 
 def _set_pragmas(path: Path, connection: Connection) -> None:

@@ -15,7 +15,7 @@ import apsw
 from .errors import LogFailed
 from .files import sync_folder
 from .sqlite_damage import Checked, check_runs, note_lost_ends
-from .sqlite_file import Connection, LogDamaged, open_reader, open_writer, reason
+from .sqlite_file import Connection, LogDamaged, give_up, open_reader, open_writer, reason
 from .sqlite_salvage import salvage
 
 __all__ = ["Opened", "open_log"]
@@ -59,19 +59,33 @@ def _open(path: Path, vfs: str | None) -> tuple[Connection, Checked]:
     try:
         return writer, check_runs(writer)
     except apsw.Error as error:
-        writer.close()
+        give_up(writer)
         failed = LogDamaged if isinstance(error, apsw.CorruptError) else LogFailed
         raise failed(f"{path} cannot be opened: {reason(error)}") from error
     except BaseException:
-        writer.close()
+        give_up(writer)
         raise
 
 
 def _mend(path: Path, vfs: str | None, damage: LogDamaged) -> str:
     """Put a copy in the place of `path`, of what can be read of it; what to tell people."""
     copy = _beside(path, _COPYING)
-    for left in _files(copy):
-        left.unlink(missing_ok=True)
+    _remove(copy)
+    try:
+        runs = _copy(path, copy, vfs)
+    except (apsw.Error, LogFailed) as error:
+        _remove(copy)
+        why = reason(error) if isinstance(error, apsw.Error) else error
+        raise LogFailed(f"{damage}. It cannot be mended: {why}") from error
+    copy.rename(_beside(path, _COPIED))
+    sync_folder(path.parent)
+    kept = _put_away(path)
+    found = f"{runs} runs could be read" if runs else "nothing in it could be read"
+    return f"{damage}. {found.capitalize()}. The damaged file is kept as {kept}"
+
+
+def _copy(path: Path, copy: Path, vfs: str | None) -> int:
+    """Make `copy` of what can be read of `path`; how many runs that were."""
     writer = open_writer(copy, vfs)
     try:
         with suppress(LogFailed):
@@ -79,22 +93,22 @@ def _mend(path: Path, vfs: str | None, damage: LogDamaged) -> str:
             try:
                 salvage(reader, writer, path.stat().st_size)
             finally:
-                reader.close()
+                give_up(reader)
         checked = check_runs(writer)
         named = {d.chain for d in checked.damaged}
         note_lost_ends(writer, {c: h for c, h in checked.heads.items() if c not in named})
         runs = writer.execute("SELECT (SELECT count(*) FROM runs) + count(*) FROM set_aside").get
-    except apsw.Error as error:
-        writer.close()
-        for left in _files(copy):
-            left.unlink(missing_ok=True)
-        raise LogFailed(f"{damage}; it cannot be mended: {reason(error)}") from damage
+        writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except BaseException:
+        give_up(writer)
+        raise
     writer.close()
-    copy.rename(_beside(path, _COPIED))
-    sync_folder(path.parent)
-    kept = _put_away(path)
-    found = f"{runs} runs could be read" if runs else "nothing in it could be read"
-    return f"{damage}; {found}. The damaged file is kept as {kept}"
+    return runs
+
+
+def _remove(copy: Path) -> None:
+    for file in _files(copy):
+        file.unlink(missing_ok=True)
 
 
 def _put_away(path: Path) -> Path:
@@ -104,10 +118,13 @@ def _put_away(path: Path) -> Path:
     if copied.exists():
         # The write-ahead file first: it must not be taken for that of the copy. When only
         # some of this was done before a power cut, the rest is done under the same name.
-        for file, name in zip(_files(path)[::-1], _files(kept)[::-1], strict=True):
+        # The third is but an index of the second.
+        main, ahead, index = _files(path)
+        for file, name in ((ahead, _files(kept)[1]), (main, kept)):
             with suppress(FileNotFoundError):
                 file.rename(name)
             sync_folder(path.parent)
+        index.unlink(missing_ok=True)
         copied.rename(path)
         sync_folder(path.parent)
     return kept

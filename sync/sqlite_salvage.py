@@ -10,9 +10,8 @@ from .sqlite_file import Connection, Value
 
 __all__ = ["salvage"]
 
-_TABLES = ("runs", "set_aside", "damaged", "facts", "blobs")
-_MIN_ROW_BYTES = 40
-"""No row of these tables is shorter: so many rows a file of a given size has at most."""
+_MIN_ROW_BYTES = {"runs": 250, "set_aside": 250, "damaged": 50, "facts": 50, "blobs": 50}
+"""No row is shorter: so many rows a table in a file of a given size has at most."""
 
 _Row = tuple[Value, ...]
 _UNREADABLE = (apsw.CorruptError, apsw.NotADBError, apsw.IOError, apsw.SQLError)
@@ -28,7 +27,7 @@ def salvage(damaged: Connection, copy: Connection, size: int) -> None:
     Raises:
         apsw.Error: `copy` cannot be written.
     """
-    for table in _TABLES:
+    for table in _MIN_ROW_BYTES:
         with transaction(copy):
             columns = _columns(damaged, copy, table)
             if "id" in columns:
@@ -74,7 +73,7 @@ def _last_id(damaged: Connection, table: str, size: int) -> int:
     """At least the highest id in `table`."""
     with suppress(*_UNREADABLE):
         return damaged.execute(f"SELECT ifnull(max(id), 0) FROM {table}").get
-    return size // _MIN_ROW_BYTES
+    return size // _MIN_ROW_BYTES[table]
 
 
 def _add(copy: Connection, table: str, columns: list[str], row: _Row) -> None:

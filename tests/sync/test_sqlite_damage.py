@@ -1,12 +1,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import apsw
 import pytest
 
 from redux_scuttlebutt.sync.log import Damage, Stored
 from redux_scuttlebutt.sync.run import HEADER_BYTES, Run
 from redux_scuttlebutt.sync.sqlite_file import Connection, open_writer
 from redux_scuttlebutt.sync.sqlite_log import SqliteLog
+from support.bad_disk import BadDisk
 from support.log_suite import raws, save, withdraw
 from support.runs import ANA, BO, make_runs, stored
 
@@ -123,6 +125,26 @@ def test_runs_that_a_peer_sends_with_the_missing_one_are_there_already(
 
     assert counted(log) == raws([*runs, *more])
     log.close()
+
+
+def test_a_full_disk_leaves_the_hole_until_there_is_room(
+    path: Path, runs: list[Run], request: pytest.FixtureRequest
+) -> None:
+    disk = BadDisk(request.node.name)
+    flip(path, runs[1], -1)
+    log = SqliteLog(path, deliver=None, vfs=disk.name)
+
+    disk.fail(apsw.FullError)
+    assert save(log, stored(runs[1])) is not None
+    assert counted(log) == raws(runs[:1])
+    assert [d.first for d in log.damaged] == [3]
+
+    disk.mend()
+    assert save(log, stored(runs[1])) is None
+    assert counted(log) == raws(runs)
+    assert list(log.damaged) == []
+    log.close()
+    disk.unregister()
 
 
 def test_two_holes_are_filled_one_after_the_other(path: Path, runs: list[Run]) -> None:
