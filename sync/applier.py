@@ -8,7 +8,7 @@ from typing import Any
 from ..store.history import History
 from ..store.reducer import Reducer
 from ..store.rewind import Rewind
-from ..store.update import Update
+from ..store.update import Timestamp, Update
 from .clock import Clock
 from .scheduler import Cancellable, Scheduler
 
@@ -159,6 +159,11 @@ class Applier:
 
     def _admit(self, updates: Sequence[Update]) -> None:
         now = self._scheduler.now()
+        newest = max((update.timestamp for update in updates), default=Timestamp(0))
+        if not self._clock.until(newest, now):  # nor any that is older
+            self._pending += updates
+            self._clock.observe(newest)
+            return
         parked = len(self._parked)
         for update in updates:
             if self._clock.until(update.timestamp, now):
