@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from redux_scuttlebutt.app.memory import what_is_here_stays
 from redux_scuttlebutt.app.replica import Replica
 from redux_scuttlebutt.store.documents import room_reducer
 from redux_scuttlebutt.store.history import History
@@ -66,6 +67,7 @@ class Ours:
         return min([dispatcher.stored.get(dispatcher.chain, Head()).sequence, *held])
 
     async def catch_up(self, connect: str, count: int) -> None:
+        began = time.perf_counter()
         await self.open(connect)
         dispatcher = self.replica.dispatcher
         while (
@@ -75,8 +77,10 @@ class Ours:
         ):
             self.changed.clear()
             await self.changed.wait()
+        self.facts |= {"seconds": time.perf_counter() - began, "bytes": self._transport.bytes}
         runs = [run.raw for chain in dispatcher.stored for run in self._runs(chain)]
-        self.facts |= {"bytes": self._transport.bytes, "alone": folded_alone(runs)}
+        what_is_here_stays()  # it is not folding that the collector would look through
+        self.facts["alone"] = folded_alone(runs)
 
     async def close(self) -> None:
         if self._replica is not None:
