@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from redux_scuttlebutt.store.documents import whiteboard
 from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Update
 from redux_scuttlebutt.store.update import Sequence as Number
 
-__all__ = ["ANA", "BO", "board_actions", "updates_of"]
+__all__ = ["ANA", "BO", "board_actions", "strokes", "updates_of"]
 
 ANA, BO = SourceId(b"a" * 32), SourceId(b"b" * 32)
 
@@ -29,6 +30,12 @@ def board_actions(count: int, prefix: str) -> list[dict[str, Any]]:
         else:
             actions.append(whiteboard.actions["removed"]({"ids": [target]}))
     return actions
+
+
+def strokes(count: int) -> list[dict[str, Any]]:
+    """Strokes of 8 points and nothing else: edits that no library can pass over."""
+    added = (action for action in board_actions(count * 2, "s") if "points" in action["payload"])
+    return list(islice(added, count))
 
 
 def updates_of(actions: Sequence[Any], source: SourceId, offset: int = 0) -> list[Update]:

@@ -118,11 +118,13 @@ class Order:
         return None if depth is None else Lateness(depth, self._arrived[id(update)])
 
     def refuse_known(self, batch: Sequence[Update]) -> None:
-        """Make sure that nothing of `batch` is here.
+        """Make sure that nothing of `batch`, which is in order, is here.
 
         Raises:
             ValueError: something is.
         """
+        if not batch or not self.updates or self.updates[-1][:4] < batch[0][:4]:
+            return
         for update in batch:
             key = update[:4]
             place = bisect_left(self.updates, key, key=_key)

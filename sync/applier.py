@@ -9,7 +9,7 @@ from ..store.history import History
 from ..store.reducer import Reducer
 from ..store.rewind import Rewind
 from ..store.update import Sequence as UpdateSequence
-from ..store.update import Update
+from ..store.update import Timestamp, Update
 from .clock import Clock
 from .run import Chain
 from .scheduler import Cancellable, Scheduler
@@ -197,6 +197,11 @@ class Applier:
 
     def _admit(self, updates: Sequence[Update]) -> None:
         now = self._now()
+        newest = max((update.timestamp for update in updates), default=Timestamp(0))
+        if not self._clock.until(newest, now):  # nor any that is older
+            self._pending += updates
+            self._clock.observe(newest)
+            return
         parked = len(self._parked)
         for update in updates:
             if self._clock.until(update.timestamp, now):

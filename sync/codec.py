@@ -5,24 +5,47 @@ with text keys pass, nested at most 16 deep and 48 KiB long. What passes reads b
 equal on every machine and in every language; what does not is refused at the caller.
 """
 
+import sys
 from collections.abc import Mapping
 from itertools import chain
 from math import isfinite
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import msgspec
 
 from ..store.action import PRIVATE_PREFIX, type_of
 
-__all__ = ["MAX_ACTION_BYTES", "MAX_DEPTH", "check", "encode"]
+__all__ = ["MAX_ACTION_BYTES", "MAX_DEPTH", "SHALLOW", "check", "encode", "refuse_private"]
 
 MAX_ACTION_BYTES = 48 * 1024
 MAX_DEPTH = 16
 MAX_INTEGER = 2**53 - 1
 
 _SCALARS = frozenset({type(None), bool, int, float, str})
+
+
+def _shallow(levels: int) -> Any:
+    """The type of what passes and is nested at most so deep."""
+    largest = sys.float_info.max  # and smaller than infinity; NaN is within no bounds
+    integer: Any = Annotated[int, msgspec.Meta(ge=-MAX_INTEGER, le=MAX_INTEGER)]
+    number: Any = Annotated[float, msgspec.Meta(ge=-largest, le=largest)]
+    scalar: Any = bool | str | integer | number | None
+    if not levels:
+        return scalar
+    value = _shallow(levels - 1)
+    return scalar | list[value] | dict[str, value]
+
+
+SHALLOW: Any = dict[str, _shallow(6)]
+"""Nearly every action, as a type that msgspec checks in C while it reads.
+
+It says no to some that pass, nested deeper, and yes to none that do not, but for private
+ones. The type doubles with each level, so it stops where actions as a rule do.
+"""
+
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(dict[str, Any])
+_shallow_decoder = msgspec.msgpack.Decoder(SHALLOW)
 
 
 def encode(action: object) -> tuple[bytes, dict[str, Any]]:
@@ -37,10 +60,10 @@ def encode(action: object) -> tuple[bytes, dict[str, Any]]:
         ValueError: NaN, an infinity, an integer beyond ±(2**53 - 1), a lone surrogate,
             a cycle or nesting over 16, more than 48 KiB, or a type that begins with `@@`.
     """
-    _refuse_private(type_of(action))
+    refuse_private(action)
     encoded, decoded = _encode_plain(action)
     if decoded is None:
-        # Something in it is no plain JSON. Either it reads as such, like a frozen
+        # Something in it is deep, or no plain JSON. Either it reads as such, like a frozen
         # mapping, or this finds what to name in the error.
         encoded = _encoder.encode(_plain(action, MAX_DEPTH))
         decoded = _decoder.decode(encoded)
@@ -60,8 +83,7 @@ def check(*actions: Mapping[str, Any]) -> None:
     Raises:
         TypeError, ValueError: as `encode`.
     """
-    for action in actions:
-        _refuse_private(type_of(action))
+    refuse_private(*actions)
     level: list[Any] = [*actions]
     for _ in range(MAX_DEPTH + 1):
         kinds = set(map(type, level))
@@ -86,17 +108,22 @@ def check(*actions: Mapping[str, Any]) -> None:
     raise ValueError(f"the action is nested more than {MAX_DEPTH} deep")
 
 
-def _refuse_private(kind: str) -> None:
-    if kind.startswith(PRIVATE_PREFIX):
-        raise ValueError(f"{kind!r} begins with {PRIVATE_PREFIX}: it stays on one machine")
+def refuse_private(*actions: object) -> None:
+    """Whether each is an action by its type, and not one that stays on one machine.
+
+    Raises:
+        TypeError, ValueError: as `encode`.
+    """
+    for action in actions:
+        if (kind := type_of(action)).startswith(PRIVATE_PREFIX):
+            raise ValueError(f"{kind!r} begins with {PRIVATE_PREFIX}: it stays on one machine")
 
 
 def _encode_plain(action: object) -> tuple[bytes, dict[str, Any] | None]:
-    """`encode` at the speed of C, for an action that consists of dicts, lists and scalars."""
+    """`encode` at the speed of C, for a shallow action of dicts, lists and scalars."""
     try:
         encoded = _encoder.encode(action)
-        decoded = _decoder.decode(encoded)
-        check(decoded)
+        decoded = _shallow_decoder.decode(encoded)
     except (TypeError, ValueError, OverflowError, RecursionError, msgspec.MsgspecError):
         return b"", None
     # Whatever the encoder converted on its way, a date or a tuple, reads back unequal.

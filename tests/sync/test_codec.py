@@ -6,11 +6,12 @@ from types import MappingProxyType
 from typing import Any
 
 import immutables
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redux_scuttlebutt.sync.codec import MAX_ACTION_BYTES, MAX_DEPTH, check, encode
+from redux_scuttlebutt.sync.codec import MAX_ACTION_BYTES, MAX_DEPTH, SHALLOW, check, encode
 
 scalars = (
     st.none()
@@ -230,3 +231,30 @@ def test_what_somebody_else_encoded_is_held_to_the_same(action: dict[str, Any]) 
         check(action)
     with pytest.raises((TypeError, ValueError)):
         encode(action)
+
+
+wild: st.SearchStrategy[Any] = st.recursive(
+    scalars | st.floats() | st.integers(-(2**63), 2**64 - 1) | st.binary(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers(0, 9), inner),
+    max_leaves=10,
+)
+
+
+@given(wild)
+def test_what_the_quick_look_lets_pass_the_thorough_one_does_too(value: Any) -> None:
+    written = msgspec.msgpack.encode({"type": "x", "payload": value})
+    thorough = msgspec.msgpack.decode(written)
+    try:
+        quick = msgspec.msgpack.decode(written, type=SHALLOW)
+    except msgspec.ValidationError:
+        return
+
+    assert repr(quick) == repr(thorough)
+    check(quick)
+
+
+@pytest.mark.parametrize("levels", range(1, 6))
+def test_the_quick_look_lets_pass_what_actions_hold_as_a_rule(levels: int) -> None:
+    written = msgspec.msgpack.encode(nested(levels, [None, True, 2**53 - 1, -0.5, {"a": "増"}]))
+
+    assert msgspec.msgpack.decode(written, type=SHALLOW) == msgspec.msgpack.decode(written)

@@ -1,11 +1,12 @@
 from itertools import accumulate
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from redux_scuttlebutt.store.update import Name
-from redux_scuttlebutt.sync.codec import encode
+from redux_scuttlebutt.sync.codec import MAX_DEPTH, encode
 from redux_scuttlebutt.sync.errors import BadRun
 from redux_scuttlebutt.sync.run import (
     GENESIS,
@@ -194,6 +195,34 @@ def test_bytes_that_are_no_text_are_refused(text: bytes) -> None:
 
 def test_a_body_nested_too_deep_to_read_is_refused() -> None:
     run = seal(ANA, deep(50_000), [1])
+
+    with pytest.raises(BadRun):
+        read_body(run.header, run.body)
+
+
+@pytest.mark.parametrize("levels", range(1, MAX_DEPTH))
+def test_what_may_be_sent_is_read_however_deep_it_is(levels: int) -> None:
+    value: Any = 2**53 - 1
+    for _ in range(levels):
+        value = [value]
+    action = {"type": "said", "payload": value}
+    run = forge(ANA, {"type": "said"}, action, timestamps=[1, 2])
+
+    assert [update.action for update in read_body(run.header, run.body)][1] == action
+
+
+@pytest.mark.parametrize("levels", [0, 3, 9, MAX_DEPTH])
+def test_what_may_not_be_sent_is_refused_however_deep_it_is(levels: int) -> None:
+    whole = b"\xcf" + bytes([0, 0x20, 0, 0, 0, 0, 0, 0])  # 2**53
+    action = b"\x82\xa4type\xa1x\xa1p" + b"\x91" * levels + whole
+    run = seal(ANA, b"\x92\x90\x91" + action, [1])
+
+    with pytest.raises(BadRun):
+        read_body(run.header, run.body)
+
+
+def test_an_action_that_stays_on_one_machine_is_refused() -> None:
+    run = seal(ANA, b"\x92\x90\x91\x81\xa4type\xa3@@x", [1])
 
     with pytest.raises(BadRun):
         read_body(run.header, run.body)
