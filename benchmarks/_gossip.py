@@ -9,6 +9,8 @@ import heapq
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import compress
+from operator import ne
 from random import Random
 from typing import Literal, Protocol
 
@@ -126,15 +128,9 @@ class Scuttle:
         self._sources = [SourceId(b"%032d" % n) for n in range(plan.participants)]
         self._names = [str(key) for key in range(plan.keys)]
         # When each version of each source was made; there is no version 0.
-        self._made = [[0] * (plan.keys + 1) for _ in self._sources]
-        first = [
-            Fact(source, name, version, b"", b"")
-            for source in self._sources
-            for version, name in enumerate(self._names, 1)
-        ]
+        self._made = [[0] for _ in self._sources]
+        # What all know from the beginning nobody needs to be told: it may as well be absent.
         self.maps = [Facts() for _ in self._sources]
-        for facts in self.maps:
-            facts.merge(first)
 
     def update(self, owner: int, key: int, time: int) -> None:
         made = self._made[owner]
@@ -158,7 +154,7 @@ class Scuttle:
             made = self._made[owner]
             versions = sorted(fact.version for fact in self.maps[owner].of(source).values())
             for facts in self.maps:
-                place = bisect_right(versions, facts.digest()[source])
+                place = bisect_right(versions, facts.digest().get(source, 0))
                 if place < len(versions):
                     stale += len(versions) - place
                     oldest = min(oldest, made[versions[place]])
@@ -200,11 +196,11 @@ class Precise:
         a, b = self.maps[one], self.maps[other]
         there: list[tuple[int, int]] = []
         back: list[tuple[int, int]] = []
-        for place, (ours, theirs) in enumerate(zip(a, b, strict=True)):
-            if ours > theirs:
-                there.append((ours, place))
-            elif theirs > ours:
-                back.append((theirs, place))
+        for place in compress(range(len(a)), map(ne, a, b)):
+            if a[place] > b[place]:
+                there.append((a[place], place))
+            else:
+                back.append((b[place], place))
         return Exchange(self._send(there, b, budget), self._send(back, a, budget), len(a) + len(b))
 
     def _send(self, lacking: list[tuple[int, int]], to: list[int], budget: int) -> int:
@@ -216,7 +212,7 @@ class Precise:
     def measure(self, time: int) -> tuple[int, float]:
         oldest, count = time, 0
         for copy in self.maps:
-            stale = [truth for truth, held in zip(self._truth, copy, strict=True) if truth != held]
+            stale = list(compress(self._truth, map(ne, self._truth, copy)))
             if stale:
                 count += len(stale)
                 oldest = min(oldest, self._made[min(stale)])

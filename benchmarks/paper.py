@@ -10,7 +10,17 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from math import log2
 
-from _experiments import CROWDS, FLOOD_MTUS, FLOODS, PLAN, SEEDS, Results, measure, percentile
+from _experiments import (
+    CROWDS,
+    FLOOD_MTUS,
+    FLOODS,
+    FLOW_SEEDS,
+    PLAN,
+    SEEDS,
+    Results,
+    measure,
+    percentile,
+)
 from _flow import FlowMoment
 from _gossip import ORDERS, Moment
 from _table import Figure, report
@@ -90,7 +100,7 @@ def flow_figures(results: Results) -> list[Figure]:
     """Everybody finds how fast to submit, also when messages become half as large."""
 
     def each(figure: Callable[[Sequence[FlowMoment]], float], name: str) -> list[float]:
-        return [figure(results.flow[name, seed]) for seed in SEEDS]
+        return [figure(results.flow[name, seed]) for seed in FLOW_SEEDS]
 
     def admitted(first: int, end: int) -> Callable[[Sequence[FlowMoment]], float]:
         return lambda moments: statistics.mean(moment.admitted for moment in moments[first:end])
