@@ -73,7 +73,17 @@ class Facts:
         often, and through whom they come. (Were a source to give one key two values in
         one version, the larger bytes would win.)
         """
-        return [fact for fact in facts if self._take(fact)]
+        new: list[Fact] = []
+        for fact in facts:
+            source = fact.source
+            known = self._known.get(source)
+            if known is None:
+                known = self._known[source] = _Known()
+            if known.take(fact):
+                new.append(fact)
+                if fact.version > self._highest.get(source, 0):
+                    self._highest[source] = fact.version
+        return new
 
     def digest(self) -> Mapping[SourceId, int]:
         """The highest version heard of each source; a view that follows what happens."""
@@ -117,17 +127,6 @@ class Facts:
         if (known := self._known.get(source)) is not None:
             known.forget(key)
 
-    def _take(self, fact: Fact) -> bool:
-        source, version = fact.source, fact.version
-        known = self._known.get(source)
-        if known is None:
-            known = self._known[source] = _Known()
-        if not known.take(fact):
-            return False
-        if version > self._highest.get(source, 0):
-            self._highest[source] = version
-        return True
-
 
 class _Known:
     """What is known of one source: by key, and by rising version."""
@@ -141,22 +140,23 @@ class _Known:
 
     def take(self, fact: Fact) -> bool:
         """Put `fact` at its place, unless what is known is as new; returns whether it was."""
-        held = self._by_key.get(fact.key)
+        key, version = fact.key, fact.version
+        held = self._by_key.get(key)
         if held is None:
-            if fact.version <= self._forgotten.get(fact.key, 0):
+            if version <= self._forgotten.get(key, 0):
                 return False
-            self._forgotten.pop(fact.key, None)
-        elif fact[2:] <= held[2:]:
+            self._forgotten.pop(key, None)
+        elif version < held.version or (version == held.version and fact <= held):
             return False
         else:
             self._leave_out(held)
-        self._by_key[fact.key] = fact
-        if not self.versions or fact.version > self.versions[-1]:
-            self.versions.append(fact.version)
+        self._by_key[key] = fact
+        if not self.versions or version > self.versions[-1]:
+            self.versions.append(version)
             self.facts.append(fact)
         else:
-            place = bisect_right(self.versions, fact.version)
-            self.versions.insert(place, fact.version)
+            place = bisect_right(self.versions, version)
+            self.versions.insert(place, version)
             self.facts.insert(place, fact)
         return True
 
