@@ -8,20 +8,16 @@ matter who gives it: only at the end, when the hash differs, that somebody lied.
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated
-
-import msgspec
 
 from ..store.update import SourceId
 from .errors import ProtocolError
 from .events import Events
 from .fetch import CHUNK_BYTES, Fetch, blob_hash
-from .log import Saved
+from .log import MAX_BLOB_BYTES, Saved
+from .messages import HASH_BYTES, Chunk, Want
 
-__all__ = ["MAX_BLOB_BYTES", "BlobExchange", "Blobs", "Chunk", "Want"]
+__all__ = ["BlobExchange", "Blobs"]
 
-HASH_BYTES = 32
-MAX_BLOB_BYTES = 8 * 1024 * 1024
 MAX_FETCHES = 4
 """So many blobs are in memory half fetched; further ones wait."""
 
@@ -33,29 +29,6 @@ MAX_UNANSWERED = 16
 
 MAX_LACKED = 1024
 """So many blobs that we lacked we tell one peer of once they are here."""
-
-_Hash = Annotated[bytes, msgspec.Meta(min_length=HASH_BYTES, max_length=HASH_BYTES)]
-_Size = Annotated[int, msgspec.Meta(ge=0, le=MAX_BLOB_BYTES)]
-
-
-class Want(msgspec.Struct, frozen=True, array_like=True, tag="want"):
-    """Please send the chunk of that blob that begins at `offset`."""
-
-    hash: _Hash
-    offset: _Size
-
-
-class Chunk(msgspec.Struct, frozen=True, array_like=True, tag="chunk"):
-    """The answer to one `Want`: 32 KiB of the blob's `total`, or what is left from `offset`.
-
-    `total` 0 says that we do not have it. One without data, at 0, to whom we said so,
-    tells that it is here now.
-    """
-
-    hash: _Hash
-    offset: _Size
-    total: _Size
-    data: Annotated[bytes, msgspec.Meta(max_length=CHUNK_BYTES)]
 
 
 class Blobs:

@@ -20,6 +20,7 @@ from ..store.undo import DEFAULT_HORIZON
 from ..store.update import Incarnation, SourceId, Update
 from .agreement import Agreement
 from .applier import Applier
+from .blobs import Blobs
 from .bulletin import Bulletin
 from .clock import Clock, HybridClock
 from .events import Events
@@ -40,6 +41,9 @@ __all__ = ["OPEN_ROOM", "Dispatcher", "Event"]
 
 OPEN_ROOM = bytes(32)
 """The id of the room that needs no key."""
+
+FETCH_SECONDS = 10.0
+"""How long a peer may leave a wanted blob's chunk unanswered before others are asked."""
 
 Event = Literal[
     "action",
@@ -77,6 +81,7 @@ class Dispatcher:
 
     Attributes:
         bulletin: what every source says of itself: profile, standing, presence.
+        blobs: content named by its hash, such as images.
         agreement: what is final, and what everybody has on disk.
         offsets: how far our clock is from the peers'.
         flow: how fast our own updates may go out.
@@ -125,6 +130,7 @@ class Dispatcher:
         self.offsets = Offsets()
         self.flow = Flow(self.scheduler)
         self.forks: set[Chain] = set()
+        self._is_fetching = False
         self._events = Events(*get_args(Event))
         self._signer = signer or NullSigner()
         self._cipher = cipher or NullCipher()
@@ -170,6 +176,7 @@ class Dispatcher:
             renewed=lambda reason, updates: self._events.emit("renewed", reason, updates),
         )
         self.bulletin = Bulletin(self.source, room, self.scheduler, self._signer, self._log, chance)
+        self.blobs = Blobs(self._log.blob, self._log.keep_blob)
         self.agreement = Agreement(
             self.bulletin,
             self.scheduler,
@@ -333,6 +340,17 @@ class Dispatcher:
             if ours is not None and ours.sequence == sequence and not ours.hash.startswith(start):
                 self._found_fork(chain)
 
+    def want_blob(self, hash: bytes) -> None:
+        """Fetch that content from whoever has it, now or later; `blobs` tells of it.
+
+        Raises:
+            ValueError: `hash` is no hash.
+        """
+        self.blobs.want(hash)
+        if not self._is_fetching and self.blobs.wanted:
+            self._is_fetching = True
+            self.scheduler.later(FETCH_SECONDS, self._look_after_blobs)
+
     def sample_clock(
         self, peer: SourceId, sent: int, received: int, answered: int, got: int
     ) -> None:
@@ -362,6 +380,12 @@ class Dispatcher:
         self._log.close()
 
     # How
+
+    def _look_after_blobs(self) -> None:
+        self.blobs.tick()
+        self._is_fetching = bool(self.blobs.wanted)
+        if self._is_fetching:
+            self.scheduler.later(FETCH_SECONDS, self._look_after_blobs)
 
     def _found_fork(self, chain: Chain) -> None:
         if chain not in self.forks:

@@ -10,14 +10,18 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from .errors import ProtocolError
+from .fetch import CHUNK_BYTES
+from .log import MAX_BLOB_BYTES
 
 __all__ = [
+    "HASH_BYTES",
     "MAX_ENTRIES",
     "MAX_FRAME_BYTES",
     "MAX_VALUE_BYTES",
     "PROTOCOL",
     "Beat",
     "Bye",
+    "Chunk",
     "Delta",
     "Digest",
     "Entry",
@@ -27,17 +31,20 @@ __all__ = [
     "Message",
     "Newest",
     "SentFact",
+    "Want",
     "decode",
     "encode",
 ]
 
 PROTOCOL = 2
+HASH_BYTES = 32
 MAX_FRAME_BYTES = 64 * 1024
 MAX_ENTRIES = 1000
 MAX_VALUE_BYTES = 8 * 1024
 """How long the value of one fact may be."""
 
-_Key = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+_Key = Annotated[bytes, msgspec.Meta(min_length=HASH_BYTES, max_length=HASH_BYTES)]
+_Size = Annotated[int, msgspec.Meta(ge=0, le=MAX_BLOB_BYTES)]
 _Short = Annotated[str, msgspec.Meta(max_length=200)]
 _U32 = Annotated[int, msgspec.Meta(ge=0, lt=2**32)]
 _U53 = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
@@ -149,11 +156,31 @@ class Beat(msgspec.Struct, frozen=True, array_like=True, tag="beat"):
     summary: Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
 
 
-Message: TypeAlias = Hello | Digest | Delta | FactsDigest | Facts | Beat | Bye
+class Want(msgspec.Struct, frozen=True, array_like=True, tag="want"):
+    """Please send the chunk of that blob that begins at `offset`."""
+
+    hash: _Key
+    offset: _Size
+
+
+class Chunk(msgspec.Struct, frozen=True, array_like=True, tag="chunk"):
+    """The answer to one `Want`: 32 KiB of the blob's `total`, or what is left from `offset`.
+
+    `total` 0 says that we do not have it. One without data, at 0, to whom we said so,
+    tells that it is here now.
+    """
+
+    hash: _Key
+    offset: _Size
+    total: _Size
+    data: Annotated[bytes, msgspec.Meta(max_length=CHUNK_BYTES)]
+
+
+Message: TypeAlias = Hello | Digest | Delta | FactsDigest | Facts | Want | Chunk | Beat | Bye
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(
-    Hello | Digest | Delta | FactsDigest | Facts | Beat | Bye
+    Hello | Digest | Delta | FactsDigest | Facts | Want | Chunk | Beat | Bye
 )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 
 from ..store.update import SourceId
+from .blobs import BlobExchange
 from .dispatcher import Dispatcher
 from .errors import BadRun, ProtocolError
 from .fact_exchange import FactExchange
@@ -19,12 +20,14 @@ from .messages import (
     PROTOCOL,
     Beat,
     Bye,
+    Chunk,
     Delta,
     Digest,
     Facts,
     FactsDigest,
     Hello,
     Message,
+    Want,
     decode,
     encode,
 )
@@ -38,7 +41,8 @@ PROGRAM = "redux-scuttlebutt/0.1.0"
 
 FACTS = "facts"
 BEATS = "beats"
-ABILITIES = [FACTS, BEATS]
+BLOBS = "blobs"
+ABILITIES = [FACTS, BEATS, BLOBS]
 """What else we can be asked for; a peer that does not name one is not bothered with it."""
 
 NO_STATE = bytes(32)
@@ -86,13 +90,14 @@ class Session:
         self._goodbye: Bye | None = None
         self._runs = RunExchange(dispatcher)
         self._facts: FactExchange | None = None
+        self._blobs: BlobExchange | None = None
         self._beats = Heartbeat(
             dispatcher.scheduler, wake, lambda: dispatcher.summary, lambda: dispatcher.flow.rates
         )
         self._has_beats = False
         self._said_more = self._heard_more = False  # since the last beat
         self._their_first_state = NO_STATE
-        self._fact_turn = False
+        self._turn = 0
         self.peer: SourceId | None = None
         self.name = ""
         self.over: str | None = None
@@ -170,6 +175,9 @@ class Session:
                 self._wake()
             case Facts() if self._facts is not None:
                 self._facts.accept(message)
+            case Want() | Chunk() if self._blobs is not None:
+                self._blobs.receive(message)
+                self._wake()
             case Beat() if self._has_beats:
                 self._hear_beat(message)
             case _:
@@ -196,6 +204,8 @@ class Session:
         self._runs.announce()
         if FACTS in hello.abilities:
             self._facts = FactExchange(self._dispatcher.bulletin, self.peer)
+        if BLOBS in hello.abilities:
+            self._blobs = self._dispatcher.blobs.exchange(self.peer, self._wake)
         if BEATS in hello.abilities:
             self._has_beats = True
             self._beats.start()
@@ -249,12 +259,13 @@ class Session:
         return message
 
     def _next_of_exchanges(self) -> Message | None:
-        """In turn, so that nobody's facts keep the runs waiting, nor the other way round."""
-        exchanges = [self._facts, self._runs] if self._fact_turn else [self._runs, self._facts]
-        for exchange in exchanges:
+        """In turn, so that no exchange keeps another one waiting."""
+        exchanges = (self._runs, self._facts, self._blobs)
+        for _ in exchanges:
+            exchange = exchanges[self._turn]
+            self._turn = (self._turn + 1) % len(exchanges)
             message = exchange.next_message() if exchange is not None else None
             if message is not None:
-                self._fact_turn = exchange is self._runs
                 return message
         return None
 
@@ -297,6 +308,8 @@ class Session:
         self._stage = Stage.OVER
         self.over = reason
         self._beats.stop()
+        if self._blobs is not None:
+            self._blobs.close()
         if self.peer is not None:
             self._dispatcher.offsets.forget(self.peer)
         for end in self._subscriptions:

@@ -4,9 +4,10 @@ from collections import deque
 from collections.abc import Callable
 
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync.blobs import BlobExchange, Blobs, Chunk, Want
+from redux_scuttlebutt.sync.blobs import BlobExchange, Blobs
 from redux_scuttlebutt.sync.errors import ProtocolError
 from redux_scuttlebutt.sync.log import Saved
+from redux_scuttlebutt.sync.messages import Chunk, Want
 
 __all__ = ["Disk", "Link", "Person"]
 

@@ -5,18 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redux_scuttlebutt.sync.blobs import (
-    MAX_AHEAD,
-    MAX_BLOB_BYTES,
-    MAX_FETCHES,
-    MAX_UNANSWERED,
-    BlobExchange,
-    Chunk,
-    Want,
-)
+from redux_scuttlebutt.sync.blobs import MAX_AHEAD, MAX_FETCHES, MAX_UNANSWERED, BlobExchange
 from redux_scuttlebutt.sync.errors import ProtocolError
 from redux_scuttlebutt.sync.fetch import CHUNK_BYTES, blob_hash
-from redux_scuttlebutt.sync.messages import MAX_FRAME_BYTES
+from redux_scuttlebutt.sync.log import MAX_BLOB_BYTES
+from redux_scuttlebutt.sync.messages import MAX_FRAME_BYTES, Chunk, Want
 from support.blob_world import Link, Person
 from support.replica import CY
 
