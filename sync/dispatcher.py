@@ -400,6 +400,7 @@ class Dispatcher:
 
     def _saved(self, runs: Sequence[Stored]) -> None:
         # In the order of arrival: a set's would hang on the hashes of this process.
+        self._issuer.saved()
         self._events.emit("stored", tuple(dict.fromkeys(stored.run.chain for stored in runs)))
         self.agreement.something_moved()
 

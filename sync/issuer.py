@@ -81,6 +81,7 @@ class Issuer:
             head_of=self._head_of,
             keep=self._keep,
             delay=lambda: flow.run_delay,
+            may_close=lambda: not (keeper.is_writing or flow.is_congested),
         )
         self._past = OwnPast(log, lambda: keeper.stored, lambda: self.chain)
         if any(damage.chain == self.chain for damage in log.damaged):
@@ -120,6 +121,10 @@ class Issuer:
         if first is not None:
             self._append(*encode(first))
         return self._append(encoded, decoded)
+
+    def saved(self) -> None:
+        """Something reached the disk: what gathered meanwhile need not wait any more."""
+        self._chain.close_soon()
 
     def flush(self) -> None:
         """Close the open run now, instead of when its time has come."""

@@ -62,6 +62,11 @@ class Keeper:
         """One hash over everything that is on disk: equal where the logs are equal."""
         return self._summary.to_bytes(SUMMARY_BYTES, "big")
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether runs are on their way to the disk."""
+        return bool(self._writing or self._waiting or self._is_withdrawing)
+
     def unsaved(self, source: SourceId) -> int:
         """How many updates of `source` are on their way to the disk."""
         return sum(

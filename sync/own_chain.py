@@ -1,7 +1,9 @@
 """Our own chain: updates are numbered at once, and their runs closed in time.
 
-A run is closed 40 ms after its first update, or when it is full. Where our own past is in
-doubt we go on in a new incarnation.
+A run is closed at the end of the turn, unless runs are still on their way to the disk:
+meanwhile updates gather, for 40 ms at most or until the run is full. So a lone update
+loses no time, and a burst of them shares headers, signatures and messages. Where our own
+past is in doubt we go on in a new incarnation.
 """
 
 from collections.abc import Callable
@@ -24,6 +26,7 @@ class OwnChain:
         head_of: how far a chain is here.
         keep: takes each closed run.
         delay: how many seconds an open run waits for more updates; 0 closes it at once.
+        may_close: whether a run may be closed before its time, at the end of the turn.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class OwnChain:
         head_of: Callable[[Chain], Head],
         keep: Callable[[Run], object],
         delay: Callable[[], float],
+        may_close: Callable[[], bool],
     ) -> None:
         self._room = room
         self._scheduler = scheduler
@@ -46,6 +50,8 @@ class OwnChain:
         self._head_of = head_of
         self._keep = keep
         self._delay = delay
+        self._may_close = may_close
+        self._is_asked_for = False
         self._closing: Cancellable | None = None
         self._author = self._begin(Chain(source, incarnation))
 
@@ -74,8 +80,21 @@ class OwnChain:
         delay = self._delay()
         if not delay:
             self.close_run()
-        elif self._closing is None:
+            return
+        if self._closing is None:
             self._closing = self._scheduler.later(delay, self.close_run)
+        self.close_soon()
+
+    def close_soon(self) -> None:
+        """Close the open run at the end of the turn, if that may be and there is one."""
+        if self._author.open_updates and not self._is_asked_for and self._may_close():
+            self._is_asked_for = True
+            self._scheduler.soon(self._close_if_it_may_be)
+
+    def _close_if_it_may_be(self) -> None:
+        self._is_asked_for = False
+        if self._may_close():
+            self.close_run()
 
     def close_run(self) -> None:
         """Close the open run now, if there is one."""

@@ -84,6 +84,12 @@ class BadDisk(apsw.VFS):
         for path, content in found.items():
             (folder / Path(path).name).write_bytes(content)
 
+    def take_over(self, path: Path, synced: bytes) -> None:
+        """What is in the file `path` is only in the system's cache, but for `synced`."""
+        self._seen.add(str(path))
+        self._synced[str(path)] = bytearray(synced)
+        self._unsynced[str(path)] = [_Change(0, path.read_bytes())]
+
     def note_change(self, path: str, change: "_Change") -> None:
         """Take note that `path` was changed, without a sync so far."""
         self.writes += 1

@@ -61,30 +61,46 @@ def test_without_arguments_it_needs_nothing_and_has_a_key_of_its_own() -> None:
     assert first.unsaved == 0
 
 
-def test_a_lone_update_closes_its_run_after_40_ms() -> None:
+def test_a_lone_update_closes_its_run_at_the_end_of_the_turn() -> None:
     ana, time = timed()
     ana.type("a")
-
-    time.pass_time(0.039)
     assert (ana.dispatcher.unsaved, dict(ana.dispatcher.stored)) == (1, {})
 
-    time.pass_time(0.001)
+    time.settle()
+
     assert ana.dispatcher.unsaved == 0
     assert ana.dispatcher.stored[ana.dispatcher.chain].sequence == 1
 
 
-def test_updates_within_40_ms_share_a_run() -> None:
-    log = MemoryLog()
+def test_updates_share_a_run_while_the_disk_is_busy() -> None:
+    log = SlowLog()
     ana, time = timed(log)
 
-    ana.type("ab")
+    ana.type("a")
+    time.settle()
+    ana.type("bc")
     time.pass_time(0.03)
-    ana.type("c")
-    time.pass_time(0.01)
     ana.type("d")
-    time.pass_time(0.04)
+    time.settle()
+    assert [run.header.updates for run in log.finish()] == [1]
+    time.settle()
 
-    assert [stored.run.header.updates for stored in log.all()] == [3, 1]
+    assert [run.header.updates for run in log.finish()] == [3]
+
+
+def test_updates_wait_for_the_disk_40_ms_at_most() -> None:
+    log = SlowLog()
+    ana, time = timed(log)
+    ana.type("a")
+    time.settle()
+
+    ana.type("b")
+    time.pass_time(0.04)
+    ana.type("c")
+    time.pass_time(0.04)
+    log.finish()
+
+    assert [run.header.updates for run in log.finish()] == [1, 1]
 
 
 def test_64_updates_close_a_run_without_waiting() -> None:

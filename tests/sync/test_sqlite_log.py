@@ -340,7 +340,7 @@ def test_a_power_cut_takes_nothing_back_that_was_found_after_a_kill(
     log.close()
     after = BadDisk("after a kill")
     for file in synced.iterdir():
-        after.note_sync(str(killed / file.name), file.read_bytes())
+        after.take_over(killed / file.name, file.read_bytes())
     found = SqliteLog(killed / path.name, deliver=None, vfs=after.name)
     heads = found.heads()
     after.lose_power(cut)
