@@ -49,7 +49,8 @@ def steps_found(path: Path, seed: int, at_least: int) -> int:
         story.next()
     if not path.exists():
         return 0 if at_least == 0 else -1  # Killed before it began.
-    check_integrity(path)
+    # The log first: whoever else opened the file would repair it, or not be allowed to.
+    # Should it have to be mended, its notice differs from that of the story's model.
     log = SqliteLog(path, deliver=None)
     found = content(log)
     log.close()
