@@ -182,6 +182,7 @@ def test_what_was_reported_saved_survives_kill_9(tmp_path: Path) -> None:
                 if enough == 0:
                     process.kill()
 
+        assert enough <= 0, "it ended before it was killed"
         rows -= story.rows
         while story.steps < reported:
             story.next()
