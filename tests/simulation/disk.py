@@ -22,6 +22,11 @@ class Life(Protocol):
         """Call `callback` then, unless the program has ended."""
         ...
 
+    @property
+    def is_doomed(self) -> bool:
+        """Whether the next effect is one that the program will not see."""
+        ...
+
     def effect(self) -> None:
         """Something is done that can be seen from outside: here the program may be killed."""
         ...

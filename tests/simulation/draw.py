@@ -190,6 +190,13 @@ class _Drawer:
                     amount=chance.choice([0, 0, chance.randrange(1, 40)]),
                 )
                 yield Step(until, "restart", who)
+        if self._sqlite or self._maybe(0.15):  # killed in the middle of it, and then the light goes
+            for _ in range(chance.randrange(1, 5)):
+                at, who = self._time(), self._anybody()
+                yield Step(at, "crash", who, amount=chance.randrange(1, 12))
+                yield Step(at + 2_000, "restart", who)
+                yield Step(at + 2_000 + chance.randrange(1, 3_000), "power", who)
+                yield Step(at + 6_000, "restart", who)
         if self._maybe(0.2):
             for _ in range(chance.randrange(1, 3)):
                 who, times = self._anybody(), sorted(self._time() for _ in range(3))

@@ -91,12 +91,16 @@ class Ledger:
                     f"replica {node.number} had {self._people.name(chain)} up to {last},"
                     f" and finds {here}",
                 )
+        self._promise_stored(node)  # peers will hear of it
 
     def saved(self, node: Node, _chains: Iterable[Chain]) -> None:
         """The program said that something is saved."""
+        self._promise_stored(node)
+        self.must_be_synced(node, self._promised[node.number], "what is reported saved is on disk")
+
+    def _promise_stored(self, node: Node) -> None:
         stored = dispatcher_of(node).stored
         self._promised[node.number] = {chain: head.sequence for chain, head in stored.items()}
-        self.must_be_synced(node, self._promised[node.number], "what is reported saved is on disk")
 
     def must_be_synced(self, node: Node, said: Mapping[Chain, int], rule: str) -> None:
         heads = node.disk.heads()

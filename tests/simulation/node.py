@@ -97,6 +97,10 @@ class Node:
         else:
             self._watch.touched(self)
 
+    @property
+    def is_doomed(self) -> bool:
+        return self.fuse == 0
+
     def effect(self) -> None:
         """Something is done that can be seen from outside: the program may end here."""
         if self.fuse is not None:

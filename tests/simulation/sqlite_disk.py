@@ -36,6 +36,9 @@ class SqliteDisk:
         self._disk: BadDisk | None = None
         self._fault: Fault | None = None
         self._safe: dict[str, bytes] = {}  # by name, what was synced when the program ended
+        self._life: Life | None = None
+        # As files and as synced contents, where the program ends between write and sync.
+        self._killed: tuple[Path, dict[str, bytes]] | None = None
         self._here = self._next_folder()
         self._here.mkdir()
 
@@ -49,6 +52,7 @@ class SqliteDisk:
         if self._disk is None:
             return
         self._disk.mend()
+        self._disk.before_sync = self._remember
         if fault == "full":
             self._disk.fail(apsw.FullError)
         elif fault == "fail":
@@ -59,6 +63,8 @@ class SqliteDisk:
         for name, content in self._safe.items():
             self._disk.note_sync(str(self._here / name), content)
         self._log = SqliteLog(self._here / "log.db", deliver=None, vfs=self._disk.name)
+        self._life = life
+        self._killed = None
         self.fault = self._fault
         return _Watched(self._log, life)
 
@@ -66,15 +72,31 @@ class SqliteDisk:
         return {} if self._log is None else self._log.heads()
 
     def kill(self) -> None:
-        kept = self._next_folder()
-        shutil.copytree(self._here, kept, ignore=_shared_memory)
-        self._safe = _contents(self._synced())
+        kept, self._safe = self._killed or self._as_killed()
         self._move_to(kept)
 
     def lose_power(self, share: float) -> None:  # noqa: ARG002
-        kept = self._synced()
-        self._safe = _contents(kept)
+        if self._killed is not None:
+            _, self._safe = self._killed
+            kept = self._next_folder()
+            kept.mkdir()
+            for name, content in self._safe.items():
+                (kept / name).write_bytes(content)
+        else:
+            kept = self._synced()
+            self._safe = _contents(kept)
         self._move_to(kept)
+
+    def _remember(self) -> None:
+        """Keep what is here, written and not synced, if this is where the program ends."""
+        if self._life is not None and self._life.is_doomed and self._killed is None:
+            self._killed = self._as_killed()
+
+    def _as_killed(self) -> tuple[Path, dict[str, bytes]]:
+        """A copy of what is here, and what of it a power cut would leave."""
+        kept = self._next_folder()
+        shutil.copytree(self._here, kept, ignore=_shared_memory)
+        return kept, _contents(self._synced())
 
     def _synced(self) -> Path:
         """A new folder with what a power cut would leave."""

@@ -11,13 +11,13 @@ from simulation.run import run
 SEEDS = {
     "version-before-append": 0,
     "tail-rule": 0,
-    "cut-in-the-middle": 4,
+    "cut-in-the-middle": 1,
     "saved-before-sync": 0,
     "normal-for-full": 29,
     "parked-is-observed": 0,
-    "tie-by-arrival": 0,
+    "tie-by-arrival": 6,
     "resent-for-ever": 0,
-    "incarnation-not-raised": 8,
+    "incarnation-not-raised": 6,
     "clock-before-check": 35,
 }
 
