@@ -193,8 +193,11 @@ class Session:
         if delivery.gaps - self._repairing:
             # They believe that we have what we have not. A whole digest sets that right,
             # once: what is still on its way would only show the same gap again.
-            self._repairing |= delivery.gaps
-            self._queue_digest()
+            if len(self._repairing) < MAX_ENTRIES:
+                self._repairing |= delivery.gaps
+            # One that is still on its way out says the same, to a peer that reads.
+            if not self._messages:
+                self._queue_digest()
         self._wake()
 
     # What we say
