@@ -60,6 +60,9 @@ def examine(
         if run.last < head.sequence or run.hash == head.hash:
             seen[chain] = max(run.last, seen.get(chain, 0))
             continue  # here already, from another neighbour
+        # Before anything is concluded from it: a forgery must not look like a fork.
+        if not signer.verify(chain.source, run.packed_header, run.signature):
+            raise BadRun("a run whose signature is not its source's")
         if header.first > head.sequence + 1:
             gaps.add(chain)
             continue

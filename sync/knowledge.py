@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from .run import Chain, Head
 from .window import Window
 
-__all__ = ["Knowledge"]
+__all__ = ["MAX_UNKNOWN", "Knowledge"]
+
+MAX_UNKNOWN = 10_000
+"""So many chains that we do not have are remembered; of further ones runs may come twice."""
 
 
 class Knowledge:
@@ -51,7 +54,7 @@ class Knowledge:
 
     def hear_whole(self, part: Mapping[Chain, int], *, more: bool) -> bool:
         """Take a part of a whole digest in; returns whether it was the last."""
-        self._hearing |= part
+        self._remember(self._hearing, part)
         if more:
             return False
         if self._is_heard:
@@ -66,8 +69,7 @@ class Knowledge:
     def hear(self, seen: Mapping[Chain, int]) -> None:
         """The peer has these chains at least that far, on its disk."""
         for known in (self._theirs, self.held):
-            for chain, last in seen.items():
-                known[chain] = max(last, known.get(chain, 0))
+            self._remember(known, seen)
         for chain, last in seen.items():
             self.window.acknowledged(chain, last)
             if chain in self._lacking:
@@ -117,6 +119,16 @@ class Knowledge:
     def has(self, chain: Chain) -> int:
         """How far the peer has `chain`, counting what is on its way."""
         return self._theirs.get(chain, 0)
+
+    def _remember(self, known: dict[Chain, int], seen: Mapping[Chain, int]) -> None:
+        """What a peer says costs us memory only so far: anybody can invent chains."""
+        stored = self._stored()
+        most = len(stored) + MAX_UNKNOWN
+        for chain, last in seen.items():
+            if chain in known:
+                known[chain] = max(last, known[chain])
+            elif chain in stored or len(known) < most:
+                known[chain] = last
 
     def _lacks(self, chain: Chain) -> bool:
         stored = self._stored().get(chain, Head()).sequence

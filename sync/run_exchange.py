@@ -91,8 +91,11 @@ class RunExchange:
         if not delivery.gaps <= self._repairing.keys():
             # They believe that we have what we have not. A whole digest sets that right,
             # once: what is still on its way would only show the same gap again.
-            self._repairing.update(dict.fromkeys(sorted(delivery.gaps)))
-            self.announce()
+            if len(self._repairing) < MAX_ENTRIES:
+                self._repairing.update(dict.fromkeys(sorted(delivery.gaps)))
+            # One that is still on its way out says the same, to a peer that reads.
+            if not self._queue:
+                self.announce()
 
     def next_message(self) -> Digest | Delta | None:
         """What to say next, or None."""

@@ -149,3 +149,12 @@ def test_an_action_that_never_leaves_its_machine_cannot_come_from_another() -> N
 
     with pytest.raises(BadRun):
         look([forge(ANA, private)])
+
+
+@pytest.mark.parametrize("sequence", [0, 7], ids=["fork", "gap"])
+def test_a_forgery_accuses_nobody(sequence: int) -> None:
+    known = {BO: make_runs(BO, 1, updates=1)[0].head}
+    forged = forge(BO, typed("b"), after=Head(sequence, b"h" * 32))
+
+    with pytest.raises(BadRun, match="signature"):
+        examine([forged.raw], known, room=OPEN_ROOM, signer=Doubting(), cipher=NullCipher())
