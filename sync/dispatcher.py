@@ -42,6 +42,9 @@ __all__ = ["OPEN_ROOM", "Dispatcher", "Event"]
 OPEN_ROOM = bytes(32)
 """The id of the room that needs no key."""
 
+MAX_FORKS = 10_000
+"""So many forked chains are told of; more are only refused."""
+
 FETCH_SECONDS = 10.0
 """How long a peer may leave a wanted blob's chunk unanswered before others are asked."""
 
@@ -388,7 +391,7 @@ class Dispatcher:
             self.scheduler.later(FETCH_SECONDS, self._look_after_blobs)
 
     def _found_fork(self, chain: Chain) -> None:
-        if chain not in self.forks:
+        if chain not in self.forks and len(self.forks) < MAX_FORKS:
             self.forks.add(chain)
             self._events.emit("fork", chain)
 

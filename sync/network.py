@@ -23,7 +23,7 @@ from .transport import Connection, Listener, Transport
 __all__ = ["Network"]
 
 GOODBYE_SECONDS = 1.0
-GREETING_SECONDS = 30.0
+GREETING_SECONDS = 10.0
 """How long a new link may go without a hello."""
 
 _logger = logging.getLogger(__name__)

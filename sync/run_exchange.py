@@ -40,6 +40,7 @@ class RunExchange:
         self._dispatcher = dispatcher
         self._queue: list[Digest] = []
         self._repairing: dict[Chain, None] = {}
+        self._may_doubt_us = True
         self.knowledge = Knowledge(lambda: dispatcher.stored)
 
     @property
@@ -68,10 +69,18 @@ class RunExchange:
         }
         if len(claims) + len(self.knowledge.held) > MAX_CHAINS:
             raise ProtocolError(f"more than {MAX_CHAINS} chains are nobody's log")
+        own = self._dispatcher.chain
         self._dispatcher.compare(
-            {chain: (entry.last, entry.hash) for chain, entry in claims.items()},
+            {
+                chain: (entry.last, entry.hash)
+                for chain, entry in claims.items()
+                if chain != own or self._may_doubt_us
+            },
             whole=digest.whole,
         )
+        if self._dispatcher.chain != own:
+            # Nobody signs a digest. One who makes things up costs us one incarnation only.
+            self._may_doubt_us = False
         heard = {chain: entry.last for chain, entry in claims.items()}
         if digest.whole:
             return self.knowledge.hear_whole(heard, more=digest.more)

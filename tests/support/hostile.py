@@ -8,7 +8,21 @@ import msgspec
 from hypothesis import strategies as st
 
 from redux_scuttlebutt.sync.errors import ProtocolError
-from redux_scuttlebutt.sync.messages import MAX_FRAME_BYTES, Delta, Digest, Entry, Hello, encode
+from redux_scuttlebutt.sync.messages import (
+    MAX_FRAME_BYTES,
+    Beat,
+    Bye,
+    Chunk,
+    Delta,
+    Digest,
+    Entry,
+    Facts,
+    FactsDigest,
+    Hello,
+    Newest,
+    Want,
+    encode,
+)
 from redux_scuttlebutt.sync.messages import decode as decode_message
 from redux_scuttlebutt.sync.run import HEADER_BYTES, SIGNATURE_BYTES, Header, Run
 
@@ -121,16 +135,29 @@ def _message(frame: bytes, where: int, value: int) -> bytes:
     except ProtocolError:
         return frame
     match message:
-        case Hello():
+        case Beat() | Chunk() | Want() | Hello():
             name = message.__struct_fields__[where % len(message.__struct_fields__)]
             old = getattr(message, name)
-            new = {int: value % 2**32, str: "x", bytes: value.to_bytes(32, "big")}[type(old)]
+            made: dict[type, object] = {
+                int: value % 2**32,
+                float: value / 3,
+                str: "x",
+                bytes: value.to_bytes(32, "big"),
+                list: ["what nobody knows"],
+            }
+            new = made[type(old)]
             return encode(msgspec.structs.replace(message, **{name: new}))
         case Digest():
             return encode(_digest(message, where, value))
         case Delta():
             return encode(Delta(_runs(message.runs, where, value)))
-        case _:
+        case FactsDigest():
+            newest = [Newest(value.to_bytes(32, "big"), value % 2**53), *message.newest]
+            return encode(FactsDigest(newest[: where % 3], more=not message.more))
+        case Facts():
+            facts = [msgspec.structs.replace(fact, version=1 + value) for fact in message.facts]
+            return encode(Facts([*facts, *message.facts][where % 2 :]))
+        case Bye():
             return encode(msgspec.structs.replace(message, redial=not message.redial))
 
 

@@ -10,7 +10,22 @@ import msgspec
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId
 from redux_scuttlebutt.sync.codec import encode as encode_action
-from redux_scuttlebutt.sync.messages import Bye, Delta, Digest, Entry, Hello, Message, encode
+from redux_scuttlebutt.sync.messages import (
+    Beat,
+    Bye,
+    Chunk,
+    Delta,
+    Digest,
+    Entry,
+    Facts,
+    FactsDigest,
+    Hello,
+    Message,
+    Newest,
+    SentFact,
+    Want,
+    encode,
+)
 from redux_scuttlebutt.sync.run import Chain, Head, Header, Run, write_body
 
 __all__ = ["FOLDER", "MESSAGES", "RUNS", "as_text", "message_vectors", "plain", "run_vectors"]
@@ -74,7 +89,7 @@ def entry(run: Run) -> Entry:
 
 MESSAGES: Mapping[str, Message] = {
     "hello": Hello(
-        protocol=1,
+        protocol=2,
         room=ROOM,
         source=ANA.source,
         name="Ana 増",
@@ -83,6 +98,7 @@ MESSAGES: Mapping[str, Message] = {
         reducer=3,
         program="redux-scuttlebutt/0.1.0",
         now=NOON,
+        abilities=["facts", "beats", "blobs"],
     ),
     "digest, empty": Digest([], whole=True),
     "digest, whole": Digest([entry(SECOND), entry(LONG)], whole=True),
@@ -90,6 +106,19 @@ MESSAGES: Mapping[str, Message] = {
     "digest, acknowledging": Digest([entry(FIRST)], whole=False),
     "delta, empty": Delta([]),
     "delta": Delta([FIRST.raw, SECOND.raw]),
+    "digest of facts, empty": FactsDigest([]),
+    "digest of facts": FactsDigest([Newest(ANA.source, NOON), Newest(BO.source, 7)], more=True),
+    "facts": Facts(
+        [
+            SentFact(ANA.source, "profile", NOON, b"\x93\xa3Ana\xa0\xa0", bytes(64)),
+            SentFact(BO.source, "presence", 7, b"", bytes(64)),
+        ]
+    ),
+    "beat, the first": Beat(NOON, 0, 0, 0.0, 1.0, bytes(8)),
+    "beat": Beat(NOON + 5_000_000, NOON, 1_234, 25.0, 12.5, bytes(range(8))),
+    "want": Want(bytes(range(128, 160)), 32 * 1024),
+    "chunk": Chunk(bytes(range(128, 160)), 32 * 1024, 32 * 1024 + 5, b"pixel"),
+    "chunk, not here": Chunk(bytes(range(128, 160)), 0, 0, b""),
     "bye": Bye("closed", redial=True),
     "bye for good": Bye("this is another room", redial=False),
 }
