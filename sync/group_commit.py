@@ -26,6 +26,9 @@ Deliver = Callable[[Callable[[], object]], object]
 COMMIT_WINDOW_S = 0.005
 """Commits begin at least this far apart, unless the log is being closed."""
 
+CHECKPOINT_PAGES = 1000
+"""So long may the write-ahead file grow before its pages move into the main one."""
+
 
 class Statement(NamedTuple):
     """What is executed once for each of `rows`."""
@@ -65,6 +68,10 @@ class GroupCommit:
         self._writer = writer
         self._deliver = deliver
         self._settled = settled
+        self._pages = 0
+        # In place of SQLite's own checkpoints, which are part of a commit: should one fail,
+        # the commit would seem to have failed, too.
+        writer.set_wal_hook(self._note_pages)
         self._waiting: list[Job] = []
         self._done: list[tuple[Job, LogFailed | None]] = []
         self._untold: deque[tuple[Job, LogFailed | None]] = deque()
@@ -80,6 +87,7 @@ class GroupCommit:
         """Write `job`; when writing fails, whatever was put since fails with it."""
         if self._thread is None:
             self._commit([job])
+            self._checkpoint()
             self._report()
             return
         with self._changed:
@@ -113,6 +121,7 @@ class GroupCommit:
             with suppress(RuntimeError):
                 assert self._deliver is not None
                 self._deliver(self._report)
+            self._checkpoint()
 
     def _is_due(self) -> bool:
         return self._is_closed or (self._failed is None and bool(self._waiting))
@@ -135,6 +144,16 @@ class GroupCommit:
         with self._changed:
             self._failed = failed
             self._done.extend((job, failed) for job in jobs)
+
+    def _note_pages(self, _connection: object, _database: str, pages: int) -> int:
+        self._pages = pages
+        return apsw.SQLITE_OK
+
+    def _checkpoint(self) -> None:
+        """Empty the write-ahead file if it is long; on a full disk it only gets longer."""
+        if self._pages >= CHECKPOINT_PAGES:
+            with suppress(apsw.Error):
+                self._writer.wal_checkpoint()
 
     def _report(self) -> None:
         """Tell each `saved` what is done, on the owner's thread."""

@@ -14,7 +14,7 @@ from redux_scuttlebutt.sync.errors import LogFailed
 from redux_scuttlebutt.sync.log import MemoryLog, Stored
 from redux_scuttlebutt.sync.sqlite_log import SqliteLog
 from support.bad_disk import BadDisk
-from support.log_suite import LogSuite, raws, save
+from support.log_suite import LogSuite, keep, raws, save
 from support.owner import Owner
 from support.runs import ANA, BO, make_runs, stored
 
@@ -308,6 +308,15 @@ def test_a_withdrawal_that_fails_has_withdrawn_nothing(path: Path, disk: BadDisk
     log.append(stored(*make_runs(ANA, 1, after=runs[3].head)), told.append)
     log.close()
     assert told[3:] == [None]
+
+
+def test_the_write_ahead_file_does_not_grow_for_ever(path: Path) -> None:
+    log = SqliteLog(path, deliver=None)
+    for number in range(16):
+        assert keep(log, bytes([number]) * 32, bytes(2**20)) is None
+
+    assert path.with_name("log.sqlite-wal").stat().st_size < 8 * 2**20
+    log.close()
 
 
 def test_a_full_disk_at_the_end_is_told_too(path: Path, disk: BadDisk) -> None:
