@@ -3,6 +3,7 @@
     python3 dev.py run [...]        start the program; arguments go to `scuttlebutt`
     python3 dev.py test [...]       run the tests; arguments go to pytest
     python3 dev.py check            lint, formatting, types, and who imports whom
+    python3 dev.py simulate [...]   try many networks in virtual time; --help lists the options
     python3 dev.py bench NAME [...] measure; --json FILE keeps it, --strict fails on a missed goal
     python3 dev.py package [...]    build the program that runs without Python, and try it
     python3 dev.py lock [...]       pin the dependencies anew; --upgrade takes newer versions
@@ -74,6 +75,15 @@ def check(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
+def simulate(arguments: list[str]) -> int:
+    """Run simulated networks, one per seed, until a promise is broken."""
+    environment.prepare_development(ROOT)
+    paths = [str(ROOT / "tests"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+    python = environment.program(ROOT / ".venv", "python")
+    return become([python, "-m", "simulation", *arguments])
+
+
 def bench(arguments: list[str]) -> int:
     """Run one benchmark: `benchmarks/NAME.py`."""
     known = sorted(file.stem for file in Path(ROOT, "benchmarks").glob("[!_]*.py"))
@@ -100,6 +110,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
     "check": check,
+    "simulate": simulate,
     "bench": bench,
     "package": partial(package.build, ROOT),
     "lock": partial(lock.write, ROOT),

@@ -40,7 +40,9 @@ async def two_peers(lag: float = 0.0) -> AsyncGenerator[Stage]:
     """Ana and Bo in one room: each with its own folder and key, joined over loopback."""
     with tempfile.TemporaryDirectory(prefix="scuttlebutt-demo-") as folder:
         line = Line(lag)
-        first = Replica(Path(folder, "ana"), "Ana", frame=FRAME_SECONDS)
+        first = Replica(
+            Path(folder, "ana"), "Ana", frame=FRAME_SECONDS, state=Path(folder, "state")
+        )
         try:
             await first.open(OWN_MACHINE, ())
             second = Replica(
@@ -49,6 +51,7 @@ async def two_peers(lag: float = 0.0) -> AsyncGenerator[Stage]:
                 join=first.invite,
                 frame=FRAME_SECONDS,
                 transport=LineTransport(WebSocketTransport(), line),
+                state=Path(folder, "state"),
             )
             try:
                 await second.open(None, ())

@@ -15,6 +15,7 @@ from ..store.update import Update
 from ..sync.run import Chain, Head
 from ..sync.session import Session
 from .lines import LineReader, LineWriter
+from .memory import expect_much_to_stay
 from .options import Options
 from .replica import Replica
 
@@ -197,6 +198,7 @@ async def run_peer(options: Options, stdin: BinaryIO | LineReader, stdout: TextI
         SyncError: the folder, the room or an address cannot be had.
     """
     loop = asyncio.get_running_loop()
+    expect_much_to_stay()
     lines = stdin if isinstance(stdin, LineReader) else LineReader(stdin)
     join = lines.next() if options.join == "-" else options.join
     replica = Replica(options.data, options.name, join=join)

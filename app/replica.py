@@ -2,7 +2,7 @@
 
 import asyncio
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -11,19 +11,24 @@ from typing import Any
 from ..store.documents import room_reducer
 from ..store.store import Store, create_store
 from ..store.undo import next_redo, next_undo, redo, undo
-from ..store.update import Update
+from ..store.update import Incarnation, Update
 from ..sync.address import parse_address
+from ..sync.bulletin import PROFILE
+from ..sync.continuity import Continuity, default_state_path
 from ..sync.dispatcher import Dispatcher
 from ..sync.enhancer import scuttlebutt
 from ..sync.errors import BadInvite
 from ..sync.folder import DataFolder, default_data_path
 from ..sync.network import Network
 from ..sync.people import People
+from ..sync.profile import Profile, encode_profile
 from ..sync.room import Invite
+from ..sync.run import Chain, Head
 from ..sync.scheduler import LoopScheduler
 from ..sync.sqlite_log import SqliteLog
 from ..sync.transport import Transport
 from ..sync.transport.websocket import WebSocketTransport
+from .machine import machine_id
 
 __all__ = ["OtherRoom", "Replica", "account_name", "first_of"]
 
@@ -42,9 +47,11 @@ class Replica:
             the one that was open last.
         frame: seconds between two turns; a window takes one per frame.
         transport: how bytes reach others.
+        state: where it is noted how far our data had come; None for the system's place.
 
     Attributes:
         problem: why the log cannot be written at present, or None.
+        notices: what people should know about their data, the newest last.
 
     Raises:
         FolderFailed, LogFailed, BadInvite: nothing was changed.
@@ -58,8 +65,10 @@ class Replica:
         join: str | None = None,
         frame: float = 0.0,
         transport: Transport | None = None,
+        state: Path | None = None,
     ) -> None:
         loop = asyncio.get_running_loop()
+        self.notices: list[str] = []
         invite = None if join is None else Invite.parse(join)
         with ExitStack() as opened:
             folder = DataFolder.open(data or default_data_path())
@@ -69,20 +78,40 @@ class Replica:
             opened.callback(log.close)
             self._key = room.room
             self._log = log
+            source = folder.identity().source
+            self._continuity = Continuity(
+                state or default_state_path(),
+                source,
+                room.room.id,
+                room.log_path,
+                machine=machine_id(),
+                problem=self.notices.append,
+            )
             self.dispatcher = Dispatcher(
-                source=folder.identity().source,
+                source=source,
                 room=room.room.id,
                 log=log,
                 name=name or account_name(),
                 scheduler=LoopScheduler(loop, frame=frame),
+                incarnation=self._begin(log),
             )
             self.store: Store[Any] = create_store(room_reducer, None, scuttlebutt(self.dispatcher))
             self._opened = opened.pop_all()  # from here on, `close` lets go of them
+        self._note_continuity((self.dispatcher.chain,))
+        profile = Profile(self.dispatcher.name)
+        self.dispatcher.bulletin.say(PROFILE, encode_profile(profile))
         self.network = Network(self.dispatcher, transport or WebSocketTransport())
         self.people = People(self.dispatcher, self._log.people(), self._log.remember_person)
         self.network.on("peer", self._peer_changed)
         self.dispatcher.on("problem", self._problem_changed)
+        self.dispatcher.on("stored", self._note_continuity)
+        self.dispatcher.on("renewed", self._was_renewed)
+        self.dispatcher.on("outdated", self._is_outdated)
+        self.dispatcher.on("fork", self._found_fork)
+        self.dispatcher.on("clock", self._clock_is_corrected)
         self.problem: str | None = None
+        if log.notice is not None:
+            self.notices.append(log.notice)
         self._to_dial = invite.addresses if invite else ()
 
     @property
@@ -145,6 +174,7 @@ class Replica:
             await first_of(partial(on, "stored"), partial(on, "problem"))
         await self.network.close()
         self.dispatcher.close()
+        self._continuity.close()
         self._opened.close()
 
     def _turn(self, find: Callable[..., Update | None], make: Callable[..., Any]) -> Update | None:
@@ -152,6 +182,45 @@ class Replica:
         if update is not None:
             self.store.dispatch(make(update.name))
         return update
+
+    def _begin(self, log: SqliteLog) -> Incarnation:
+        """The incarnation in which we go on: a fresh one if our past is in doubt."""
+        heads = log.heads()
+        doubt = self._continuity.doubt(heads)
+        if doubt is None:
+            return self._continuity.incarnation
+        self.notices.append(f"{doubt} Nothing is lost: what you do now is counted apart.")
+        return self._continuity.fresh_incarnation(heads)
+
+    def _note_continuity(self, chains: Iterable[Chain]) -> None:
+        own = self.dispatcher.chain
+        if own in chains:
+            head = self.dispatcher.stored.get(own, Head())
+            self._continuity.note(own, head, self.dispatcher.scheduler.now())
+
+    def _was_renewed(self, reason: str, again: Sequence[Update]) -> None:
+        own = self.dispatcher.chain
+        self._continuity.note(own, Head(), self.dispatcher.scheduler.now())
+        done = f" {len(again)} of your actions were done again." if again else ""
+        self.notices.append(f"{reason[:1].upper()}{reason[1:]}.{done}")
+
+    def _is_outdated(self, version: int) -> None:
+        self.notices.append(
+            f"This room needs a newer version of the program (rules {version}). Until then"
+            " this device keeps and passes on what happens, and shows nothing."
+        )
+
+    def _found_fork(self, chain: Chain) -> None:
+        name = self.people.name_of(chain.source)
+        self.notices.append(f"Two different pasts of {name} are about; this device keeps one.")
+
+    def _clock_is_corrected(self, correction: int) -> None:
+        if correction:
+            seconds = round(-correction / 1_000_000)
+            self.notices.append(
+                f"This device's clock is {seconds} s ahead of the others': what you do is"
+                " stamped with their time."
+            )
 
     def _problem_changed(self, text: str | None) -> None:
         self.problem = text

@@ -6,8 +6,11 @@ from typing import Any
 
 from ..store.history import History
 from ..store.update import SourceId, Update
+from ..sync.bulletin import PROFILE
+from ..sync.facts import Fact
 from ..sync.people import Acquaintance
-from ..ui.ports import Person, Standing
+from ..sync.run import Chain
+from ..ui.ports import Person, Reach, Standing
 from .replica import OtherRoom, Replica
 
 __all__ = ["ReplicaRoom", "standing_of"]
@@ -34,12 +37,18 @@ class ReplicaRoom:
         self._listeners: list[Callable[[], object]] = []
         self._behind_since: float | None = None
         self._refused: str | None = None
+        self._told_notices = 0
         dispatcher = replica.dispatcher
         dispatcher.on("action", self._changed)
         dispatcher.on("rewind", self._changed)
         dispatcher.on("stored", self._changed)
         dispatcher.on("problem", self._changed)
         dispatcher.on("ready", self._changed)
+        dispatcher.on("renewed", self._changed)
+        dispatcher.on("outdated", self._changed)
+        dispatcher.on("fork", self._changed)
+        dispatcher.agreement.on("changed", self._changed)
+        dispatcher.bulletin.on("fact", self._heard_fact)
         replica.network.on("peer", self._peer_changed)
         replica.network.on("heard", self._changed)
         replica.network.on("refused", self._was_refused)
@@ -85,6 +94,33 @@ class ReplicaRoom:
         return _in_step(others)
 
     @property
+    def agreed(self) -> tuple[int, int]:
+        agreement = self._replica.dispatcher.agreement
+        return agreement.final, agreement.stored_by_all
+
+    def reach_of(self, update: Update) -> Reach | None:
+        dispatcher = self._replica.dispatcher
+        others = [who for who in dispatcher.agreement.members if who != dispatcher.source]
+        if not others:
+            return None
+        final, held = self.agreed
+        if update.timestamp <= held:
+            return Reach("held", "held by everyone")
+        if update.timestamp <= final:
+            return Reach("settled", "settled: its place can change no more")
+        reached = sum(self._has(who, update) for who in others)
+        if reached:
+            return Reach("some", f"reached {reached} of {len(others)}")
+        if update.source == dispatcher.source:
+            return Reach("here", "only on this device")
+        return Reach("some", f"reached 1 of {len(others)}")
+
+    def take_notices(self) -> Sequence[str]:
+        notices = self._replica.notices[self._told_notices :]
+        self._told_notices += len(notices)
+        return notices
+
+    @property
     def unsaved(self) -> int:
         return self._replica.dispatcher.unsaved
 
@@ -125,6 +161,21 @@ class ReplicaRoom:
                 self._listeners.remove(listener)
 
         return unsubscribe
+
+    def _has(self, who: SourceId, update: Update) -> bool:
+        """Whether `who` has `update` on disk, by its last word."""
+        if who == update.source:
+            return True
+        chain = Chain(update.source, update.incarnation)
+        for session in self._replica.network.sessions:
+            if session.peer == who:
+                return session.held.get(chain, 0) >= update.sequence
+        stored = self._replica.dispatcher.agreement.stored_of(who)
+        return stored is not None and stored >= update.timestamp
+
+    def _heard_fact(self, fact: Fact) -> None:
+        if fact.key == PROFILE:
+            self._changed()
 
     def _patience_is_over(self) -> None:
         self._look_again = None

@@ -62,7 +62,7 @@ async def _check_restart() -> None:
 
 
 async def _open(folder: Path) -> Replica:
-    replica = Replica(folder, "Selftest", frame=FRAME_SECONDS)
+    replica = Replica(folder, "Selftest", frame=FRAME_SECONDS, state=folder / "state")
     await replica.open(None, ())
     await replica.until_ready()
     return replica

@@ -21,16 +21,34 @@ __all__ = ["Figure", "fastest", "measured", "report"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number: `value` in `unit`, to be at most `goal` (None: only shown)."""
+    """One measured number: `value` in `unit`, to be at most `goal` and at least `least`.
+
+    Without either it is only shown.
+    """
 
     name: str
     value: float
     unit: str
     goal: float | None = None
+    least: float | None = None
+
+    @property
+    def has_goal(self) -> bool:
+        return self.goal is not None or self.least is not None
 
     @property
     def is_met(self) -> bool:
-        return self.goal is None or self.value <= self.goal
+        enough = self.least is None or self.value >= self.least
+        return enough and (self.goal is None or self.value <= self.goal)
+
+    @property
+    def wanted(self) -> str:
+        """The goal in words, empty where there is none."""
+        if self.goal is None:
+            return "" if self.least is None else f"≥ {self.least:,g} {self.unit}".rstrip()
+        if self.least is None:
+            return f"≤ {self.goal:,g} {self.unit}".rstrip()
+        return f"{self.least:,g}–{self.goal:,g} {self.unit}".rstrip()
 
 
 def measured(work: Callable[[], Any]) -> float:
@@ -67,9 +85,8 @@ def report(title: str, figures: list[Figure], arguments: list[str] | None = None
     print(f"{title:<{width}}  {'measured':>12}  {'goal':>12}  met")
     for figure in figures:
         value = f"{figure.value:,.2f} {figure.unit}"
-        goal = "" if figure.goal is None else f"≤ {figure.goal:,g} {figure.unit}"
-        met = "" if figure.goal is None else "yes" if figure.is_met else "NO"
-        print(f"{figure.name:<{width}}  {value:>12}  {goal:>12}  {met}")
+        met = "" if not figure.has_goal else "yes" if figure.is_met else "NO"
+        print(f"{figure.name:<{width}}  {value:>12}  {figure.wanted:>12}  {met}")
     if options.json is not None:
         rows = [{**asdict(figure), "met": figure.is_met} for figure in figures]
         options.json.write_text(json.dumps({"title": title, "figures": rows}, indent=1) + "\n")

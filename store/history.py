@@ -16,7 +16,7 @@ from .reducer import REFUSED, Reducer, Refused
 from .rewind import Cause, Job, Outcome, Progress, Rewind
 from .timeline import Timeline
 from .undo import DEFAULT_HORIZON, controls_in, is_control
-from .update import Update
+from .update import Incarnation, Sequence, SourceId, Update
 from .waiting import Waiting
 
 __all__ = ["History"]
@@ -41,6 +41,7 @@ class History(Timeline[S]):
         rewinds: the reports, the newest last.
         rewind_count: how many there ever were.
         is_reducing: whether the reducer is at work, which must not dispatch.
+        withdrawals: how often updates were taken out, so that `arrivals` began anew.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class History(Timeline[S]):
         self.rewinds: deque[Rewind] = deque(maxlen=keep_rewinds)
         self.rewind_count = 0
         self.is_reducing = False
+        self.withdrawals = 0
 
     @property
     def is_settled(self) -> bool:
@@ -184,6 +186,34 @@ class History(Timeline[S]):
         self._independence = Independence(reducer)
         if self._order.updates:
             self._go_back(self._begin_job(0), 0, "reducer", len(self._order))
+
+    def withdraw(self, source: SourceId, incarnation: Incarnation, after: Sequence) -> list[Update]:
+        """Take out what one chain holds behind `after`, as if it had never come.
+
+        Returns those updates, in their order. All others are folded anew, which `fold`
+        brings about.
+        """
+        self._place_waiting()
+        gone = [
+            update
+            for update in self.own(source)
+            if update.incarnation == incarnation and update.sequence > after
+        ]
+        if not gone:
+            return []
+        names = {update.name for update in gone}
+        left = [update for update in self._arrivals if update.name not in names]
+        revision = self._replay.revision
+        self._start(self._replay.reducer)
+        self._replay.revision = revision + 1
+        self._job = None
+        self.withdrawals += 1
+        if left:
+            self._place(in_order(left), 0)
+            self._begin_job(0).go_back(0, "withdrawn", len(left))
+        else:
+            self._shown = self._first
+        return gone
 
     def limit(self, limits: Limits, *, now: int, stored_by_all: int | None = None) -> None:
         """Keep only the states that `limits` allow, from here on until called again.

@@ -9,7 +9,7 @@ from .update import Name, Update
 __all__ = ["Cause", "Change", "Job", "Outcome", "Progress", "Rewind"]
 
 Outcome = Literal["applied", "refused", "undone"]
-Cause = Literal["late", "undo", "reducer"]
+Cause = Literal["late", "undo", "reducer", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Rewind:
     """One going back and folding forward again, for a whole batch.
 
     Attributes:
-        cause: updates came late, an undo or redo took effect, or the reducer was replaced.
+        cause: updates came late, an undo or redo took effect, the reducer was replaced, or
+            updates were withdrawn by their source, which never gave them to anybody.
         place: the earliest place at which something was inserted or changed.
         late: the late updates, in the order.
         depth: how many updates stand behind `place`; they were taken back, unless all of

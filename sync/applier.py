@@ -8,13 +8,24 @@ from typing import Any
 from ..store.history import History
 from ..store.reducer import Reducer
 from ..store.rewind import Rewind
+from ..store.update import Sequence as UpdateSequence
 from ..store.update import Timestamp, Update
 from .clock import Clock
+from .run import Chain
 from .scheduler import Cancellable, Scheduler
 
 __all__ = ["Applier"]
 
 SLICE = 64
+
+LOOK_AGAIN = 60_000_000
+"""Microseconds after which parked updates are looked at again at the latest.
+
+A clock may be set meanwhile, or a machine sleep; and Qt's timers end after 24 days.
+"""
+
+LEAST_WAIT_S = 0.05
+"""A clock that stands still, or moves in large steps, must not make an alarm ring all the time."""
 
 _logger = logging.getLogger(__name__)
 
@@ -27,6 +38,8 @@ class Applier:
             and of the rewinds that this took.
         ready: told when the log from before is folded.
         settled: told at the end of each turn after which everything is folded.
+        now: physical time by which updates are parked, in microseconds.
+        may_fold: whether this program is new enough for the room; updates wait otherwise.
     """
 
     def __init__(
@@ -36,12 +49,16 @@ class Applier:
         applied: Callable[[Sequence[Update], Sequence[Rewind]], object],
         ready: Callable[[], object],
         settled: Callable[[], object] = lambda: None,
+        now: Callable[[], int] | None = None,
+        may_fold: Callable[[Sequence[Update]], bool] = lambda updates: True,
     ) -> None:
         self._scheduler = scheduler
         self._clock = clock
         self._applied = applied
         self._ready = ready
         self._settled = settled
+        self._now = now or scheduler.now
+        self._may_fold = may_fold
         self._loading: Iterator[Sequence[Update]] | None = None
         self._is_new = False
         self._pending: list[Update] = []
@@ -117,6 +134,25 @@ class Applier:
             self.history.replace_reducer(reducer)
             self._soon()
 
+    def withdraw(self, chain: Chain, after: UpdateSequence) -> list[Update]:
+        """Take out what `chain` holds behind `after`; everything else is to be folded anew.
+
+        Returns those updates, in their order. Nobody is told before the next turn.
+        """
+
+        def is_gone(update: Update) -> bool:
+            return Chain(*update[1:3]) == chain and update.sequence > after
+
+        gone = sorted(filter(is_gone, (*self._pending, *self._parked)))
+        self._pending = [update for update in self._pending if not is_gone(update)]
+        self._parked = [update for update in self._parked if not is_gone(update)]
+        heapq.heapify(self._parked)
+        self._untold = [update for update in self._untold if not is_gone(update)]
+        if self.history is not None:
+            gone = sorted([*self.history.withdraw(*chain, after), *gone])
+            self._soon()
+        return gone
+
     def resume(self) -> None:
         """Try again where the machine kept a reducer from finishing."""
         if self.history is not None:
@@ -131,11 +167,12 @@ class Applier:
 
     def finish(self) -> None:
         """Fold everything that is here, however long it takes."""
-        self._turn(float("inf"))
+        if self.history is not None:
+            self._turn(float("inf"))
 
     def unpark(self) -> None:
         """Fold the parked updates whose time has come, and come back for the next one."""
-        now = self._scheduler.now()
+        now = self._now()
         due: list[Update] = []
         while self._parked and not self._clock.until(self._parked[0].timestamp, now):
             due.append(heapq.heappop(self._parked))
@@ -144,7 +181,8 @@ class Applier:
             self._alarm = None
         if self._parked:
             wait = self._clock.until(self._parked[0].timestamp, now)
-            self._alarm = self._scheduler.later(wait / 1_000_000, self.unpark)
+            pause = max(min(wait, LOOK_AGAIN) / 1_000_000, LEAST_WAIT_S)
+            self._alarm = self._scheduler.later(pause, self.unpark)
         if due:
             self.add(due)
 
@@ -158,7 +196,7 @@ class Applier:
             raise RuntimeError(f"a reducer must not {deed}")
 
     def _admit(self, updates: Sequence[Update]) -> None:
-        now = self._scheduler.now()
+        now = self._now()
         newest = max((update.timestamp for update in updates), default=Timestamp(0))
         if not self._clock.until(newest, now):  # nor any that is older
             self._pending += updates
@@ -198,7 +236,7 @@ class Applier:
             if self._scheduler.timer() > end:
                 self._soon()
                 return
-        if self._pending:
+        if self._pending and self._may_fold(self._pending):
             batch, self._pending = self._pending, []
             history.insert(batch, arrived=self._scheduler.now())
             if not self._is_new:

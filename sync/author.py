@@ -48,9 +48,9 @@ class Author:
         return self._head.sequence + len(self._actions) + 1
 
     @property
-    def is_open(self) -> bool:
-        """Whether there are updates that belong to no run yet."""
-        return bool(self._actions)
+    def open_updates(self) -> int:
+        """How many updates belong to no run yet."""
+        return len(self._actions)
 
     def has_room_for(self, action: bytes) -> bool:
         """Whether the open run may take `action`; if not, close it first."""

@@ -8,6 +8,7 @@ a listener does, dispatching included, nothing is lost.
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from random import Random, SystemRandom
 from typing import Any, Literal, get_args
 
 from ..store.action import Action
@@ -16,16 +17,22 @@ from ..store.history import History
 from ..store.reducer import Reducer
 from ..store.rewind import Rewind
 from ..store.undo import DEFAULT_HORIZON
-from ..store.update import Incarnation, SourceId, Timestamp, Update
+from ..store.update import Incarnation, SourceId, Update
+from .agreement import Agreement
 from .applier import Applier
+from .blobs import Blobs
+from .bulletin import Bulletin
 from .clock import Clock, HybridClock
-from .codec import encode
 from .events import Events
+from .flow import Flow
 from .identity import Identity
 from .inbox import Delivery, examine
+from .issuer import Issuer
 from .keeper import Keeper
 from .log import Log, MemoryLog, Stored
-from .own_chain import OwnChain
+from .needs import Needs
+from .offset import Offsets
+from .own_past import Claim
 from .run import HEADER_BYTES, Chain, Head, Run, read_body
 from .scheduler import Inline, Scheduler
 from .strategies import Cipher, NullCipher, NullSigner, Signer
@@ -35,7 +42,26 @@ __all__ = ["OPEN_ROOM", "Dispatcher", "Event"]
 OPEN_ROOM = bytes(32)
 """The id of the room that needs no key."""
 
-Event = Literal["action", "settled", "stored", "rewind", "ready", "problem", "fork"]
+MAX_FORKS = 10_000
+"""So many forked chains are told of; more are only refused."""
+
+FETCH_SECONDS = 10.0
+"""How long a peer may leave a wanted blob's chunk unanswered before others are asked."""
+
+Event = Literal[
+    "action",
+    "settled",
+    "stored",
+    "rewind",
+    "ready",
+    "problem",
+    "fork",
+    "begun",
+    "withdrawn",
+    "renewed",
+    "outdated",
+    "clock",
+]
 
 
 class Dispatcher:
@@ -51,7 +77,17 @@ class Dispatcher:
         local: names actions that stay on this machine, beside those beginning with `@@`.
         name: what we call ourselves.
         undo_horizon: how far an undo may reach back, in units of timestamps.
-        reducer_version: peers learn of it, so that they can tell who has to update.
+        reducer_version: the room keeps the highest that anybody acted with, and who has a
+            lower one stores and passes on, but does not fold.
+        chance: breaks ties, and draws numbers of incarnations; from the system by default.
+        incarnation: go on in this one, where the log knows of no later one of ours.
+
+    Attributes:
+        bulletin: what every source says of itself: profile, standing, presence.
+        blobs: content named by its hash, such as images.
+        agreement: what is final, and what everybody has on disk.
+        offsets: how far our clock is from the peers'.
+        flow: how fast our own updates may go out.
 
     Events, each for `on(event, listener)`:
         action(updates): these entered the history, and the state has them.
@@ -61,6 +97,12 @@ class Dispatcher:
         ready(): the log from before is folded.
         problem(text or None): the log cannot be written, or can again.
         fork(chain): two different runs stand at one place of this chain.
+        begun(): a store was bound, so the first state is known.
+        withdrawn(chain, last): own updates behind `last`, given to nobody, were taken back.
+        renewed(reason, updates): we go on in a new incarnation, in which these updates
+            were issued again.
+        clock(correction): how many microseconds our clock is corrected by is another.
+        outdated(version): the room needs this version of the reducer, which is newer.
     """
 
     def __init__(
@@ -77,15 +119,21 @@ class Dispatcher:
         name: str = "",
         undo_horizon: int = DEFAULT_HORIZON,
         reducer_version: int = 1,
+        chance: Random | None = None,
+        incarnation: Incarnation = Incarnation(0),  # noqa: B008
     ) -> None:
         self.source = source if source is not None else Identity.generate().source
         self.room = room
         self.name = name
         self.reducer_version = reducer_version
         self.scheduler = scheduler or Inline()
+        chance = chance or SystemRandom()
         self.clock = clock or HybridClock()
         self.first_state: bytes = bytes(32)
+        self.offsets = Offsets()
+        self.flow = Flow(self.scheduler)
         self.forks: set[Chain] = set()
+        self._is_fetching = False
         self._events = Events(*get_args(Event))
         self._signer = signer or NullSigner()
         self._cipher = cipher or NullCipher()
@@ -93,27 +141,53 @@ class Dispatcher:
         self._undo_horizon = undo_horizon
         self._log = log or MemoryLog()
         self._keeper = Keeper(
-            self._log, self.scheduler, self._saved, lambda text: self._events.emit("problem", text)
+            self._log,
+            self.scheduler,
+            self._saved,
+            lambda text: self._events.emit("problem", text),
+            self._taken_back,
         )
         self._before = {chain: head.sequence for chain, head in self.stored.items()}
+        needs = Needs(reducer_version, lambda needed: self._events.emit("outdated", needed))
         self._applier = Applier(
             self.scheduler,
             self.clock,
             self._applied,
             ready=lambda: self._events.emit("ready"),
             settled=lambda: self._events.emit("settled"),
+            now=self.now,
+            may_fold=needs.are_met,
         )
         self._show: Callable[[], object] = lambda: None
         self._to_tell: deque[tuple[Event, object]] = deque()
-        self._own = OwnChain(
-            room,
+        self._issuer = Issuer(
             self.source,
-            self._own_incarnation(),
+            room,
+            scheduler=self.scheduler,
+            clock=self.clock,
+            now=self.now,
+            signer=self._signer,
+            cipher=self._cipher,
+            log=self._log,
+            keeper=self._keeper,
+            applier=self._applier,
+            flow=self.flow,
+            needs=needs,
+            incarnation=incarnation,
+            chance=chance,
+            withdrawn=lambda chain, last: self._events.emit("withdrawn", chain, last),
+            renewed=lambda reason, updates: self._events.emit("renewed", reason, updates),
+        )
+        self.bulletin = Bulletin(self.source, room, self.scheduler, self._signer, self._log, chance)
+        self.blobs = Blobs(self._log.blob, self._log.keep_blob)
+        self.agreement = Agreement(
+            self.bulletin,
             self.scheduler,
-            self._signer,
-            self._cipher,
-            head_of=self._own_head,
-            keep=self._keep_own,
+            self.clock,
+            self.now,
+            lambda: (self.chain, self._issuer.issued),
+            lambda: self.received,
+            lambda: self.stored,
         )
 
     # What a store needs of a `store.rewindable.Recorder`
@@ -144,7 +218,8 @@ class Dispatcher:
         history = History(
             reducer, first, undo_horizon=self._undo_horizon, timer=self.scheduler.timer
         )
-        self._applier.begin(history, self._past())
+        self._applier.begin(history, self._logged())
+        self._events.emit("begun")
 
     def is_local(self, action: Action) -> bool:
         return self._local is not None and self._local(action)
@@ -162,7 +237,7 @@ class Dispatcher:
     @property
     def chain(self) -> Chain:
         """The chain that our own updates go to."""
-        return self._own.chain
+        return self._issuer.chain
 
     @property
     def received(self) -> Mapping[Chain, Head]:
@@ -175,10 +250,14 @@ class Dispatcher:
         return self._keeper.stored
 
     @property
+    def summary(self) -> bytes:
+        """One hash over everything that is on disk here."""
+        return self._keeper.summary
+
+    @property
     def unsaved(self) -> int:
         """How many own updates are not on disk yet."""
-        saved = self.stored.get(self.chain, Head()).sequence
-        return self._own.next_sequence - 1 - saved
+        return self._issuer.unsaved
 
     @property
     def parked(self) -> int:
@@ -195,6 +274,10 @@ class Dispatcher:
         """Whether everything received is folded."""
         return self._applier.is_settled
 
+    def now(self) -> int:
+        """Physical time, microseconds since 1970; set back where our clock runs ahead."""
+        return self.scheduler.now() + self.offsets.correction
+
     # What happens
 
     def on(self, event: Event, listener: Callable[..., object]) -> Callable[[], None]:
@@ -206,19 +289,15 @@ class Dispatcher:
 
         Raises:
             TypeError, ValueError: it cannot be sent; see `codec.encode`.
-            Refused: the reducer refuses it at present.
+            Refused: the reducer refuses it at present, or this program is too old for it.
             RuntimeError: called by a reducer.
             Exception: whatever the reducer raises at present. In each case up to here
                 nothing was done and nothing is logged.
             Exception: what a listener raises; the action is done then.
         """
         self._applier.refuse_reentry("dispatch")
-        encoded, decoded = encode(action)
-        self._applier.get_ready()
-        self._own.make_room_for(encoded)
-        stamp = self.clock.issue(self.scheduler.now())
-        update = Update(stamp, *self._own.chain, self._own.next_sequence, decoded)
-        self._applier.append(update, lambda: self._own.add(stamp, encoded))
+        update = self._issuer.issue(action)
+        self.agreement.something_moved()
         return update
 
     def receive(self, runs: Sequence[bytes]) -> Delivery:
@@ -228,37 +307,65 @@ class Dispatcher:
             BadRun: one of the runs could not have come from an honest peer; nothing of
                 the batch is taken over then, and no clock has moved.
         """
-        if self._own.is_open and any(self.source in run[:HEADER_BYTES] for run in runs):
+        if self._issuer.is_open and any(self.source in run[:HEADER_BYTES] for run in runs):
             self.flush()  # so that what we just did and what they know of us can be compared
         delivery = examine(
             runs, self.received, room=self.room, signer=self._signer, cipher=self._cipher
         )
-        for chain in delivery.forks - self.forks:
-            self.forks.add(chain)
-            self._events.emit("fork", chain)
+        for chain in sorted(delivery.forks):
+            self._found_fork(chain)
         if delivery.runs:
-            own = delivery.heads.get(self.chain)
-            if own is not None:
-                self.renew(own.sequence)
+            if self.chain in delivery.heads:
+                self._issuer.renew("somebody has updates of this device that are not here")
             now = self.scheduler.now()
             self._keeper.keep([Stored(run, now) for run in delivery.runs])
             self._applier.add(delivery.updates)
+            self.agreement.something_moved()
         return delivery
 
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         """Runs of `chain` behind `sequence` that are on disk and so may be sent."""
-        return self._log.runs_after(chain, sequence, max_bytes=max_bytes)
+        runs = self._log.runs_after(chain, sequence, max_bytes=max_bytes)
+        self._issuer.gave(runs)
+        return runs
+
+    def compare(self, claims: Mapping[Chain, Claim], *, whole: bool) -> None:
+        """Take note how far a peer has which chain, of its digest; `whole` if that is new.
+
+        Somebody who knows more of us than we do, or something else, makes us go on in a
+        new incarnation, and issue again there what we have given to nobody.
+        """
+        own = claims.get(self.chain)
+        if own is not None:
+            self._issuer.compare(own, whole=whole)
+        for chain, (sequence, start) in claims.items():
+            ours = self.stored.get(chain)
+            if ours is not None and ours.sequence == sequence and not ours.hash.startswith(start):
+                self._found_fork(chain)
+
+    def want_blob(self, hash: bytes) -> None:
+        """Fetch that content from whoever has it, now or later; `blobs` tells of it.
+
+        Raises:
+            ValueError: `hash` is no hash.
+        """
+        self.blobs.want(hash)
+        if not self._is_fetching and self.blobs.wanted:
+            self._is_fetching = True
+            self.scheduler.later(FETCH_SECONDS, self._look_after_blobs)
+
+    def sample_clock(
+        self, peer: SourceId, sent: int, received: int, answered: int, got: int
+    ) -> None:
+        """One exchange of times with `peer`, as `Offsets.sample`."""
+        before = self.offsets.correction
+        self.offsets.sample(peer, sent, received, answered, got)
+        if self.offsets.correction != before:
+            self._events.emit("clock", self.offsets.correction)
 
     def flush(self) -> None:
         """Close the open run now, instead of when its time has come."""
-        self._own.close_run()
-
-    def renew(self, known: int) -> None:
-        """Go on in a new incarnation: somebody has updates of ours, up to `known`, that we lost.
-
-        Does nothing where we have them.
-        """
-        self._own.renew(known)
+        self._issuer.flush()
 
     def resume(self) -> None:
         """Fold on where the machine kept a reducer from finishing, as `history.stopped` says."""
@@ -272,31 +379,40 @@ class Dispatcher:
         """Write down what is open, fold no more, and let go of the log."""
         self.flush()
         self._applier.stop()
+        self.bulletin.flush()
         self._log.close()
 
     # How
 
-    def _own_incarnation(self) -> Incarnation:
-        own = [c.incarnation for c in self.received if c.source == self.source]
-        return max(own, default=Incarnation(0))
+    def _look_after_blobs(self) -> None:
+        self.blobs.tick()
+        self._is_fetching = bool(self.blobs.wanted)
+        if self._is_fetching:
+            self.scheduler.later(FETCH_SECONDS, self._look_after_blobs)
 
-    def _own_head(self, chain: Chain) -> Head:
-        head = self.received.get(chain, Head())
-        self.clock.observe(Timestamp(head.timestamp))
-        return head
+    def _found_fork(self, chain: Chain) -> None:
+        if chain not in self.forks and len(self.forks) < MAX_FORKS:
+            self.forks.add(chain)
+            self._events.emit("fork", chain)
 
-    def _keep_own(self, run: Run) -> None:
-        self._keeper.keep([Stored(run, self.scheduler.now())])
-
-    def _past(self) -> Iterator[Sequence[Update]]:
+    def _logged(self) -> Iterator[Sequence[Update]]:
         for stored in self._log.all():
-            header = stored.run.header
             if stored.run.last > self._before.get(stored.run.chain, 0):
                 continue  # came since, and is pending or folded already
-            yield read_body(header, self._cipher.decrypt(stored.run.body, header.context()))
+            yield self._read(stored.run)
 
     def _saved(self, runs: Sequence[Stored]) -> None:
-        self._events.emit("stored", {stored.run.chain for stored in runs})
+        # In the order of arrival: a set's would hang on the hashes of this process.
+        self._issuer.saved()
+        self._events.emit("stored", tuple(dict.fromkeys(stored.run.chain for stored in runs)))
+        self.agreement.something_moved()
+
+    def _taken_back(self, runs: Sequence[Run]) -> None:
+        for run in runs:
+            self._applier.add(self._read(run))
+
+    def _read(self, run: Run) -> list[Update]:
+        return read_body(run.header, self._cipher.decrypt(run.body, run.header.context()))
 
     def _applied(self, updates: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
         """Show the state, and tell listeners in the order in which things were done.

@@ -60,16 +60,21 @@ def examine(
         if run.last < head.sequence or run.hash == head.hash:
             seen[chain] = max(run.last, seen.get(chain, 0))
             continue  # here already, from another neighbour
+        # Before anything is concluded from it: a forgery must not look like a fork.
+        if not signer.verify(chain.source, run.packed_header, run.signature):
+            raise BadRun("a run whose signature is not its source's")
         if header.first > head.sequence + 1:
             gaps.add(chain)
             continue
+        # Before anything else is concluded from it: anybody can write a run that seems to
+        # fork somebody's chain.
+        if not signer.verify(chain.source, run.packed_header, run.signature):
+            raise BadRun("a run whose signature is not its source's")
         if header.first <= head.sequence or header.previous != head.hash:
             forks.add(chain)
             continue
         if header.first_timestamp <= head.timestamp:
             raise BadRun("a run stamped at or before the one it follows")
-        if not signer.verify(chain.source, run.packed_header, run.signature):
-            raise BadRun("a run whose signature is not its source's")
         updates += read_body(header, cipher.decrypt(run.body, header.context()))
         heads[chain] = run.head
         seen[chain] = run.last

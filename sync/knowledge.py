@@ -7,8 +7,12 @@ says how far somebody has each chain, and a delta starts where it ends.
 from collections.abc import Callable, Iterable, Mapping
 
 from .run import Chain, Head
+from .window import Window
 
-__all__ = ["Knowledge"]
+__all__ = ["MAX_UNKNOWN", "Knowledge"]
+
+MAX_UNKNOWN = 10_000
+"""So many chains that we do not have are remembered; of further ones runs may come twice."""
 
 
 class Knowledge:
@@ -19,6 +23,7 @@ class Knowledge:
 
     Attributes:
         held: how far the peer has each chain on its disk, as it said.
+        window: what was sent and not acknowledged yet.
     """
 
     def __init__(self, stored: Callable[[], Mapping[Chain, Head]]) -> None:
@@ -31,6 +36,7 @@ class Knowledge:
         self._hearing: dict[Chain, int] = {}  # a whole digest, as far as its parts are here
         self._is_heard = False
         self.held: dict[Chain, int] = {}
+        self.window = Window()
 
     @property
     def is_settled(self) -> bool:
@@ -38,11 +44,17 @@ class Knowledge:
         self._sort_moved()
         return not (self._lacking or self._unacknowledged)
 
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the peer lacks something that waits until it acknowledges more."""
+        self._sort_moved()
+        return bool(self._lacking) and self.window.is_full
+
     # What the peer says
 
     def hear_whole(self, part: Mapping[Chain, int], *, more: bool) -> bool:
         """Take a part of a whole digest in; returns whether it was the last."""
-        self._hearing |= part
+        self._remember(self._hearing, part)
         if more:
             return False
         if self._is_heard:
@@ -50,17 +62,19 @@ class Knowledge:
         self._theirs, self.held = self._hearing, dict(self._hearing)
         self._hearing = {}
         self._is_heard = True
+        self.window.reopen()
         self._moved.update(dict.fromkeys(self._stored()))
         return True
 
     def hear(self, seen: Mapping[Chain, int]) -> None:
         """The peer has these chains at least that far, on its disk."""
         for known in (self._theirs, self.held):
-            for chain, last in seen.items():
-                known[chain] = max(last, known.get(chain, 0))
-        for chain in seen.keys() & self._lacking.keys():
-            del self._lacking[chain]  # perhaps it has it now, and wants to hear that we do
-            self._moved[chain] = None
+            self._remember(known, seen)
+        for chain, last in seen.items():
+            self.window.acknowledged(chain, last)
+            if chain in self._lacking:
+                del self._lacking[chain]  # perhaps it has it now, and wants to hear that we do
+                self._moved[chain] = None
 
     # What happens here
 
@@ -72,9 +86,10 @@ class Knowledge:
         """All that is on our disk was put into a digest."""
         self._told = {chain: head.sequence for chain, head in self._stored().items()}
 
-    def sent(self, chain: Chain, last: int) -> None:
-        """Runs of `chain` up to the sequence `last` are on their way to the peer."""
+    def sent(self, chain: Chain, last: int, size: int = 0) -> None:
+        """Runs of `chain` up to the sequence `last`, of `size` bytes, are on their way."""
         self._theirs[chain] = self._told[chain] = last
+        self.window.sent(chain, last, size)
 
     # What to say
 
@@ -88,9 +103,12 @@ class Knowledge:
         return chains
 
     def take_turns(self) -> list[Chain]:
-        """The chains of which the peer lacks something, whose turn it is first."""
+        """The chains of which the peer lacks something, whose turn it is first.
+
+        None while more than a window's worth is under way.
+        """
         self._sort_moved()
-        return list(self._lacking)
+        return [] if self.window.is_full else list(self._lacking)
 
     def had_turn(self, chain: Chain, *, gave: bool) -> None:
         """`chain` goes to the back of the queue, if it gave something and has more to give."""
@@ -101,6 +119,16 @@ class Knowledge:
     def has(self, chain: Chain) -> int:
         """How far the peer has `chain`, counting what is on its way."""
         return self._theirs.get(chain, 0)
+
+    def _remember(self, known: dict[Chain, int], seen: Mapping[Chain, int]) -> None:
+        """What a peer says costs us memory only so far: anybody can invent chains."""
+        stored = self._stored()
+        most = len(stored) + MAX_UNKNOWN
+        for chain, last in seen.items():
+            if chain in known:
+                known[chain] = max(last, known[chain])
+            elif chain in stored or len(known) < most:
+                known[chain] = last
 
     def _lacks(self, chain: Chain) -> bool:
         stored = self._stored().get(chain, Head()).sequence
@@ -113,6 +141,6 @@ class Knowledge:
         for chain in self._moved:
             if self._lacks(chain):
                 self._lacking[chain] = None
-            elif self._stored()[chain].sequence > self._told.get(chain, 0):
+            elif self._stored().get(chain, Head()).sequence > self._told.get(chain, 0):
                 self._unacknowledged[chain] = None
         self._moved.clear()

@@ -13,6 +13,7 @@ from functools import partial
 
 from ..store.update import SourceId
 from .backoff import Backoff
+from .bulletin import LINKS, links_value
 from .dispatcher import Dispatcher
 from .errors import SyncError
 from .events import Events
@@ -22,6 +23,8 @@ from .transport import Connection, Listener, Transport
 __all__ = ["Network"]
 
 GOODBYE_SECONDS = 1.0
+GREETING_SECONDS = 10.0
+"""How long a new link may go without a hello."""
 
 _logger = logging.getLogger(__name__)
 
@@ -171,7 +174,9 @@ class Network:
         )
         talk = _Talk(session, connection, we_dialled)
         self._talks.append(talk)
-        reader = asyncio.get_running_loop().create_task(_read(session, connection, wake))
+        loop = asyncio.get_running_loop()
+        reader = loop.create_task(_read(session, connection, wake))
+        impatience = loop.call_later(GREETING_SECONDS, _refuse_silence, session)
         try:
             while True:
                 wake.clear()
@@ -184,6 +189,7 @@ class Network:
             session.lost(str(error))
         finally:
             session.lost("cancelled")
+            impatience.cancel()
             reader.cancel()
             with suppress(asyncio.CancelledError):
                 await reader
@@ -191,8 +197,15 @@ class Network:
                 await connection.close()
             self._talks.remove(talk)
             self._changed.set()
+            self._tell_links()
             self._leave(session)
         return session
+
+    def _tell_links(self) -> None:
+        """Let everybody know whom we have a link to, so that they need not be told twice."""
+        if not self._closing:
+            linked = [session.peer for session in self.sessions if session.peer is not None]
+            self._dispatcher.bulletin.say(LINKS, links_value(linked))
 
     def _leave(self, session: Session) -> None:
         if not session.was_open or session.peer is None:
@@ -210,6 +223,7 @@ class Network:
         """A peer needs one link. Both sides keep the one that the smaller source dialled."""
         [mine] = [talk for talk in self._talks if talk.session is session]
         rivals = [t for t in self._talks if t is not mine and t.is_with(_peer(session))]
+        self._tell_links()
         self._events.emit("peer", session, "connected")
         for rival in rivals:
             we_are_smaller = self._dispatcher.source < _peer(session)
@@ -218,6 +232,11 @@ class Network:
             else:
                 loser = mine
             loser.session.end("another link to the same device")
+
+
+def _refuse_silence(session: Session) -> None:
+    if session.stage is Stage.GREETING:
+        session.end(f"no hello within {GREETING_SECONDS:.0f} s")
 
 
 def _peer(session: Session) -> SourceId:

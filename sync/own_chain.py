@@ -1,7 +1,9 @@
 """Our own chain: updates are numbered at once, and their runs closed in time.
 
-A run is closed 40 ms after its first update, or when it is full. Somebody who knows more
-of us than we do makes us go on in a new incarnation, since our own past is in doubt.
+A run is closed at the end of the turn, unless runs are still on their way to the disk:
+meanwhile updates gather, for 40 ms at most or until the run is full. So a lone update
+loses no time, and a burst of them shares headers, signatures and messages. Where our own
+past is in doubt we go on in a new incarnation.
 """
 
 from collections.abc import Callable
@@ -23,6 +25,8 @@ class OwnChain:
         source: who we are.
         head_of: how far a chain is here.
         keep: takes each closed run.
+        delay: how many seconds an open run waits for more updates; 0 closes it at once.
+        may_close: whether a run may be closed before its time, at the end of the turn.
     """
 
     def __init__(
@@ -36,6 +40,8 @@ class OwnChain:
         *,
         head_of: Callable[[Chain], Head],
         keep: Callable[[Run], object],
+        delay: Callable[[], float],
+        may_close: Callable[[], bool],
     ) -> None:
         self._room = room
         self._scheduler = scheduler
@@ -43,6 +49,9 @@ class OwnChain:
         self._cipher = cipher
         self._head_of = head_of
         self._keep = keep
+        self._delay = delay
+        self._may_close = may_close
+        self._is_asked_for = False
         self._closing: Cancellable | None = None
         self._author = self._begin(Chain(source, incarnation))
 
@@ -56,9 +65,9 @@ class OwnChain:
         return Sequence(self._author.next_sequence)
 
     @property
-    def is_open(self) -> bool:
-        """Whether there are updates that belong to no run yet."""
-        return self._author.is_open
+    def open_updates(self) -> int:
+        """How many updates belong to no run yet."""
+        return self._author.open_updates
 
     def make_room_for(self, action: bytes) -> None:
         """Close the open run if the encoded `action` does not fit in."""
@@ -68,25 +77,43 @@ class OwnChain:
     def add(self, timestamp: Timestamp, action: bytes) -> None:
         """Take the update with `next_sequence`; its run will be closed in time."""
         self._author.add(timestamp, action)
-        if not self._scheduler.run_delay:
+        delay = self._delay()
+        if not delay:
             self.close_run()
-        elif self._closing is None:
-            self._closing = self._scheduler.later(self._scheduler.run_delay, self.close_run)
+            return
+        if self._closing is None:
+            self._closing = self._scheduler.later(delay, self.close_run)
+        self.close_soon()
+
+    def close_soon(self) -> None:
+        """Close the open run at the end of the turn, if that may be and there is one."""
+        if self._author.open_updates and not self._is_asked_for and self._may_close():
+            self._is_asked_for = True
+            self._scheduler.soon(self._close_if_it_may_be)
+
+    def _close_if_it_may_be(self) -> None:
+        self._is_asked_for = False
+        if self._may_close():
+            self.close_run()
 
     def close_run(self) -> None:
         """Close the open run now, if there is one."""
+        self._cancel_closing()
+        if self._author.open_updates:
+            self._keep(self._author.close_run())
+
+    def renew(self, incarnation: Incarnation, *, abandon: bool = False) -> None:
+        """Go on in a new incarnation, with the open run closed before, or abandoned."""
+        if abandon:
+            self._cancel_closing()
+        else:
+            self.close_run()
+        self._author = self._begin(Chain(self._author.chain.source, incarnation))
+
+    def _cancel_closing(self) -> None:
         if self._closing is not None:
             self._closing.cancel()
             self._closing = None
-        if self._author.is_open:
-            self._keep(self._author.close_run())
-
-    def renew(self, known: int) -> None:
-        """Go on in a new incarnation if somebody has our updates up to `known`, and we not."""
-        if known >= self._author.next_sequence:
-            self.close_run()
-            source, incarnation = self._author.chain
-            self._author = self._begin(Chain(source, Incarnation(incarnation + 1)))
 
     def _begin(self, chain: Chain) -> Author:
         return Author(self._room, chain, self._head_of(chain), self._signer, self._cipher)

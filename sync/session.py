@@ -3,36 +3,50 @@
 Both sides say hello, then how far they have each chain (a digest), and then each sends
 the runs that the other's digest lacks (a delta), for as long as the link holds: van
 Renesse et al., "Efficient Reconciliation and Flow Control for Anti-Entropy Protocols"
-(2008), section 3. Runs are only picked when the link can take a frame, so a slow peer
-makes nobody's memory grow.
+(2008), section 3. Beside that go facts, blobs and heartbeats, each an exchange of its own.
 """
 
 from collections.abc import Callable, Iterable
 from enum import Enum
 
-from ..store.update import Incarnation, SourceId
+from ..store.update import SourceId
+from .blobs import BlobExchange
 from .dispatcher import Dispatcher
 from .errors import BadRun, ProtocolError
-from .knowledge import Knowledge
+from .fact_exchange import FactExchange
+from .facts import Fact
+from .heartbeat import Heartbeat
 from .messages import (
-    MAX_ENTRIES,
-    MAX_FRAME_BYTES,
     PROTOCOL,
+    Beat,
     Bye,
+    Chunk,
     Delta,
     Digest,
-    Entry,
+    Facts,
+    FactsDigest,
     Hello,
     Message,
+    Want,
     decode,
     encode,
 )
-from .run import Chain, Head
+from .pace import Rates
+from .run import Chain
+from .run_exchange import RunExchange
 
 __all__ = ["PROGRAM", "Session", "Stage"]
 
 PROGRAM = "redux-scuttlebutt/0.1.0"
-DELTA_BYTES = MAX_FRAME_BYTES - 4096
+
+FACTS = "facts"
+BEATS = "beats"
+BLOBS = "blobs"
+ABILITIES = [FACTS, BEATS, BLOBS]
+"""What else we can be asked for; a peer that does not name one is not bothered with it."""
+
+NO_STATE = bytes(32)
+"""Stands for the first state where no store is bound yet: a replica that only passes on."""
 
 
 class Stage(Enum):
@@ -73,15 +87,28 @@ class Session:
         self._heard = heard
         self._stage = Stage.GREETING
         self._said_hello = False
-        self._messages: list[Message] = []
-        self._knowledge = Knowledge(lambda: dispatcher.stored)
-        self._repairing: set[Chain] = set()
+        self._goodbye: Bye | None = None
+        self._runs = RunExchange(dispatcher)
+        self._facts: FactExchange | None = None
+        self._blobs: BlobExchange | None = None
+        self._beats = Heartbeat(
+            dispatcher.scheduler, wake, lambda: dispatcher.summary, lambda: dispatcher.flow.rates
+        )
+        self._has_beats = False
+        self._said_more = self._heard_more = False  # since the last beat
+        self._their_first_state = NO_STATE
+        self._turn = 0
         self.peer: SourceId | None = None
         self.name = ""
         self.over: str | None = None
         self.was_open = False
         self.may_redial = True
-        self._off = dispatcher.on("stored", self._more_stored)
+        self._subscriptions = [
+            dispatcher.on("stored", self._more_stored),
+            dispatcher.on("begun", self._compare_states),
+            dispatcher.on("withdrawn", self._withdrawn),
+            dispatcher.bulletin.on("fact", self._more_facts),
+        ]
 
     @property
     def stage(self) -> Stage:
@@ -90,13 +117,12 @@ class Session:
     @property
     def held(self) -> dict[Chain, int]:
         """How far the peer has each chain on disk, as it said."""
-        return self._knowledge.held
+        return self._runs.knowledge.held
 
     @property
     def is_quiet(self) -> bool:
-        """Whether there is nothing to send at present."""
-        waiting = self._messages or not self._knowledge.is_settled
-        return self._said_hello and not waiting
+        """Whether there is nothing to send at present, but for a heartbeat now and then."""
+        return self._said_hello and self._goodbye is None and self._runs.is_quiet
 
     def receive(self, frame: bytes) -> None:
         """Take a frame of the peer in. A mistake of theirs ends the session, politely."""
@@ -109,44 +135,51 @@ class Session:
 
     def next_frame(self) -> bytes | None:
         """What to send next, or None; call it when the link can take a frame."""
-        if not self._said_hello:
-            self._said_hello = True
-            return encode(self._hello())
-        if self._messages:
-            return encode(self._messages.pop(0))
-        if self._stage is not Stage.OPEN:
-            return None
-        chains = self._knowledge.take_acknowledgements(MAX_ENTRIES)
-        return encode(self._acknowledgement(chains)) if chains else self._next_delta()
+        message = self._next_message()
+        return None if message is None else encode(message)
 
     def end(self, reason: str, *, redial: bool = True) -> None:
-        """Say goodbye with `reason`; after the frames that are left, close the link."""
+        """Say goodbye with `reason`; after the frame that is left, close the link."""
         if self._stage is not Stage.OVER:
             self.may_redial = redial
-            self._messages = [Bye(reason[:200], redial)]
+            self._goodbye = Bye(reason[:200], redial)
             self._close(reason)
             self._wake()
 
     def lost(self, reason: str = "the link was lost") -> None:
         """The link is gone."""
-        self._messages = []
+        self._goodbye = None
         self._close(reason)
 
     # What the peer says
 
     def _take(self, message: Message) -> None:
+        if not isinstance(message, Beat):
+            self._heard_more = True
         match message:
             case Bye():
                 self.may_redial = message.redial
-                self._messages = []
                 self._close(message.reason)
                 self._wake()
             case Hello() if self._stage is Stage.GREETING:
                 self._greet(message)
             case Digest() if self._stage is Stage.OPEN:
-                self._compare(message)
+                if self._runs.hear(message):
+                    self._heard(self)
+                    self._wake()
             case Delta() if self._stage is Stage.OPEN:
-                self._accept(message.runs)
+                self._runs.accept(message)
+                self._wake()
+            case FactsDigest() if self._facts is not None:
+                self._facts.hear(message)
+                self._wake()
+            case Facts() if self._facts is not None:
+                self._facts.accept(message)
+            case Want() | Chunk() if self._blobs is not None:
+                self._blobs.receive(message)
+                self._wake()
+            case Beat() if self._has_beats:
+                self._hear_beat(message)
             case _:
                 raise ProtocolError(f"{type(message).__name__} at the wrong moment")
 
@@ -163,41 +196,78 @@ class Session:
         if hello.clock != ours.clock:
             reason = f"this room's clock is {ours.clock}, yours is {hello.clock}"
             return self.end(reason, redial=False)
-        if hello.first_state != ours.first_state:
-            reason = "our states differ before the first action: nothing was merged"
-            return self.end(reason, redial=False)
+        self._their_first_state = hello.first_state
+        if not self._has_their_state():
+            return None
         self._stage = Stage.OPEN
         self.was_open = True
-        self._queue_digest()
+        self._runs.announce()
+        if FACTS in hello.abilities:
+            self._facts = FactExchange(self._dispatcher.bulletin, self.peer)
+        if BLOBS in hello.abilities:
+            self._blobs = self._dispatcher.blobs.exchange(self.peer, self._wake)
+        if BEATS in hello.abilities:
+            self._has_beats = True
+            self._beats.start()
         self._opened(self)
         self._wake()
         return None
 
-    def _compare(self, digest: Digest) -> None:
-        heard = {
-            Chain(SourceId(entry.source), Incarnation(entry.incarnation)): entry.last
-            for entry in digest.entries
-        }
-        self._dispatcher.renew(heard.get(self._dispatcher.chain, 0))
-        if not digest.whole:
-            self._knowledge.hear(heard)
-        elif not self._knowledge.hear_whole(heard, more=digest.more):
-            return
-        self._heard(self)
-        self._wake()
+    def _has_their_state(self) -> bool:
+        """Whether both began in the same state; if not, that is the end."""
+        ours, theirs = self._dispatcher.first_state, self._their_first_state
+        if ours == theirs or NO_STATE in (ours, theirs):
+            return True
+        self.end("our states differ before the first action: nothing was merged", redial=False)
+        return False
 
-    def _accept(self, runs: list[bytes]) -> None:
-        delivery = self._dispatcher.receive(runs)
-        self._knowledge.hear(delivery.seen)
-        self._repairing -= delivery.heads.keys()
-        if delivery.gaps - self._repairing:
-            # They believe that we have what we have not. A whole digest sets that right,
-            # once: what is still on its way would only show the same gap again.
-            self._repairing |= delivery.gaps
-            self._queue_digest()
-        self._wake()
+    def _hear_beat(self, beat: Beat) -> None:
+        assert self.peer is not None
+        dispatcher = self._dispatcher
+        if beat.echo:
+            # They had ours `held` before they sent this one.
+            dispatcher.sample_clock(
+                self.peer, beat.echo, beat.sent - beat.held, beat.sent, dispatcher.scheduler.now()
+            )
+        dispatcher.flow.share(Rates(beat.desired, beat.allowed))
+        is_quiet = not (self._said_more or self._heard_more) and self._runs.is_quiet
+        self._heard_more = False
+        if self._beats.hear(beat, is_quiet=is_quiet):
+            self._runs.announce()
+            self._wake()
 
     # What we say
+
+    def _next_message(self) -> Message | None:
+        if not self._said_hello:
+            self._said_hello = True
+            return self._hello()
+        if self._goodbye is not None:
+            goodbye, self._goodbye = self._goodbye, None
+            return goodbye
+        if self._stage is not Stage.OPEN:
+            return None
+        if self._has_beats:
+            is_busy = self._said_more or self._heard_more
+            beat = self._beats.next_message(is_busy=is_busy)
+            if beat is not None:
+                self._dispatcher.flow.round(overflowed=self._runs.knowledge.is_blocked)
+                self._said_more = False
+                return beat
+        message = self._next_of_exchanges()
+        self._said_more = self._said_more or message is not None
+        return message
+
+    def _next_of_exchanges(self) -> Message | None:
+        """In turn, so that no exchange keeps another one waiting."""
+        exchanges = (self._runs, self._facts, self._blobs)
+        for _ in exchanges:
+            exchange = exchanges[self._turn]
+            self._turn = (self._turn + 1) % len(exchanges)
+            message = exchange.next_message() if exchange is not None else None
+            if message is not None:
+                return message
+        return None
 
     def _hello(self) -> Hello:
         dispatcher = self._dispatcher
@@ -211,51 +281,36 @@ class Session:
             reducer=dispatcher.reducer_version,
             program=PROGRAM,
             now=dispatcher.scheduler.now(),
+            abilities=ABILITIES,
         )
-
-    def _queue_digest(self) -> None:
-        entries = [_entry(chain, head) for chain, head in self._dispatcher.stored.items()]
-        self._knowledge.announced()
-        parts = [entries[n : n + MAX_ENTRIES] for n in range(0, len(entries), MAX_ENTRIES)]
-        parts = parts or [[]]
-        self._messages += [Digest(part, whole=True, more=True) for part in parts[:-1]]
-        self._messages.append(Digest(parts[-1], whole=True))
-
-    def _acknowledgement(self, chains: Iterable[Chain]) -> Digest:
-        stored = self._dispatcher.stored
-        return Digest([_entry(chain, stored[chain]) for chain in chains], whole=False)
-
-    def _next_delta(self) -> bytes | None:
-        runs: list[bytes] = []
-        left = DELTA_BYTES
-        # One chain after the other gives a little (breadth), so that a long one does not
-        # keep the others waiting.
-        for chain in self._knowledge.take_turns():
-            first = self._knowledge.has(chain)
-            found = self._dispatcher.runs_after(chain, first, max_bytes=left)
-            for run in found:
-                if runs and len(run.raw) > left:
-                    break
-                runs.append(run.raw)
-                left -= len(run.raw)
-                self._knowledge.sent(chain, run.last)
-            self._knowledge.had_turn(chain, gave=bool(found))
-            if left < DELTA_BYTES // 2:
-                break
-        return encode(Delta(runs)) if runs else None
 
     def _more_stored(self, chains: Iterable[Chain]) -> None:
         if self._stage is Stage.OPEN:
-            self._knowledge.more_stored(chains)
+            self._runs.knowledge.more_stored(chains)
             self._wake()
+
+    def _more_facts(self, _fact: Fact) -> None:
+        if self._facts is not None:
+            self._wake()
+
+    def _withdrawn(self, _chain: Chain, _last: int) -> None:
+        if self._stage is Stage.OPEN:
+            self._runs.announce()  # we have less than we said
+            self._wake()
+
+    def _compare_states(self) -> None:
+        if self._stage is Stage.OPEN:
+            self._has_their_state()
 
     def _close(self, reason: str) -> None:
         if self._stage is Stage.OVER:
             return
         self._stage = Stage.OVER
         self.over = reason
-        self._off()
-
-
-def _entry(chain: Chain, head: Head) -> Entry:
-    return Entry(chain.source, chain.incarnation, head.sequence, head.hash[:8])
+        self._beats.stop()
+        if self._blobs is not None:
+            self._blobs.close()
+        if self.peer is not None:
+            self._dispatcher.offsets.forget(self.peer)
+        for end in self._subscriptions:
+            end()

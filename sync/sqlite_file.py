@@ -1,7 +1,8 @@
 """The file of the log: opened so that what is committed survives a power cut, and migrated."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -9,32 +10,25 @@ import apsw
 
 from .errors import LogFailed
 from .files import open_private, sync_folder
+from .sqlite_format import MIGRATIONS
 
-__all__ = ["MIGRATIONS", "Connection", "Cursor", "open_reader", "open_writer", "reason"]
+__all__ = [
+    "Connection",
+    "Cursor",
+    "LogDamaged",
+    "Value",
+    "give_up",
+    "open_reader",
+    "open_writer",
+    "reason",
+]
 
-MIGRATIONS = (
-    """
-    CREATE TABLE runs (
-        id INTEGER PRIMARY KEY,
-        source BLOB NOT NULL,
-        incarnation INTEGER NOT NULL,
-        first INTEGER NOT NULL,
-        last INTEGER NOT NULL,
-        arrived INTEGER NOT NULL,
-        raw BLOB NOT NULL,
-        UNIQUE (source, incarnation, first)
-    ) STRICT;
-    CREATE TABLE people (
-        source BLOB PRIMARY KEY,
-        name TEXT NOT NULL,
-        seen INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    """,
-)
-"""What leads from each format to the next; `PRAGMA user_version` counts those done.
+Value = bytes | int | str | None
+"""What a column may hold here."""
 
-`arrived` and `seen` are microseconds since 1970, `id` is the order of arrival.
-"""
+
+class LogDamaged(LogFailed):
+    """SQLite cannot make sense of the file."""
 
 
 class Cursor(Protocol):
@@ -55,11 +49,14 @@ class Connection(Protocol):
 
     @property
     def in_transaction(self) -> bool: ...
-    def execute(self, statements: str, bindings: Sequence[bytes | int | str] = ()) -> Cursor: ...
+    def execute(self, statements: str, bindings: Sequence[Value] = ()) -> Cursor: ...
     def executemany(
-        self, statements: str, sequenceofbindings: Iterable[Sequence[bytes | int | str]]
+        self, statements: str, sequenceofbindings: Iterable[Sequence[Value]]
     ) -> object: ...
+    def config(self, op: int, *args: int) -> int: ...
     def pragma(self, name: str, value: int | str = ...) -> Any: ...
+    def set_wal_hook(self, callable: Callable[[Any, str, int], int] | None) -> None: ...
+    def wal_checkpoint(self) -> tuple[int, int]: ...
     def set_busy_timeout(self, milliseconds: int) -> None: ...
     def close(self) -> None: ...
 
@@ -86,8 +83,9 @@ def open_writer(path: Path, vfs: str | None) -> Connection:
     After an unclean end it is checked first, which takes a moment per 100 MB.
 
     Raises:
-        LogFailed: of a newer version (then nothing is changed), damaged, not a log at
-            all, read-only, or on a disk that does not let it be kept safely.
+        LogFailed: of a newer version (then nothing is changed), not a log at all,
+            read-only, or on a disk that does not let it be kept safely.
+        LogDamaged: what is in it cannot be read as a whole.
     """
     try:
         # A clean end takes this file away.
@@ -105,16 +103,23 @@ def open_writer(path: Path, vfs: str | None) -> Connection:
         if is_unclean:
             _check(path, connection)
         _set_pragmas(path, connection)
+        if is_unclean:
+            _sync(connection)
         # The change to WAL went through a rollback journal. SQLite deletes it without
         # syncing the folder; if it came back after a power cut, it would undo the change,
         # and with it everything that the write-ahead log holds.
         sync_folder(path.parent)
         _migrate(connection)
     except (apsw.Error, OSError) as error:
-        connection.close()
-        raise LogFailed(f"{path} cannot be opened: {reason(error)}") from error
+        give_up(connection)
+        # A file of another kind has nothing of ours beside it.
+        is_damaged = isinstance(error, apsw.CorruptError) or (
+            is_unclean and isinstance(error, apsw.NotADBError)
+        )
+        failed = LogDamaged if is_damaged else LogFailed
+        raise failed(f"{path} cannot be opened: {reason(error)}") from error
     except BaseException:
-        connection.close()
+        give_up(connection)
         raise
     return connection
 
@@ -131,6 +136,13 @@ def open_reader(path: Path, vfs: str | None) -> Connection:
     except apsw.Error as error:
         raise LogFailed(f"{path} cannot be opened: {reason(error)}") from error
     return connection
+
+
+def give_up(connection: Connection) -> None:
+    """Close `connection` and leave all files as they are."""
+    with suppress(apsw.Error):
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        connection.close()
 
 
 def reason(error: Exception) -> str:
@@ -162,7 +174,8 @@ def _refuse_newer(path: Path, connection: Connection) -> None:
 def _check(path: Path, connection: Connection) -> None:
     found = connection.execute("PRAGMA quick_check(1)").get
     if found != "ok":
-        raise LogFailed(f"{path} is damaged: {found}")
+        # Its first line only names the database.
+        raise LogDamaged(f"{path} is damaged: {found.splitlines()[-1]}")
 
 
 def _set_pragmas(path: Path, connection: Connection) -> None:
@@ -171,6 +184,18 @@ def _set_pragmas(path: Path, connection: Connection) -> None:
         got = connection.pragma(name)
         if got != wanted:
             raise LogFailed(f"{path} cannot be kept safely: {name} is {got!r}, not {wanted!r}")
+
+
+def _sync(connection: Connection) -> None:
+    """Bring what a killed program had written to the disk, and not only to its cache.
+
+    It is found and read like all the rest, so that peers would hear of it, and a power
+    cut could take it back after all.
+    """
+    # On a full disk nothing can be moved into the main file. The write-ahead file has
+    # been synced by then, which is what counts.
+    with suppress(apsw.FullError):
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def _migrate(connection: Connection) -> None:

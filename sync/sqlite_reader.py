@@ -7,9 +7,11 @@ from pathlib import Path
 import apsw
 
 from ..store.update import SourceId
+from .chain_heads import Step
 from .errors import BadRun, LogFailed
+from .facts import Fact
 from .log import Stored
-from .run import Chain, Head, Run
+from .run import Chain, Run
 from .sqlite_file import open_reader, reason
 
 __all__ = ["SqliteReader"]
@@ -17,14 +19,14 @@ __all__ = ["SqliteReader"]
 _PAGE = 64
 """Runs read at once; at most 57 KiB each."""
 
-_HEADS = """
-    SELECT id, raw FROM runs JOIN (
-        SELECT source, incarnation, max(first) AS first FROM runs GROUP BY source, incarnation
-    ) USING (source, incarnation, first)
-"""
 _CHAIN = (
     "SELECT id, raw FROM runs WHERE source = ? AND incarnation = ? AND first > ? ORDER BY first"
 )
+_BEGINS_AT = """
+    SELECT id, raw FROM runs WHERE source = ? AND incarnation = ? AND first <= ?
+    ORDER BY first DESC LIMIT 1
+"""
+_FACTS = "SELECT source, key, version, value, signature FROM facts ORDER BY id"
 _ALL = "SELECT id, arrived, raw FROM runs WHERE id > ? AND id <= ? ORDER BY id LIMIT ?"
 
 
@@ -39,12 +41,14 @@ class SqliteReader:
         self._path = path
         self._connection = open_reader(path, vfs)
 
-    def heads(self) -> dict[Chain, Head]:
-        """How far each chain goes."""
+    def begins_at(self, chain: Chain, after: int) -> Step | None:
+        """The last run of `chain` that begins at `after` or before."""
         with self._reading():
-            newest = self._connection.execute(_HEADS).fetchall()
-        runs = [self._run(row_id, raw) for row_id, raw in newest]
-        return {run.chain: run.head for run in runs}
+            rows = self._connection.execute(_BEGINS_AT, (*chain, after)).fetchall()
+        for row_id, raw in rows:
+            run = self._run(row_id, raw)
+            return Step(chain, run.header.first, run.head)
+        return None
 
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         """As `Log.runs_after`."""
@@ -72,6 +76,24 @@ class SqliteReader:
             for row_id, arrived, raw in page:
                 yield Stored(self._run(row_id, raw), arrived)
 
+    def facts(self) -> dict[tuple[SourceId, str], Fact]:
+        """The newest fact for each source and key."""
+        with self._reading():
+            rows = self._connection.execute(_FACTS).fetchall()
+        facts = (Fact(SourceId(source), *rest) for source, *rest in rows)
+        return {(fact.source, fact.key): fact for fact in facts}
+
+    def blob(self, hash: bytes) -> bytes | None:
+        """As `Log.blob`."""
+        with self._reading():
+            return self._connection.execute("SELECT data FROM blobs WHERE hash = ?", (hash,)).get
+
+    def blob_hashes(self) -> list[bytes]:
+        """As `Log.blob_hashes`."""
+        with self._reading():
+            rows = self._connection.execute("SELECT hash FROM blobs ORDER BY id").fetchall()
+        return [hash for (hash,) in rows]
+
     def people(self) -> dict[SourceId, str]:
         """The last name that each source was heard to use."""
         with self._reading():
@@ -95,5 +117,7 @@ class SqliteReader:
         try:
             return Run(raw)
         except BadRun as error:
-            # Here a damaged row will be set aside and fetched again from a peer.
-            raise LogFailed(f"{self._path} is damaged: row {row_id}: {error}") from error
+            # It was whole when the log was opened; opening it again sets it aside.
+            raise LogFailed(
+                f"{self._path} is damaged: row {row_id}: {error}. Start again to mend it."
+            ) from error

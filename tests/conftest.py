@@ -3,11 +3,18 @@
 Windows open on no screen, unless QT_QPA_PLATFORM names one.
 """
 
+import atexit
 import os
+import tempfile
 
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Markers of what tests did belong into nobody's home.
+_state = tempfile.TemporaryDirectory(prefix="scuttlebutt-tests-")
+atexit.register(_state.cleanup)
+os.environ["XDG_STATE_HOME"] = _state.name
 
 settings.register_profile(
     "ci",

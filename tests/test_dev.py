@@ -76,6 +76,7 @@ def test_an_old_python_is_told_so(
     [
         (["run", "demo", "--lag", "800"], ["scuttlebutt", "demo", "--lag", "800"]),
         (["test", "tests/store", "-k", "not slow"], ["pytest", "tests/store", "-k", "not slow"]),
+        (["simulate", "--seeds", "9"], ["python", "-m", "simulation", "--seeds", "9"]),
     ],
 )
 def test_further_arguments_go_through_as_they_are(

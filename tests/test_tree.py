@@ -12,6 +12,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "app/lines.py": "tests/app/test_peer.py, from both ends of a pipe",
     "sync/errors.py": "wherever one of them is raised",
     "sync/own_chain.py": "tests/sync/test_dispatcher.py, with virtual time",
+    "sync/group_commit.py": "tests/sync/test_sqlite_log.py, on disks that are slow and fail",
     "sync/log.py": "tests/sync/test_sqlite_log.py, with one suite for both logs",
 }
 

@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self._room = room
         self._names = Names(room)
         self._rewinds = FreshRewinds(room.history)
+        self._agreed = (0, 0)
         self._late_rewinds = 0
         self._column_wanted: bool | None = None
 
@@ -85,7 +86,7 @@ class MainWindow(QMainWindow):
         self.tools = BoardTools(self.canvas.hand)
         self.counter = CounterView(room, self._names.of, now)
         self.people = PeopleList()
-        self.history_panel = HistoryPanel(room.history, self._names.of)
+        self.history_panel = HistoryPanel(room.history, self._names.of, room.reach_of)
         self.status = StatusBar()
         self.sharing = Sharing(room, self.status.show_hint, self)
         self.doing = Doing(room, self.banner, self.status.show_hint, self.refresh)
@@ -126,6 +127,11 @@ class MainWindow(QMainWindow):
         self._late_rewinds += sum(rewind.cause == "late" for rewind in rewinds)
         self.status.show_rewinds(self._late_rewinds)
         new = self.history_panel.refresh()
+        if room.agreed != self._agreed:
+            self._agreed = room.agreed
+            self.history_panel.show_reach()
+        for notice in room.take_notices():
+            self.banner.say(notice)
         self.counter.refresh()
         self._past.refresh()
         if not self.looking_back:

@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 from ..store.history import History
 from ..store.update import SourceId, Update
 
-__all__ = ["Person", "Room", "Standing"]
+__all__ = ["Person", "Reach", "Room", "Standing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,20 @@ class Standing:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far one update has come among all that take part.
+
+    Attributes:
+        kind: only on this device, on some others, settled (its place can change no
+            more), or held by everyone.
+        words: that, for people.
+    """
+
+    kind: Literal["here", "some", "settled", "held"]
+    words: str
+
+
 class Room(Protocol):
     """One shared document as a window sees it. All calls come from the GUI thread."""
 
@@ -67,6 +81,19 @@ class Room(Protocol):
 
     @property
     def standing(self) -> Standing: ...
+
+    @property
+    def agreed(self) -> tuple[int, int]:
+        """Up to which timestamps everything is settled, and held by everyone."""
+        ...
+
+    def reach_of(self, update: Update) -> Reach | None:
+        """How far `update` has come, or None where nobody else takes part."""
+        ...
+
+    def take_notices(self) -> Sequence[str]:
+        """What people should be told about their data and were not yet."""
+        ...
 
     @property
     def unsaved(self) -> int:

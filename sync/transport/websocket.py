@@ -5,6 +5,7 @@ import errno
 import logging
 import socket
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,11 +17,11 @@ from websockets.http11 import Request, Response
 from websockets.typing import Origin
 
 from . import MAX_FRAME_BYTES, Accept, CannotListen, ConnectionLost
+from .guards import GuardedClient, GuardedServer
 
 __all__ = ["MAX_CONNECTIONS", "WebSocketTransport", "reachable"]
 
 MAX_CONNECTIONS = 64
-
 OPEN_TIMEOUT_S = 10
 CLOSE_TIMEOUT_S = 2
 PING_INTERVAL_S = 10
@@ -42,10 +43,7 @@ _BOTH_WAYS: dict[str, Any] = {
     "max_size": MAX_FRAME_BYTES,
     "max_queue": 4,
     "write_limit": MAX_FRAME_BYTES,
-    "open_timeout": OPEN_TIMEOUT_S,
     "close_timeout": CLOSE_TIMEOUT_S,
-    "ping_interval": PING_INTERVAL_S,
-    "ping_timeout": PING_TIMEOUT_S,
     "logger": _library_logger,
 }
 
@@ -57,15 +55,32 @@ class WebSocketTransport:
         origins: web pages that may connect, such as "https://board.example". By default
             none may: a browser would let any page a user visits talk to this machine.
         max_connections: how many listeners of this transport serve at once, together.
+        open_timeout_s: how long a connection may take to come about, on either side.
+        ping_interval_s: a peer is asked that often whether it is still there,
+        ping_timeout_s: and given up without an answer after that.
     """
 
     def __init__(
-        self, *, origins: Sequence[str] = (), max_connections: int = MAX_CONNECTIONS
+        self,
+        *,
+        origins: Sequence[str] = (),
+        max_connections: int = MAX_CONNECTIONS,
+        open_timeout_s: float = OPEN_TIMEOUT_S,
+        ping_interval_s: float = PING_INTERVAL_S,
+        ping_timeout_s: float = PING_TIMEOUT_S,
     ) -> None:
         # None stands for a peer that is no browser.
         self._origins = [None, *(Origin(origin) for origin in origins)]
         self._max_connections = max_connections
+        self._open_timeout_s = open_timeout_s
+        self._limits: dict[str, Any] = {
+            **_BOTH_WAYS,
+            "open_timeout": open_timeout_s,
+            "ping_interval": ping_interval_s,
+            "ping_timeout": ping_timeout_s,
+        }
         self._serving: set[ServerConnection] = set()
+        self._waiting: dict[ServerConnection, None] = {}
 
     async def listen(self, address: str, accept: Accept) -> "WebSocketListener":
         """As `Transport.listen`; `address` is `host:port` or `ws://host:port`, port 0 for any."""
@@ -79,6 +94,7 @@ class WebSocketTransport:
 
         async def serve_one(socket: ServerConnection) -> None:
             connection = WebSocketConnection(socket, _url(*socket.remote_address[:2]))
+            self._waiting.pop(socket, None)
             self._serving.add(socket)
             try:
                 await accept(connection)
@@ -87,6 +103,7 @@ class WebSocketTransport:
             finally:
                 self._serving.discard(socket)
 
+        guard: dict[str, Any] = {"create_connection": partial(GuardedServer, self._waiting)}
         try:
             server = await serve(
                 serve_one,
@@ -95,7 +112,8 @@ class WebSocketTransport:
                 origins=self._origins,
                 process_request=self._admit,
                 server_header=None,
-                **_BOTH_WAYS,
+                **self._limits,
+                **guard,
             )
         except (OSError, ValueError) as error:
             raise CannotListen(f"cannot listen at {address!r}: {_reason(error)}") from error
@@ -109,11 +127,12 @@ class WebSocketTransport:
                 user_agent_header=None,
                 # Peers are machines nearby; what the environment sets is meant for browsing.
                 proxy=None,
-                **_BOTH_WAYS,
+                create_connection=GuardedClient,
+                **self._limits,
             )
         except TimeoutError as error:
             raise ConnectionLost(
-                f"{address} did not answer within {OPEN_TIMEOUT_S} seconds"
+                f"{address} did not answer within {self._open_timeout_s} seconds"
             ) from error
         except (OSError, ValueError, EOFError, WebSocketException) as error:
             raise ConnectionLost(f"{address} cannot be reached: {_reason(error)}") from error

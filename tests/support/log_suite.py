@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from redux_scuttlebutt.sync.log import Log, Stored
-from redux_scuttlebutt.sync.run import Head, Run
+from redux_scuttlebutt.sync.facts import Fact
+from redux_scuttlebutt.sync.log import MAX_BLOB_BYTES, Log, Stored
+from redux_scuttlebutt.sync.run import Chain, Head, Run
 
 from .runs import ANA, BO, make_runs, stored
 
-__all__ = ["LogSuite", "raws", "save"]
+__all__ = ["LogSuite", "fact", "keep", "raws", "save", "withdraw"]
 
 
 def save(log: Log, runs: Sequence[Stored]) -> BaseException | None:
@@ -18,6 +19,26 @@ def save(log: Log, runs: Sequence[Stored]) -> BaseException | None:
     log.append(runs, told.append)
     [error] = told
     return error
+
+
+def withdraw(log: Log, chain: Chain, after: int) -> BaseException | None:
+    """Withdraw from a log that tells at once, and return what it told."""
+    told: list[BaseException | None] = []
+    log.withdraw(chain, after, told.append)
+    [error] = told
+    return error
+
+
+def keep(log: Log, hash: bytes, data: bytes) -> BaseException | None:
+    """Keep a blob in a log that tells at once, and return what it told."""
+    told: list[BaseException | None] = []
+    log.keep_blob(hash, data, told.append)
+    [error] = told
+    return error
+
+
+def fact(chain: Chain, key: str, version: int, value: bytes = b"") -> Fact:
+    return Fact(chain.source, key, version, value, bytes(64))
 
 
 def raws(runs: Sequence[Run]) -> list[bytes]:
@@ -129,3 +150,99 @@ class LogSuite:
             head = log.heads()[ANA]
 
         assert head.sequence == 100
+
+    def test_what_names_another_run_as_the_one_before_does_not_follow(self, log: Log) -> None:
+        save(log, stored(*make_runs(ANA, 1)))
+        [_, other] = make_runs(ANA, 2, text="another past")
+
+        with pytest.raises(ValueError, match="does not follow"):
+            save(log, stored(other))
+
+    @pytest.mark.parametrize(("after", "left"), [(0, 0), (1, 1), (2, 1), (3, 2), (7, 4), (99, 4)])
+    def test_what_begins_behind_is_withdrawn(self, log: Log, after: int, left: int) -> None:
+        ana, bo = make_runs(ANA, 4, updates=2), make_runs(BO, 4)
+        save(log, stored(*bo[:2], *ana, *bo[2:]))
+
+        assert withdraw(log, ANA, after) is None
+
+        assert raws(log.runs_after(ANA, 0, max_bytes=10**6)) == raws(ana[:left])
+        assert raws([s.run for s in log.all()]) == raws([*bo[:2], *ana[:left], *bo[2:]])
+        heads = {ANA: ana[left - 1].head} if left else {}
+        assert log.heads() == heads | {BO: bo[3].head}
+
+    def test_the_next_run_follows_on_what_was_left(self, log: Log) -> None:
+        runs = make_runs(ANA, 4)
+        save(log, stored(*runs))
+        withdraw(log, ANA, 3)
+        others = make_runs(ANA, 2, after=runs[1].head, text="said again")
+
+        with pytest.raises(ValueError, match="does not follow"):
+            save(log, stored(make_runs(ANA, 1, after=runs[3].head)[0]))
+        assert save(log, stored(*others)) is None
+
+        assert raws([s.run for s in log.all()]) == raws([*runs[:2], *others])
+
+    def test_withdrawing_from_an_unknown_chain_is_done_at_once(self, log: Log) -> None:
+        assert withdraw(log, ANA, 0) is None
+        assert log.heads() == {}
+
+    def test_a_new_log_is_whole(self, log: Log) -> None:
+        assert list(log.damaged) == []
+        assert log.notice is None
+
+    def test_the_newest_fact_of_each_source_and_key_is_remembered(self, log: Log) -> None:
+        old, new = fact(ANA, "name", 1, b"Ana"), fact(ANA, "name", 2, "増える".encode())
+        others = [fact(ANA, "増える", 7), fact(BO, "name", 2**63 - 1)]
+
+        log.remember([old, *others])
+        log.remember([new])
+        log.remember([old, fact(BO, "name", 0)])
+
+        assert sorted(log.facts()) == sorted([new, *others])
+
+    def test_among_facts_told_together_the_newest_holds(self, log: Log) -> None:
+        facts = [fact(ANA, "name", version) for version in (2, 3, 1)]
+
+        log.remember(iter(facts))
+
+        assert log.facts() == [facts[1]]
+
+    @pytest.mark.parametrize(
+        "bad", [fact(ANA, "name", 2**63), fact(ANA, "name", -1), fact(ANA, "\ud800", 1)]
+    )
+    def test_a_fact_that_no_log_can_keep_is_refused(self, log: Log, bad: Fact) -> None:
+        with pytest.raises(ValueError):
+            log.remember([fact(BO, "name", 1), bad])
+
+        assert log.facts() == []
+
+    def test_facts_taken_before_stay_as_they_were(self, log: Log) -> None:
+        before = log.facts()
+        log.remember([fact(ANA, "name", 1)])
+
+        assert before == []
+
+    def test_a_blob_comes_back_as_it_was(self, log: Log) -> None:
+        assert log.blob(b"h" * 32) is None
+
+        assert keep(log, b"h" * 32, "増える \0".encode()) is None
+        assert keep(log, b"g" * 32, b"") is None
+
+        assert log.blob(b"h" * 32) == "増える \0".encode()
+        assert log.blob(b"g" * 32) == b""
+        assert list(log.blob_hashes()) == [b"h" * 32, b"g" * 32]
+
+    def test_a_blob_that_is_there_stays_as_it_is(self, log: Log) -> None:
+        keep(log, b"h" * 32, b"first")
+
+        assert keep(log, b"h" * 32, b"second") is None
+
+        assert log.blob(b"h" * 32) == b"first"
+        assert len(log.blob_hashes()) == 1
+
+    def test_blobs_have_a_limit(self, log: Log) -> None:
+        with pytest.raises(ValueError, match=f"{MAX_BLOB_BYTES + 1} bytes, at most"):
+            keep(log, b"h" * 32, bytes(MAX_BLOB_BYTES + 1))
+
+        assert keep(log, b"h" * 32, bytes(MAX_BLOB_BYTES)) is None
+        assert log.blob(b"h" * 32) == bytes(MAX_BLOB_BYTES)

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 import pytest
 
@@ -15,7 +16,13 @@ from redux_scuttlebutt.sync.transport import (
     Transport,
 )
 
-__all__ = ["TransportSuite", "joined", "serving"]
+from .cutting import cut_tcp_after
+
+__all__ = ["Cut", "TransportSuite", "echo", "joined", "serving"]
+
+Cut = Callable[[str, int, int], AbstractAsyncContextManager[str]]
+"""Of an address, bytes and a direction: where to connect instead, so that the link is cut
+once that many bytes went there (0: from the caller, 1: to it)."""
 
 
 @asynccontextmanager
@@ -61,7 +68,14 @@ async def echo(connection: Connection) -> None:
 
 
 class TransportSuite:
-    """Subclasses have the fixtures `here`, `there` (transports) and `address` (to listen at)."""
+    """Subclasses have the fixtures `here`, `there` (transports) and `address` (to listen at).
+
+    What does not run over TCP to `scheme://host:port` overrides `cut` too.
+    """
+
+    @pytest.fixture
+    def cut(self) -> Cut:
+        return cut_tcp_after
 
     async def test_frames_arrive_whole_and_in_order_both_ways(
         self, here: Transport, there: Transport, address: str
@@ -80,15 +94,66 @@ class TransportSuite:
                 assert [await other.receive() for _ in frames] == frames
                 await sending
 
+    async def test_frames_of_both_ways_do_not_get_into_each_others_way(
+        self, here: Transport, there: Transport, address: str
+    ) -> None:
+        chance = random.Random(1)
+        sizes = [chance.choice([0, 1, 125, 126, 65_535, chance.randrange(3000)]) for _ in range(99)]
+        frames = [chance.randbytes(size) for size in sizes]
+
+        async with joined(here, there, address) as (caller, called):
+            sending = [asyncio.ensure_future(send_all(end, frames)) for end in (caller, called)]
+            for frame in frames:
+                assert await called.receive() == await caller.receive() == frame
+            await asyncio.gather(*sending)
+
     async def test_a_frame_over_64_kib_is_the_senders_mistake(
         self, here: Transport, there: Transport, address: str
     ) -> None:
-        async with joined(here, there, address) as (caller, called):
-            with pytest.raises(ValueError, match="65537 bytes"):
-                await caller.send(bytes(MAX_FRAME_BYTES + 1))
+        async with joined(here, there, address) as ends:
+            for one, other in (ends, ends[::-1]):
+                with pytest.raises(ValueError, match="65537 bytes"):
+                    await one.send(bytes(MAX_FRAME_BYTES + 1))
 
-            await caller.send(b"goes on")
-            assert await called.receive() == b"goes on"
+                await one.send(b"goes on")
+                assert await other.receive() == b"goes on"
+
+    @pytest.mark.parametrize("direction", [0, 1], ids=["from caller", "to caller"])
+    async def test_wherever_it_is_cut_frames_are_whole_and_both_sides_hear_of_the_end(
+        self, here: Transport, there: Transport, address: str, cut: Cut, direction: int
+    ) -> None:
+        frames = [b"a", b"", bytes(130), b"the last"]
+        received: list[list[bytes]] = []
+
+        async def send(connection: Connection) -> None:
+            with suppress(ConnectionLost):
+                await send_all(connection, frames)
+            with pytest.raises(ConnectionLost):
+                await connection.receive()
+
+        async def receive(connection: Connection) -> None:
+            received.append([])
+            with suppress(ConnectionLost):
+                while received[-1] != frames:
+                    received[-1].append(await connection.receive())
+            await connection.close()
+
+        accept, call = (receive, send) if direction == 0 else (send, receive)
+
+        async with serving(there, address, accept) as reachable:
+            # What comes before the frames differs; all of them arrive in the end.
+            for after in range(0, 4000, 13):
+                async with cut(reachable, after, direction) as elsewhere:
+                    with suppress(ConnectionLost):
+                        connection = await here.connect(elsewhere)
+                        await call(connection)
+                        await connection.close()
+                if received and received[-1] == frames:
+                    break
+
+        assert received[-1] == frames
+        assert all(some == frames[: len(some)] for some in received)
+        assert {1, 2, 3} & {len(some) for some in received}
 
     async def test_what_was_sent_before_the_end_still_arrives(
         self, here: Transport, there: Transport, address: str
@@ -160,6 +225,44 @@ class TransportSuite:
         # system alone may hold some megabytes of a connection.
         assert most < frames / 2
 
+    async def test_who_waits_to_send_hears_of_the_end(
+        self, here: Transport, there: Transport, address: str
+    ) -> None:
+        async with joined(here, there, address) as (caller, called):
+            sending = asyncio.ensure_future(send_for_ever(caller))
+            await called.receive()
+
+            await called.close()
+
+            with pytest.raises(ConnectionLost, match="over"):
+                await sending
+
+    async def test_giving_up_on_sending_leaves_whole_frames(
+        self, here: Transport, there: Transport, address: str
+    ) -> None:
+        sent = 0
+
+        async def send() -> None:
+            nonlocal sent
+            while True:
+                await caller.send(sent.to_bytes(4, "big") * 10_000)
+                sent += 1
+
+        async with joined(here, there, address) as (caller, called):
+            sending = asyncio.ensure_future(send())
+            received = [await called.receive()]
+            sending.cancel()
+            with suppress(asyncio.CancelledError):
+                await sending
+            last = asyncio.ensure_future(caller.send(b"the last"))
+            while received[-1] != b"the last":
+                received.append(await called.receive())
+            await last
+
+        assert len(received) - 1 in (sent, sent + 1), "the one given up on arrives or does not"
+        for number, frame in enumerate(received[:-1]):
+            assert frame == number.to_bytes(4, "big") * 10_000
+
     async def test_giving_up_on_a_frame_loses_none(
         self, here: Transport, there: Transport, address: str
     ) -> None:
@@ -184,6 +287,18 @@ class TransportSuite:
             assert [await peer.receive() for peer in peers] == [b"%d" % n for n in range(8)]
             for peer in peers:
                 await peer.close()
+
+    async def test_many_can_come_at_once(
+        self, here: Transport, there: Transport, address: str
+    ) -> None:
+        async with serving(there, address, echo) as reachable:
+            peers = await asyncio.gather(*(here.connect(reachable) for _ in range(30)))
+            await asyncio.gather(*(peer.send(b"%d" % n) for n, peer in enumerate(peers)))
+
+            answers = await asyncio.gather(*(peer.receive() for peer in peers))
+
+            assert answers == [b"%d" % n for n in range(30)]
+            await asyncio.gather(*(peer.close() for peer in peers))
 
     async def test_both_sides_know_where_the_other_is(
         self, here: Transport, there: Transport, address: str
@@ -283,3 +398,8 @@ class TransportSuite:
 async def send_all(connection: Connection, frames: list[bytes]) -> None:
     for frame in frames:
         await connection.send(frame)
+
+
+async def send_for_ever(connection: Connection) -> None:
+    while True:
+        await connection.send(bytes(MAX_FRAME_BYTES))

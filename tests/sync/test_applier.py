@@ -1,5 +1,5 @@
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Upd
 from redux_scuttlebutt.store.update import Sequence as Number
 from redux_scuttlebutt.sync.applier import SLICE, Applier
 from redux_scuttlebutt.sync.clock import MAX_AHEAD, HybridClock
+from redux_scuttlebutt.sync.scheduler import Cancellable
 from support.replica import ANA, BO, text, typed
 from support.virtual_time import NOON, VirtualTime
 
@@ -224,6 +225,54 @@ def test_however_much_is_parked_one_timer_waits_for_it() -> None:
         applied.applier.add([update(number, at=NOON + 2 * MAX_AHEAD + number)])
 
     assert applied.time.timers == 1
+
+
+def test_a_stamp_of_another_century_asks_for_no_timer_that_there_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    applied = Applied().begin()
+    applied.time.settle()
+    delays: list[float] = []
+    later = applied.time.later
+
+    def listen(delay: float, callback: Callable[[], object]) -> Cancellable:
+        delays.append(delay)
+        return later(delay, callback)
+
+    monkeypatch.setattr(applied.time, "later", listen)
+    applied.applier.add([update(1, "f", at=2**53 - 1)])
+    applied.time.pass_time(300)
+
+    assert applied.applier.parked == applied.time.timers == 1
+    assert delays == [60.0] * 6
+
+
+def test_once_a_slow_clock_is_set_right_what_it_parked_comes_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    applied = Applied().begin()
+    applied.time.settle()
+    applied.applier.add([update(1, "f", at=NOON + 3600 * 1_000_000)])
+
+    monkeypatch.setattr(applied.time, "now", lambda: NOON + 3600 * 1_000_000)
+    applied.time.pass_time(60)
+
+    assert (applied.state, applied.applier.parked) == ("f", 0)
+
+
+def test_a_clock_that_stands_still_does_not_keep_the_machine_busy() -> None:
+    applied = Applied().begin()
+    applied.time.settle()
+    applied.time.now = lambda: NOON  # type: ignore[method-assign]
+    looked: list[int] = []
+    until = applied.clock.until
+    applied.clock.until = lambda stamp, now: looked.append(stamp) or until(stamp, now)  # type: ignore[method-assign]
+
+    applied.applier.add([update(1, "f", at=NOON + MAX_AHEAD + 1)])
+    applied.time.pass_time(1)
+
+    assert applied.applier.parked == 1
+    assert len(looked) < 100
 
 
 def test_the_past_is_parked_as_well_where_a_clock_was_wrong() -> None:

@@ -57,13 +57,13 @@ def test_it_goes_on_behind_the_head_it_is_given() -> None:
 
 def test_a_closed_run_is_empty_again() -> None:
     ana = author()
-    assert not ana.is_open
+    assert ana.open_updates == 0
 
     ana.add(Timestamp(1), action())
-    assert ana.is_open
+    assert ana.open_updates == 1
 
     ana.close_run()
-    assert not ana.is_open
+    assert ana.open_updates == 0
     with pytest.raises(IndexError):
         ana.close_run()
 

@@ -124,6 +124,19 @@ def test_a_run_that_its_source_did_not_sign_spoils_the_batch() -> None:
         examine(raws, {}, room=OPEN_ROOM, signer=Doubting(), cipher=NullCipher())
 
 
+def test_nobody_is_accused_of_a_fork_by_a_run_that_they_did_not_sign() -> None:
+    ours, forged = forge(BO, typed("a")), forge(BO, typed("b"))
+
+    with pytest.raises(BadRun, match="signature"):
+        examine(
+            [forged.raw],
+            {BO: ours.head},
+            room=OPEN_ROOM,
+            signer=Doubting(),
+            cipher=NullCipher(),
+        )
+
+
 def test_an_action_that_may_not_be_sent_spoils_the_batch() -> None:
     not_a_number = b"\x82\xa4type\xa1x\xa1p\xcb\x7f\xf8\0\0\0\0\0\0"
 
@@ -136,3 +149,12 @@ def test_an_action_that_never_leaves_its_machine_cannot_come_from_another() -> N
 
     with pytest.raises(BadRun):
         look([forge(ANA, private)])
+
+
+@pytest.mark.parametrize("sequence", [0, 7], ids=["fork", "gap"])
+def test_a_forgery_accuses_nobody(sequence: int) -> None:
+    known = {BO: make_runs(BO, 1, updates=1)[0].head}
+    forged = forge(BO, typed("b"), after=Head(sequence, b"h" * 32))
+
+    with pytest.raises(BadRun, match="signature"):
+        examine([forged.raw], known, room=OPEN_ROOM, signer=Doubting(), cipher=NullCipher())

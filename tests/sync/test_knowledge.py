@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId
-from redux_scuttlebutt.sync.knowledge import Knowledge
+from redux_scuttlebutt.sync.knowledge import MAX_UNKNOWN, Knowledge
 from redux_scuttlebutt.sync.run import Chain, Head
 
 ANA = Chain(SourceId(b"A" * 32), Incarnation(0))
@@ -122,3 +122,18 @@ def test_in_the_end_the_peer_has_all_or_knows_why_not(
     for chain, head in stored.items():
         assert has[chain] >= head.sequence
         assert knows.get(chain, 0) >= head.sequence
+
+
+def test_chains_that_nobody_here_has_are_remembered_only_so_far() -> None:
+    numbers = range(MAX_UNKNOWN + 500)
+    invented = [Chain(SourceId(n.to_bytes(32, "big")), Incarnation(0)) for n in numbers]
+    knowledge = Knowledge(lambda: {ANA: Head(3)})
+    knowledge.hear_whole({BO: 1}, more=True)
+    knowledge.hear_whole(dict.fromkeys(invented, 1), more=False)
+    knowledge.hear(dict.fromkeys(invented, 2))
+
+    knowledge.hear({ANA: 3})
+
+    assert len(knowledge.held) == MAX_UNKNOWN + 2
+    assert (knowledge.held[BO], knowledge.held[invented[0]]) == (1, 2)
+    assert knowledge.held[ANA] == 3, "what is here is not crowded out"

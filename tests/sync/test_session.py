@@ -74,7 +74,7 @@ def test_opening_and_hearing_are_told() -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"protocol": PROTOCOL + 1}, "we speak protocol 1, you 2: update"),
+        ({"protocol": PROTOCOL + 1}, "we speak protocol 2, you 3: update"),
         ({"room": b"r" * 32}, "this is another room"),
         ({"source": ANA}, "this is the same device"),
         ({"clock": "lamport"}, "this room's clock is hybrid, yours is lamport"),
@@ -190,7 +190,8 @@ def test_a_delta_holds_what_the_other_lacks_and_nothing_else() -> None:
     ana = replica(ANA)
     ana.type("abcd")
 
-    stranger = Stranger(ana.dispatcher).greet(entry(ANAS, 2))
+    [second] = ana.dispatcher.runs_after(ANAS, 1, max_bytes=1)
+    stranger = Stranger(ana.dispatcher).greet(entry(ANAS, 2, second.hash[:8]))
 
     assert [run.header.first for run in stranger.hear_runs()] == [3, 4]
 

@@ -8,7 +8,8 @@ import apsw
 import pytest
 
 from redux_scuttlebutt.sync.errors import LogFailed
-from redux_scuttlebutt.sync.sqlite_file import MIGRATIONS, Connection, open_reader, open_writer
+from redux_scuttlebutt.sync.sqlite_file import Connection, open_reader, open_writer
+from redux_scuttlebutt.sync.sqlite_format import MIGRATIONS
 from redux_scuttlebutt.sync.sqlite_log import SqliteLog
 from support.log_suite import save
 from support.runs import ANA, make_runs, stored

@@ -1,10 +1,9 @@
 import asyncio
-import os
+import shutil
 import stat
-import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
@@ -15,7 +14,8 @@ from redux_scuttlebutt.sync.errors import LogFailed
 from redux_scuttlebutt.sync.log import MemoryLog, Stored
 from redux_scuttlebutt.sync.sqlite_log import SqliteLog
 from support.bad_disk import BadDisk
-from support.log_suite import LogSuite, raws, save
+from support.log_suite import LogSuite, keep, raws, save
+from support.owner import Owner
 from support.runs import ANA, BO, make_runs, stored
 
 Told = list[BaseException | None]
@@ -33,27 +33,6 @@ class TestSqliteLog(LogSuite):
         log = SqliteLog(tmp_path / "log.sqlite", deliver=None)
         yield log
         log.close()
-
-
-class Owner:
-    """A thread that is told things when it asks: a loop without the waiting."""
-
-    def __init__(self) -> None:
-        self._callbacks: list[Callable[[], object]] = []
-        self._arrived = threading.Condition()
-
-    def deliver(self, callback: Callable[[], object]) -> None:
-        with self._arrived:
-            self._callbacks.append(callback)
-            self._arrived.notify()
-
-    def listen(self) -> None:
-        """Wait until something is delivered, and call it."""
-        with self._arrived:
-            assert self._arrived.wait_for(lambda: self._callbacks, timeout=60), "nothing came"
-            callbacks, self._callbacks = self._callbacks, []
-        for callback in callbacks:
-            callback()
 
 
 @pytest.fixture
@@ -289,6 +268,57 @@ def test_what_was_appended_after_a_failure_does_not_overtake_it(path: Path, disk
     log.close()
 
 
+def test_a_withdrawal_waits_its_turn(path: Path) -> None:
+    owner = Owner()
+    runs = make_runs(ANA, 4)
+    others = make_runs(ANA, 2, after=runs[1].head, text="said again")
+    log = SqliteLog(path, deliver=owner.deliver)
+    told: list[tuple[str, BaseException | None]] = []
+
+    log.append(stored(*runs), lambda error: told.append(("appended", error)))
+    log.withdraw(ANA, 3, lambda error: told.append(("withdrawn", error)))
+    log.append(stored(*others), lambda error: told.append(("said again", error)))
+    while len(told) < 3:
+        owner.listen()
+
+    assert told == [("appended", None), ("withdrawn", None), ("said again", None)]
+    assert raws([s.run for s in log.all()]) == raws([*runs[:2], *others])
+    assert log.heads() == {ANA: others[1].head}
+    log.close()
+
+
+def test_a_withdrawal_that_fails_has_withdrawn_nothing(path: Path, disk: BadDisk) -> None:
+    owner = Owner()
+    runs = make_runs(ANA, 4)
+    log = SqliteLog(path, deliver=owner.deliver, vfs=disk.name)
+    told: Told = []
+    log.append(stored(*runs), told.append)
+    while not told:
+        owner.listen()
+
+    disk.fail(apsw.FullError)
+    log.withdraw(ANA, 2, told.append)
+    log.append(stored(*make_runs(ANA, 1, after=runs[0].head, text="said again")), told.append)
+    while len(told) < 3:
+        owner.listen()
+    disk.mend()
+
+    assert [type(error) for error in told[1:]] == [LogFailed, LogFailed]
+    assert raws(log.runs_after(ANA, 0, max_bytes=10**6)) == raws(runs)
+    log.append(stored(*make_runs(ANA, 1, after=runs[3].head)), told.append)
+    log.close()
+    assert told[3:] == [None]
+
+
+def test_the_write_ahead_file_does_not_grow_for_ever(path: Path) -> None:
+    log = SqliteLog(path, deliver=None)
+    for number in range(16):
+        assert keep(log, bytes([number]) * 32, bytes(2**20)) is None
+
+    assert path.with_name("log.sqlite-wal").stat().st_size < 8 * 2**20
+    log.close()
+
+
 def test_a_full_disk_at_the_end_is_told_too(path: Path, disk: BadDisk) -> None:
     log = SqliteLog(path, deliver=lambda _: None, vfs=disk.name)
     told: Told = []
@@ -301,19 +331,34 @@ def test_a_full_disk_at_the_end_is_told_too(path: Path, disk: BadDisk) -> None:
     assert [type(error) for error in told] == [LogFailed, LogFailed]
 
 
-def test_every_run_reported_saved_survives_a_power_cut(
+def test_a_power_cut_takes_nothing_back_that_was_found_after_a_kill(
     path: Path, disk: BadDisk, tmp_path: Path
 ) -> None:
     log = SqliteLog(path, deliver=None, vfs=disk.name)
+    first, second = make_runs(ANA, 2)
+    save(log, stored(first))
+    killed, synced, cut = (tmp_path / name for name in ("killed", "synced", "cut"))
 
-    for number, run in enumerate(make_runs(ANA, 30, text="x" * 20_000), start=1):
-        assert save(log, stored(run)) is None
-        disk.lose_power(tmp_path / str(number))
+    def kill() -> None:  # written, and not synced yet
+        if not killed.exists():
+            shutil.copytree(path.parent, killed, ignore=shutil.ignore_patterns("*-shm", "synced"))
+            disk.lose_power(synced)
 
-        found = SqliteLog(tmp_path / str(number) / path.name, deliver=None)
-        assert len(list(found.all())) == number
-        found.close()
+    disk.before_sync = kill
+    save(log, stored(second))
     log.close()
+    after = BadDisk("after a kill")
+    for file in synced.iterdir():
+        after.take_over(killed / file.name, file.read_bytes())
+    found = SqliteLog(killed / path.name, deliver=None, vfs=after.name)
+    heads = found.heads()
+    after.lose_power(cut)
+    found.close()
+    later = SqliteLog(cut / path.name, deliver=None)
+
+    assert heads[ANA].sequence == second.last
+    assert later.heads() == heads
+    later.close()
 
 
 def test_one_who_raises_does_not_keep_the_others_from_being_told(path: Path) -> None:
@@ -347,32 +392,3 @@ def test_names_are_remembered(path: Path) -> None:
 
     assert log.people() == {ana: "Ana María", bo: "増える \0 🦀"}
     log.close()
-
-
-def test_every_run_reported_saved_survives_kill_9(path: Path) -> None:
-    program = Path(__file__).parent.parent / "support" / "append_until_killed.py"
-    environment = os.environ | {"PYTHONPATH": str(program.parent.parent)}
-    reported = 0
-
-    for enough in (1, 40, 400):
-        with subprocess.Popen(
-            [sys.executable, program, path], stdout=subprocess.PIPE, env=environment
-        ) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                # The last line may have been cut by the end of its writer.
-                if line.endswith(b"\n"):
-                    assert int(line) == reported + 1, "a run was lost, or told twice"
-                    reported += 1
-                    enough -= 1
-                if enough == 0:
-                    process.kill()
-
-        log = SqliteLog(path, deliver=None)
-        saved = [s.run.header.first for s in log.all()]
-        log.close()
-
-        assert saved == list(range(1, len(saved) + 1))
-        assert len(saved) >= reported
-        # What was saved but not reported any more is reported by nobody.
-        reported = len(saved)

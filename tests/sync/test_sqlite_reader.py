@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.errors import LogFailed
-from redux_scuttlebutt.sync.run import Chain, Run
+from redux_scuttlebutt.sync.run import Run
 from redux_scuttlebutt.sync.sqlite_file import Connection, open_writer
 from redux_scuttlebutt.sync.sqlite_reader import SqliteReader
 from support.log_suite import raws
@@ -50,17 +49,24 @@ def test_what_is_committed_later_is_read_too(writer: Connection, reader: SqliteR
     add(writer, runs[3:])
 
     assert raws(reader.runs_after(ANA, 0, max_bytes=10**6)) == raws(runs)
-    assert reader.heads() == {ANA: runs[3].head}
+    assert reader.begins_at(ANA, 99) == (ANA, runs[3].header.first, runs[3].head)
 
 
-def test_heads_are_found_however_runs_arrived(writer: Connection, reader: SqliteReader) -> None:
-    chains = [Chain(SourceId(bytes([n]) * 32), BO.incarnation) for n in range(50)]
-    made = {chain: make_runs(chain, 3) for chain in chains}
+def test_the_last_run_that_begins_in_time_is_found(
+    writer: Connection, reader: SqliteReader
+) -> None:
+    runs = make_runs(ANA, 3, updates=2)
+    add(writer, [*runs, *make_runs(BO, 9)])
 
-    for number in range(3):
-        add(writer, [runs[number] for runs in made.values()])
+    found = [reader.begins_at(ANA, after) for after in (0, 1, 2, 3, 99)]
 
-    assert reader.heads() == {chain: runs[2].head for chain, runs in made.items()}
+    assert [step and step.head for step in found] == [
+        None,
+        runs[0].head,
+        runs[0].head,
+        runs[1].head,
+        runs[2].head,
+    ]
 
 
 def test_a_damaged_row_is_told_with_the_name_of_the_file(
@@ -72,7 +78,7 @@ def test_a_damaged_row_is_told_with_the_name_of_the_file(
     writer.execute("UPDATE runs SET raw = ? WHERE id = 2", (flipped,))
 
     for read in (lambda: list(reader.all()), lambda: reader.runs_after(ANA, 0, max_bytes=10**6)):
-        with pytest.raises(LogFailed, match=re.escape(f"{path} is damaged: row 2")):
+        with pytest.raises(LogFailed, match=re.escape(f"{path} is damaged: row 2: ")):
             read()
 
 
@@ -92,6 +98,6 @@ def test_a_closed_reader_reads_nothing(reader: SqliteReader) -> None:
     reader.close()
     reader.close()
 
-    for read in (reader.heads, reader.people, lambda: list(reader.all())):
+    for read in (reader.facts, reader.people, reader.blob_hashes, lambda: list(reader.all())):
         with pytest.raises(ValueError, match="closed"):
             read()

@@ -101,7 +101,7 @@ class LookingBack:
             moved = [*rewind.late, *(change.update for change in rewind.changes)]
             before = [u.name for u in moved if self._update and not self._update < u]
             self._changed.update(before)
-            is_touched = is_touched or bool(before) or rewind.cause == "reducer"
+            is_touched = is_touched or bool(before) or rewind.cause in ("reducer", "withdrawn")
         return is_touched
 
     def words(self) -> str:

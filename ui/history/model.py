@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from ...store.history import History
 from ...store.undo import is_control
 from ...store.update import SourceId, Update
+from ..ports import Reach
 from ..words import clock, clock_with_tenths, count, duration, thousands, tooltip
 from .describe import describe
 
@@ -34,6 +35,7 @@ class Row(NamedTuple):
         reason: why it was refused, or nothing.
         undone: whether it is taken out at present.
         control: whether it is an undo or a redo itself.
+        reach: how far it has come among all, or None where nobody else takes part.
     """
 
     place: int
@@ -46,6 +48,7 @@ class Row(NamedTuple):
     reason: str
     undone: bool
     control: bool
+    reach: Reach | None = None
 
 
 BEGINNING = Row(0, None, "", "the beginning", "", "", 0, "", False, False)
@@ -57,20 +60,24 @@ class HistoryModel(QAbstractTableModel):
     Args:
         history: what to show.
         name_of: what to call a source.
+        reach_of: how far an update has come.
     """
 
     def __init__(
         self,
         history: History[Any],
         name_of: Callable[[SourceId], str],
+        reach_of: Callable[[Update], Reach | None] = lambda update: None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._history = history
         self._name_of = name_of
+        self._reach_of = reach_of
         # Views must see one frame of the log, which itself may grow at any moment.
         self._updates: list[Update] = list(history.updates)
         self._arrived = len(history.arrivals)
+        self._withdrawals = history.withdrawals
 
     # For views
 
@@ -111,6 +118,7 @@ class HistoryModel(QAbstractTableModel):
             history.refusal(update) or "",
             history.is_undone(update),
             is_control(update),
+            self._reach_of(update),
         )
 
     def update_at(self, row: int) -> Update | None:
@@ -135,6 +143,8 @@ class HistoryModel(QAbstractTableModel):
             lines.append(
                 f"arrived {clock_with_tenths(lateness.arrived)}, late: {places} before the end"
             )
+        if row.reach is not None:
+            lines.append(row.reach.words)
         if row.undone:
             lines.append("undone: it has no effect now")
         if row.reason:
@@ -146,6 +156,13 @@ class HistoryModel(QAbstractTableModel):
     def refresh(self) -> list[Update]:
         """Take in what arrived since the last time; returns it, as it arrived."""
         history = self._history
+        if history.withdrawals != self._withdrawals:
+            self._withdrawals = history.withdrawals
+            self.beginResetModel()
+            self._updates = list(history.updates)
+            self._arrived = len(history.arrivals)
+            self.endResetModel()
+            return list(history.arrivals)
         new = list(history.arrivals[self._arrived :])
         self._arrived += len(new)
         if new:
@@ -177,6 +194,8 @@ def _sentence(row: Row) -> str:
     said = [row.who, row.what, row.time]
     if row.late:
         said.append(f"late, {row.late}")
+    if row.reach is not None:
+        said.append(row.reach.words)
     if row.undone:
         said.append("undone")
     if row.reason:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ...store.history import History
 from ...store.update import SourceId, Update
+from ..ports import Reach
 from ..words import count
 from .looking_back import LookingBack
 from .model import HistoryModel
@@ -37,12 +38,13 @@ class HistoryPanel(QWidget):
         self,
         history: History[Any],
         name_of: Callable[[SourceId], str],
+        reach_of: Callable[[Update], Reach | None] = lambda update: None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._history = history
         self.looking = LookingBack(history)
-        self.model = HistoryModel(history, name_of, self)
+        self.model = HistoryModel(history, name_of, reach_of, self)
         self.table = HistoryTable(self.model)
         self.rewinds = RewindsList(history, name_of)
         self.scrubber = Scrubber(history, name_of)
@@ -131,6 +133,10 @@ class HistoryPanel(QWidget):
         if is_changed:
             self.moment_changed.emit()
         return new
+
+    def show_reach(self) -> None:
+        """Some updates have come further among all than before."""
+        self.table.viewport().update()
 
     def show_update(self, update: Update) -> None:
         """Bring `update` into view in the list."""

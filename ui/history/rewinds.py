@@ -126,7 +126,12 @@ def _alignment(column: int, role: int) -> int | None:
 
 
 RIGHT = {"depth", "replayed", "ms"}
-WHY = {"late": "came late", "undo": "undo or redo", "reducer": "new rules"}
+WHY = {
+    "late": "came late",
+    "undo": "undo or redo",
+    "reducer": "new rules",
+    "withdrawn": "done again",
+}
 
 
 def totals(history: History[Any]) -> str:

@@ -13,6 +13,7 @@ __all__ = ["ROW_HEIGHT", "RowPainter"]
 ROW_HEIGHT = 26
 PAD = 8
 NOTCH = 4
+REACHES = {"here": "◌", "some": "◔", "settled": "●", "held": "▣"}
 
 
 class RowPainter(QStyledItemDelegate):
@@ -137,7 +138,9 @@ class _Cells:
 def _glyph(row: Row) -> str:
     if row.reason:
         return "⊘"
-    return "↶" if row.control else ""
+    if row.control:
+        return "↶"
+    return REACHES[row.reach.kind] if row.reach is not None else ""
 
 
 def _glyph_color(row: Row) -> QColor:

@@ -1,10 +1,13 @@
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from math import inf
 
 import pytest
 
 from redux_scuttlebutt.sync.transport import Connection, ConnectionLost
 from redux_scuttlebutt.sync.transport.memory import MemoryNetwork, MemoryTransport
-from support.transport_suite import TransportSuite, echo, joined, serving
+from support.transport_suite import Cut, TransportSuite, echo, joined, serving
 
 
 class Clock:
@@ -57,11 +60,45 @@ def address() -> str:
     return "増える"
 
 
-class TestMemoryTransport(TransportSuite):
+class MemorySuite(TransportSuite):
+    @pytest.fixture
+    def cut(self, network: MemoryNetwork) -> Cut:
+        """Cuts at frames: here no smaller piece is ever lost."""
+
+        @asynccontextmanager
+        async def cut_after(address: str, after: int, direction: int) -> AsyncGenerator[str]:
+            between = network.transport("between")
+
+            async def pump(one: Connection, other: Connection, limit: float) -> None:
+                with suppress(ConnectionLost):
+                    while limit > 0:
+                        frame = await one.receive()
+                        limit -= len(frame) + 1
+                        await other.send(frame)
+
+            async def accept(caller: Connection) -> None:
+                called = await between.connect(address)
+                limits = [after, inf] if direction == 0 else [inf, after]
+                ways = [
+                    asyncio.ensure_future(pump(caller, called, limits[0])),
+                    asyncio.ensure_future(pump(called, caller, limits[1])),
+                ]
+                await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+                await called.close()
+                await caller.close()
+                await asyncio.wait(ways)
+
+            async with serving(between, "between", accept) as elsewhere:
+                yield elsewhere
+
+        return cut_after
+
+
+class TestMemoryTransport(MemorySuite):
     pass
 
 
-class TestSlowMemoryTransport(TransportSuite):
+class TestSlowMemoryTransport(MemorySuite):
     """Every frame gives the loop to others before it arrives."""
 
     @pytest.fixture

@@ -1,0 +1,68 @@
+"""What the websockets library leaves open to hostile peers, closed."""
+
+from asyncio import BaseTransport
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection
+from websockets.asyncio.connection import Connection
+from websockets.asyncio.server import ServerConnection
+from websockets.frames import Frame, Opcode
+from websockets.protocol import Event
+
+__all__ = ["MAX_FRAGMENTS", "MAX_HANDSHAKES", "MAX_UNSENT_BYTES", "GuardedClient", "GuardedServer"]
+
+MAX_HANDSHAKES = 32
+MAX_FRAGMENTS = 256
+MAX_UNSENT_BYTES = 512 * 1024
+"""More than this never waits to be written where the other side reads what it asked for."""
+
+
+class _Guard(Connection):
+    """Bounds what the library leaves open: answers that nobody reads, and endless messages."""
+
+    _fragments = 0
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.transport.get_write_buffer_size() > MAX_UNSENT_BYTES:
+            # Pings are answered at once, whether or not the answers are read.
+            self.transport.abort()
+
+    def process_event(self, event: Event) -> None:
+        if isinstance(event, Frame) and event.opcode in (Opcode.BINARY, Opcode.CONT):
+            self._fragments = 0 if event.fin else self._fragments + 1
+            if self._fragments > MAX_FRAGMENTS:
+                # Empty ones add nothing to the size of a message, but to our memory.
+                self.transport.abort()
+        super().process_event(event)
+
+
+class GuardedClient(_Guard, ClientConnection):
+    """The end that dialled."""
+
+
+class GuardedServer(_Guard, ServerConnection):
+    """The end that was dialled.
+
+    Args:
+        waiting: who has not said yet what they want. When there are too many, the oldest
+            goes: whoever means it takes no time.
+    """
+
+    def __init__(
+        self, waiting: dict[ServerConnection, None], *arguments: Any, **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self._waiting = waiting
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        super().connection_made(transport)
+        self._waiting[self] = None
+        if len(self._waiting) > MAX_HANDSHAKES:
+            oldest = next(iter(self._waiting))
+            del self._waiting[oldest]
+            oldest.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._waiting.pop(self, None)
+        super().connection_lost(exc)

@@ -1,0 +1,243 @@
+"""A disk in virtual time: what is written reaches it late, and a power cut takes that back."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+from redux_scuttlebutt.sync.errors import LogFailed
+from redux_scuttlebutt.sync.log import Log, Saved, Stored
+from redux_scuttlebutt.sync.run import Chain, Head, Run
+
+from .plan import DiskPlan
+
+__all__ = ["Disk", "Fault", "Life", "SimDisk"]
+
+Fault = Literal["full", "fail"]
+
+
+class Life(Protocol):
+    """What a disk needs of the program that uses it, until that ends."""
+
+    def after(self, delay_us: int, callback: Callable[[], object]) -> None:
+        """Call `callback` then, unless the program has ended."""
+        ...
+
+    @property
+    def is_doomed(self) -> bool:
+        """Whether the next effect is one that the program will not see."""
+        ...
+
+    def effect(self) -> None:
+        """Something is done that can be seen from outside: here the program may be killed."""
+        ...
+
+
+class Disk(Protocol):
+    """What survives the end of a program."""
+
+    @property
+    def fault(self) -> Fault | None:
+        """What is wrong with it at present."""
+        ...
+
+    @fault.setter
+    def fault(self, fault: Fault | None) -> None: ...
+
+    def open(self, life: Life) -> Log:
+        """The log as a program finds it that starts now."""
+        ...
+
+    def heads(self) -> Mapping[Chain, Head]:
+        """How far each chain would be there after a power cut."""
+        ...
+
+    def kill(self) -> None:
+        """The program has ended; what it handed to the system is written."""
+        ...
+
+    def lose_power(self, share: float) -> None:
+        """Forget what was not synced, but for a prefix: that share of it."""
+        ...
+
+    def copy(self) -> None: ...
+
+    def restore(self) -> bool:
+        """Put the copy back; whether there is one."""
+        ...
+
+    def flip(self, which: int) -> Chain | None:
+        """Damage one run: it and what follows in its chain are not found again."""
+        ...
+
+
+class _Job(NamedTuple):
+    runs: Sequence[Stored]
+    saved: Saved
+
+
+class SimDisk:
+    """Fulfils `Disk`. A write is one transaction: all of its runs are there, or none."""
+
+    def __init__(self, plan: DiskPlan, most_bytes: int) -> None:
+        self._plan = plan
+        self._most_bytes = most_bytes
+        self._copy: list[Stored] | None = None
+        self.fault: Fault | None = None
+        self.cached: list[Sequence[Stored]] = []  # written, not synced
+        self._take([])
+
+    def _take(self, rows: Sequence[Stored]) -> None:
+        self.rows: list[Stored] = []
+        self._heads: dict[Chain, Head] = {}
+        self._chains: dict[Chain, list[Run]] = {}
+        self._add(rows)
+
+    def _add(self, rows: Sequence[Stored]) -> None:
+        for stored in rows:
+            self.rows.append(stored)
+            self._heads[stored.run.chain] = stored.run.head
+            self._chains.setdefault(stored.run.chain, []).append(stored.run)
+
+    def open(self, life: Life) -> Log:
+        return _Log(self, life, self._plan)
+
+    def heads(self) -> Mapping[Chain, Head]:
+        return self._heads
+
+    def chain(self, chain: Chain) -> Sequence[Run]:
+        return self._chains.get(chain, [])
+
+    def sync(self) -> None:
+        """The oldest write is safe now."""
+        self._add(self.cached.pop(0))
+
+    def drop(self) -> None:
+        """The oldest write could not be synced, and is rolled back."""
+        self.cached.pop(0)
+
+    def be_generous(self) -> None:
+        """Give as much as is asked for, from now on."""
+        self._most_bytes = 1_000_000
+
+    def limit(self, max_bytes: int) -> int:
+        return min(max_bytes, self._most_bytes)
+
+    def kill(self) -> None:
+        # A program that starts on what the system still holds in its cache must sync it
+        # before it says that it has it; that the real log does so has a test of its own.
+        while self.cached:
+            self.sync()
+
+    def lose_power(self, share: float) -> None:
+        for _ in range(round(len(self.cached) * share)):
+            self.sync()
+        self.cached.clear()
+
+    def copy(self) -> None:
+        self._copy = list(self.rows)
+
+    def restore(self) -> bool:
+        if self._copy is None:
+            return False
+        self._take(self._copy)
+        return True
+
+    def flip(self, which: int) -> Chain | None:
+        if not self.rows:
+            return None
+        hit = self.rows[which % len(self.rows)].run
+        kept = [s for s in self.rows if s.run.chain != hit.chain or s.run.last < hit.header.first]
+        self._take(kept)
+        return hit.chain
+
+
+class _Log:
+    """Fulfils `Log` for one life of a program."""
+
+    def __init__(self, disk: SimDisk, life: Life, plan: DiskPlan) -> None:
+        self._disk = disk
+        self._life = life
+        self._plan = plan
+        self._ahead = dict(disk.heads())
+        self._jobs: deque[_Job] = deque()
+        self._is_closed = False
+
+    def heads(self) -> Mapping[Chain, Head]:
+        return dict(self._disk.heads())
+
+    def append(self, runs: Sequence[Stored], saved: Saved) -> None:
+        if self._is_closed:
+            raise ValueError("the log is closed")
+        ends: dict[Chain, Head] = {}
+        for run, _ in runs:
+            before = ends.get(run.chain) or self._ahead.get(run.chain, Head())
+            if run.header.first != before.sequence + 1:
+                raise ValueError(
+                    f"a run from {run.header.first} does not follow on {before.sequence}"
+                )
+            ends[run.chain] = run.head
+        self._life.effect()
+        self._ahead |= ends
+        self._jobs.append(_Job(tuple(runs), saved))
+        if len(self._jobs) == 1:
+            self._life.after(self._plan.write_us, self._write)
+
+    def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
+        most = self._disk.limit(max_bytes)
+        found: list[Run] = []
+        total = 0
+        runs = self._disk.chain(chain)
+        for place in range(_first_behind(runs, sequence), len(runs)):
+            total += len(runs[place].raw)
+            if found and total > most:
+                break
+            found.append(runs[place])
+        return found
+
+    def all(self) -> Iterator[Stored]:
+        yield from tuple(self._disk.rows)
+
+    def close(self) -> None:
+        self._is_closed = True
+
+    def _write(self) -> None:
+        if self._disk.fault == "full":
+            self._give_up("the disk is full")
+            return
+        self._disk.cached.append(self._jobs[0].runs)
+        self._life.effect()
+        self._life.after(self._plan.sync_us, self._sync)
+
+    def _sync(self) -> None:
+        if self._disk.fault == "fail":
+            self._disk.fault = None
+            self._disk.drop()
+            self._give_up("the disk reports an error")
+            return
+        self._disk.sync()
+        self._life.effect()
+        self._life.after(self._plan.report_us, self._report)
+
+    def _report(self) -> None:
+        job = self._jobs.popleft()
+        if self._jobs:
+            self._life.after(self._plan.write_us, self._write)
+        job.saved(None)
+
+    def _give_up(self, reason: str) -> None:
+        """What was appended since stands on what failed."""
+        jobs, self._jobs = self._jobs, deque()
+        self._ahead = dict(self._disk.heads())
+        for job in jobs:
+            job.saved(LogFailed(reason))
+
+
+def _first_behind(runs: Sequence[Run], sequence: int) -> int:
+    low, high = 0, len(runs)
+    while low < high:
+        middle = (low + high) // 2
+        if runs[middle].header.first <= sequence:
+            low = middle + 1
+        else:
+            high = middle
+    return low

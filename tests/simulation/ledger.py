@@ -1,0 +1,172 @@
+"""What replicas did and were promised: held against what is there after any end."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from redux_scuttlebutt.store.update import Name, Sequence
+from redux_scuttlebutt.sync.clock import MAX_AHEAD
+from redux_scuttlebutt.sync.run import Chain, Head, Run
+
+from . import limits
+from .heap import SECOND
+from .node import Node
+from .people import People, Violation, dispatcher_of, open_updates
+from .story import Story
+
+__all__ = ["Ledger"]
+
+SLACK = SECOND
+"""Stamps count on in microseconds where a clock stands; nobody does that for a second."""
+
+
+class Ledger:
+    """What was done and said by whom.
+
+    Args:
+        is_hybrid: whether stamps are physical times.
+    """
+
+    def __init__(self, story: Story, people: People, *, is_hybrid: bool) -> None:
+        self._story = story
+        self._people = people
+        self._is_hybrid = is_hybrid
+        self._promised: dict[int, dict[Chain, int]] = {}
+        self._delivered: dict[Chain, int] = {}
+        self._first_runs: dict[tuple[Chain, int], bytes] = {}
+        self._done: dict[tuple[Chain, int], Any] = {}
+        self._last_stamp: dict[int, int] = {}
+        self.accepted = 0
+
+    # What a replica does
+
+    def may_act(self, node: Node) -> bool:
+        """Whether its own past is known to it: see `limits.OWN_UPDATES_WHILE_IN_DOUBT`."""
+        is_in_doubt = self._delivered.get(dispatcher_of(node).chain, 0) > self.own_updates(node)
+        return limits.OWN_UPDATES_WHILE_IN_DOUBT or not is_in_doubt
+
+    def own_updates(self, node: Node) -> int:
+        """How many updates `node` made in this incarnation, as far as it knows."""
+        dispatcher = dispatcher_of(node)
+        here = dispatcher.received.get(dispatcher.chain, Head()).sequence
+        return here + open_updates(dispatcher)
+
+    def dispatched(self, node: Node, action: Mapping[str, Any]) -> None:
+        dispatcher = dispatcher_of(node)
+        chain, number = dispatcher.chain, self.own_updates(node)
+        newest = next(
+            (u for u in reversed(dispatcher.history.updates) if u[1:4] == (*chain, number)), None
+        )
+        if newest is None or dict(newest.action) != action:
+            raise Violation("what was dispatched is in the history", f"{action} is not")
+        self.accepted += 1
+        self._done[chain, number] = action
+        self._story.note(node.number, f"does {_short(action)} as {newest.sequence}")
+        if newest.timestamp <= self._last_stamp.get(node.number, 0):
+            raise Violation("own stamps rise", f"{newest.timestamp} at replica {node.number}")
+        self._last_stamp[node.number] = newest.timestamp
+        ahead = newest.timestamp - node.wall.largest
+        if self._is_hybrid and ahead > MAX_AHEAD + SLACK:
+            raise Violation(
+                "no own stamp is far ahead of the own clock",
+                f"replica {node.number} stamped {ahead / SECOND:.3f} s ahead",
+            )
+
+    def refused(self, node: Node, own_updates: int) -> None:
+        """The caller was told that nothing was done."""
+        if self.own_updates(node) != own_updates:
+            raise Violation("what is refused is not logged", f"replica {node.number}")
+
+    # What a replica is promised
+
+    def started(self, node: Node) -> None:
+        """A program has opened its log again."""
+        dispatcher = dispatcher_of(node)
+        self._last_stamp.pop(node.number, None)
+        self._story.note(node.number, "starts")
+        for chain, last in self._promised.get(node.number, {}).items():
+            here = dispatcher.stored.get(chain, Head()).sequence
+            if here < last:
+                raise Violation(
+                    "what was reported saved is there after any end",
+                    f"replica {node.number} had {self._people.name(chain)} up to {last},"
+                    f" and finds {here}",
+                )
+        self._promise_stored(node)  # peers will hear of it
+
+    def saved(self, node: Node, _chains: Iterable[Chain]) -> None:
+        """The program said that something is saved."""
+        self._promise_stored(node)
+        self.must_be_synced(node, self._promised[node.number], "what is reported saved is on disk")
+
+    def _promise_stored(self, node: Node) -> None:
+        stored = dispatcher_of(node).stored
+        self._promised[node.number] = {chain: head.sequence for chain, head in stored.items()}
+
+    def must_be_synced(self, node: Node, said: Mapping[Chain, int], rule: str) -> None:
+        heads = node.disk.heads()
+        for chain, last in said.items():
+            if heads.get(chain, Head()).sequence < last:
+                raise Violation(rule, f"replica {node.number}: {self._people.name(chain)} {last}")
+
+    def lost_by_hand(self, node: Node) -> None:
+        """Somebody put an old copy of the disk back, or damaged it: less is promised now."""
+        heads = node.disk.heads()
+        promised = self._promised.get(node.number, {})
+        self._promised[node.number] = {
+            chain: min(last, heads.get(chain, Head()).sequence) for chain, last in promised.items()
+        }
+
+    def problem(self, node: Node, text: str | None) -> None:
+        self._story.note(node.number, "its log works again" if text is None else "log fails")
+
+    def fork_seen(self, node: Node, chain: Chain) -> None:
+        self._story.note(node.number, f"sees a fork of {self._people.name(chain)}")
+        if chain.source in self._people.honest:
+            raise Violation("nobody honest forks", f"{self._people.name(chain)} at {node.number}")
+
+    def delivered(self, runs: Iterable[Run]) -> None:
+        """Somebody has these runs now, from an honest replica."""
+        for run in runs:
+            if run.chain.source not in self._people.honest:
+                continue
+            known = self._first_runs.setdefault((run.chain, run.header.first), run.hash)
+            if known != run.hash:
+                raise Violation(
+                    "nobody honest forks",
+                    f"two runs of {self._people.name(run.chain)} begin at {run.header.first}",
+                )
+            self._delivered[run.chain] = max(self._delivered.get(run.chain, 0), run.last)
+
+    # At the end
+
+    def is_kept(self, nodes: list[Node]) -> None:
+        """Everybody has what anybody was promised, and what was done is there as it was done."""
+        for node in nodes:
+            stored = dispatcher_of(node).stored
+            for number, promised in self._promised.items():
+                for chain, last in promised.items():
+                    if self._people.counts(chain) and stored.get(chain, Head()).sequence < last:
+                        raise Violation(
+                            "nothing saved is lost",
+                            f"replica {number} had {self._people.name(chain)} {last} saved,"
+                            f" replica {node.number} has not",
+                        )
+        self._is_all_there(nodes[0])
+
+    def _is_all_there(self, node: Node) -> None:
+        dispatcher = dispatcher_of(node)
+        found = {u.name: u.action for u in dispatcher.history.updates}
+        for (chain, sequence), action in self._done.items():
+            if sequence > dispatcher.stored.get(chain, Head()).sequence:
+                continue  # its author ended before it was saved
+            held = found.get(Name(*chain, Sequence(sequence)))
+            if held is None or dict(held) != action:
+                raise Violation(
+                    "what was done is in the log as it was done",
+                    f"{self._people.name(chain)} {sequence} is {held}, was {action}",
+                )
+
+
+def _short(action: Mapping[str, Any]) -> str:
+    payload = action.get("payload")
+    return str(payload if isinstance(payload, int) else action["type"])

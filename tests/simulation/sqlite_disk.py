@@ -1,0 +1,189 @@
+"""The real log of SQLite on a file system that forgets what was not synced.
+
+A crash that only the program suffers keeps what was written; a power cut goes back to
+what was synced. The folders lie in memory where the machine has such a place, so that a
+sync costs nothing; that it was asked for is what counts here.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+
+import apsw
+
+from redux_scuttlebutt.sync.log import Log, Saved, Stored
+from redux_scuttlebutt.sync.run import Chain, Head, Run
+from redux_scuttlebutt.sync.sqlite_log import SqliteLog
+from support.bad_disk import BadDisk
+
+from .disk import Fault, Life
+
+__all__ = ["SqliteDisk", "scratch"]
+
+_names = count()
+
+
+class SqliteDisk:
+    """Fulfils `Disk` with files below `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._number = 0
+        self._copied: Path | None = None
+        self._log: SqliteLog | None = None
+        self._disk: BadDisk | None = None
+        self._fault: Fault | None = None
+        self._safe: dict[str, bytes] = {}  # by name, what was synced when the program ended
+        self._life: Life | None = None
+        # As files and as synced contents, where the program ends between write and sync.
+        self._killed: tuple[Path, dict[str, bytes]] | None = None
+        self._here = self._next_folder()
+        self._here.mkdir()
+
+    @property
+    def fault(self) -> Fault | None:
+        return self._fault
+
+    @fault.setter
+    def fault(self, fault: Fault | None) -> None:
+        self._fault = fault
+        if self._disk is None:
+            return
+        self._disk.mend()
+        self._disk.before_sync = self._remember
+        if fault == "full":
+            self._disk.fail(apsw.FullError)
+        elif fault == "fail":
+            self._disk.before_sync = _fail
+
+    def open(self, life: Life) -> Log:
+        self._disk = BadDisk(f"simulated-{next(_names)}")
+        for name, content in self._safe.items():
+            self._disk.note_sync(str(self._here / name), content)
+        self._log = SqliteLog(self._here / "log.db", deliver=None, vfs=self._disk.name)
+        self._life = life
+        self._killed = None
+        self.fault = self._fault
+        return _Watched(self._log, life)
+
+    def heads(self) -> Mapping[Chain, Head]:
+        return {} if self._log is None else self._log.heads()
+
+    def kill(self) -> None:
+        kept, self._safe = self._killed or self._as_killed()
+        self._move_to(kept)
+
+    def lose_power(self, share: float) -> None:  # noqa: ARG002
+        if self._killed is not None:
+            _, self._safe = self._killed
+            kept = self._next_folder()
+            kept.mkdir()
+            for name, content in self._safe.items():
+                (kept / name).write_bytes(content)
+        else:
+            kept = self._synced()
+            self._safe = _contents(kept)
+        self._move_to(kept)
+
+    def _remember(self) -> None:
+        """Keep what is here, written and not synced, if this is where the program ends."""
+        if self._life is not None and self._life.is_doomed and self._killed is None:
+            self._killed = self._as_killed()
+
+    def _as_killed(self) -> tuple[Path, dict[str, bytes]]:
+        """A copy of what is here, and what of it a power cut would leave."""
+        kept = self._next_folder()
+        shutil.copytree(self._here, kept, ignore=_shared_memory)
+        return kept, _contents(self._synced())
+
+    def _synced(self) -> Path:
+        """A new folder with what a power cut would leave."""
+        assert self._disk is not None
+        folder = self._next_folder()
+        self._disk.lose_power(folder)
+        return folder
+
+    def copy(self) -> None:
+        self._copied = self._next_folder()
+        shutil.copytree(self._here, self._copied, ignore=_shared_memory)
+
+    def restore(self) -> bool:
+        if self._copied is None:
+            return False
+        kept = self._next_folder()
+        shutil.copytree(self._copied, kept)
+        self._safe = _contents(kept)
+        self._here = kept
+        return True
+
+    def flip(self, which: int) -> Chain | None:  # noqa: ARG002
+        return None  # a damaged file is the subject of tests of its own
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._leave()
+
+    def _move_to(self, folder: Path) -> None:
+        self._leave()
+        self._here = folder
+
+    def _leave(self) -> None:
+        if self._log is not None:
+            assert self._disk is not None
+            self._disk.mend()
+            self._log.close()
+            self._disk.unregister()
+            self._log = self._disk = None
+
+    def _next_folder(self) -> Path:
+        self._number += 1
+        return self._folder / str(self._number)
+
+
+class _Watched:
+    """Fulfils `Log` with another; the program may be killed before and after each write."""
+
+    def __init__(self, log: SqliteLog, life: Life) -> None:
+        self._log = log
+        self._life = life
+
+    def heads(self) -> Mapping[Chain, Head]:
+        return self._log.heads()
+
+    def append(self, runs: Sequence[Stored], saved: Saved) -> None:
+        self._life.effect()
+
+        def report(error: BaseException | None) -> None:
+            self._life.effect()
+            saved(error)
+
+        self._log.append(runs, report)
+
+    def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
+        return self._log.runs_after(chain, sequence, max_bytes=max_bytes)
+
+    def all(self) -> Iterator[Stored]:
+        return self._log.all()
+
+    def close(self) -> None:
+        self._log.close()
+
+
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder for the disks of one run, in memory if possible."""
+    memory = Path("/dev/shm")
+    return tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+
+
+def _fail() -> None:
+    raise apsw.IOError("as told")
+
+
+def _shared_memory(_folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if name.endswith("-shm")]
