@@ -57,7 +57,7 @@ class Applier:
         self._applied = applied
         self._ready = ready
         self._settled = settled
-        self._now = now or scheduler.now
+        self._now = now or (lambda: scheduler.now())
         self._may_fold = may_fold
         self._loading: Iterator[Sequence[Update]] | None = None
         self._is_new = False
