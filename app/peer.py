@@ -47,6 +47,7 @@ class PeerProgram:
         dispatcher.on("settled", self._answer_settled)
         dispatcher.on("rewind", self._report_rewind)
         dispatcher.on("problem", self._report_problem)
+        replica.on_notice(self._report_notice)
         replica.network.on("peer", self._report_peer)
         replica.network.on("refused", self._report_refused)
 
@@ -63,6 +64,8 @@ class PeerProgram:
                 "updates": len(self._dispatcher.history),
             }
         )
+        for notice in self._replica.notices:
+            self._report_notice(notice)
 
     def take(self, line: str) -> None:
         """Carry one line out. A bad one is answered with an error and changes nothing."""
@@ -101,6 +104,8 @@ class PeerProgram:
                     raise ValueError(f"no places from {first} to {last}")
                 self._unfolded.append((lambda e: self._report_history(first, last, e), echo))
                 self._answer_settled()
+            case "standing":
+                self._report_standing(echo)
             case "connect":
                 url = command.get("url")
                 if not isinstance(url, str):
@@ -112,8 +117,8 @@ class PeerProgram:
                 self.quitting.set()
             case unknown:
                 raise ValueError(
-                    f"do is {unknown!r}, expected dispatch, state, history, connect,"
-                    " disconnect or quit"
+                    f"do is {unknown!r}, expected dispatch, state, history, standing,"
+                    " connect, disconnect or quit"
                 )
 
     def _answer_settled(self) -> None:
@@ -149,6 +154,33 @@ class PeerProgram:
             for update in history.updates[first:last]
         ]
         self._write({"event": "history", "updates": updates, **echo})
+
+    def _report_standing(self, echo: dict[str, Any]) -> None:
+        agreement = self._dispatcher.agreement
+        sessions = self._replica.network.sessions
+        others = [
+            {
+                "source": other.source.hex(),
+                "name": other.name,
+                "connected": other.is_connected,
+                "member": other.is_member,
+                "lacks": other.lacks,
+                "owes": other.owes,
+            }
+            for other in self._replica.people.others(sessions)
+        ]
+        self._write(
+            {
+                "event": "standing",
+                "final": agreement.final,
+                "stored_by_all": agreement.stored_by_all,
+                "others": others,
+                **echo,
+            }
+        )
+
+    def _report_notice(self, notice: str) -> None:
+        self._write({"event": "notice", "message": notice})
 
     def _report_saved(self, *_chains: object) -> None:
         while self._unsaved:

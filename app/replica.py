@@ -69,6 +69,7 @@ class Replica:
     ) -> None:
         loop = asyncio.get_running_loop()
         self.notices: list[str] = []
+        self._notice_listeners: list[Callable[[str], object]] = []
         invite = None if join is None else Invite.parse(join)
         with ExitStack() as opened:
             folder = DataFolder.open(data or default_data_path())
@@ -85,7 +86,7 @@ class Replica:
                 room.room.id,
                 room.log_path,
                 machine=machine_id(),
-                problem=self.notices.append,
+                problem=self._notice,
             )
             self.dispatcher = Dispatcher(
                 source=source,
@@ -111,7 +112,7 @@ class Replica:
         self.dispatcher.on("clock", self._clock_is_corrected)
         self.problem: str | None = None
         if log.notice is not None:
-            self.notices.append(log.notice)
+            self._notice(log.notice)
         self._to_dial = invite.addresses if invite else ()
 
     @property
@@ -154,6 +155,10 @@ class Replica:
         for address in addresses:
             self.network.connect(address)
 
+    def on_notice(self, listener: Callable[[str], object]) -> None:
+        """Call `listener` with what is added to `notices` from now on."""
+        self._notice_listeners.append(listener)
+
     def undo(self) -> Update | None:
         """Take out our newest action still in effect, or return None if there is none.
 
@@ -183,13 +188,18 @@ class Replica:
             self.store.dispatch(make(update.name))
         return update
 
+    def _notice(self, text: str) -> None:
+        self.notices.append(text)
+        for listener in self._notice_listeners:
+            listener(text)
+
     def _begin(self, log: SqliteLog) -> Incarnation:
         """The incarnation in which we go on: a fresh one if our past is in doubt."""
         heads = log.heads()
         doubt = self._continuity.doubt(heads)
         if doubt is None:
             return self._continuity.incarnation
-        self.notices.append(f"{doubt} Nothing is lost: what you do now is counted apart.")
+        self._notice(f"{doubt} Nothing is lost: what you do now is counted apart.")
         return self._continuity.fresh_incarnation(heads)
 
     def _note_continuity(self, chains: Iterable[Chain]) -> None:
@@ -202,22 +212,22 @@ class Replica:
         own = self.dispatcher.chain
         self._continuity.note(own, Head(), self.dispatcher.scheduler.now())
         done = f" {len(again)} of your actions were done again." if again else ""
-        self.notices.append(f"{reason[:1].upper()}{reason[1:]}.{done}")
+        self._notice(f"{reason[:1].upper()}{reason[1:]}.{done}")
 
     def _is_outdated(self, version: int) -> None:
-        self.notices.append(
+        self._notice(
             f"This room needs a newer version of the program (rules {version}). Until then"
             " this device keeps and passes on what happens, and shows nothing."
         )
 
     def _found_fork(self, chain: Chain) -> None:
         name = self.people.name_of(chain.source)
-        self.notices.append(f"Two different pasts of {name} are about; this device keeps one.")
+        self._notice(f"Two different pasts of {name} are about; this device keeps one.")
 
     def _clock_is_corrected(self, correction: int) -> None:
         if correction:
             seconds = round(-correction / 1_000_000)
-            self.notices.append(
+            self._notice(
                 f"This device's clock is {seconds} s ahead of the others': what you do is"
                 " stamped with their time."
             )

@@ -222,6 +222,44 @@ async def test_an_update_that_raises_where_it_belongs_is_refused_with_the_reason
     assert other.store.get_state() == peer.replica.store.get_state()
 
 
+async def test_standing_says_what_all_have_and_who_lacks_what(
+    peer: Peer, open_replica: Open
+) -> None:
+    other = await open_replica("Bo", listen=None, join=peer.replica.invite)
+    await until(lambda: other.network.sessions)
+    alone = await peer.ask(do="standing", id=1)
+    update = peer.replica.dispatcher.local_update(ADD)
+
+    async def standing() -> Event:
+        return await peer.ask(do="standing")
+
+    while (now := await standing())["stored_by_all"] < update.timestamp:
+        await until(lambda: peer.replica.dispatcher.agreement.stored_by_all >= update.timestamp)
+
+    assert alone["id"] == 1
+    assert now["final"] >= update.timestamp
+    [bo] = now["others"]
+    assert bo == {
+        "source": other.dispatcher.source.hex(),
+        "name": "Bo",
+        "connected": True,
+        "member": True,
+        "lacks": 0,
+        "owes": 0,
+    }
+
+
+async def test_what_people_should_know_of_their_data_is_a_notice(
+    peer: Peer, open_replica: Open
+) -> None:
+    await open_replica("Bo", listen=None)
+    peer.replica.notices.append("This data was restored or copied.")
+
+    peer.program.ready()
+
+    assert peer.said[-1] == {"event": "notice", "message": "This data was restored or copied."}
+
+
 async def test_a_rewind_and_the_comings_and_goings_are_told(peer: Peer, open_replica: Open) -> None:
     other = await open_replica("Bo", listen=None, join=peer.replica.invite.replace("at=", "of="))
     other.store.dispatch(ADD)

@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -232,3 +233,43 @@ async def test_a_disk_that_fails_is_a_problem_and_does_not_keep_the_program_from
     assert count(replica) == 1
     await replica.close()
     assert replica.dispatcher.unsaved == 1
+
+
+# Our own past
+
+
+async def test_a_restored_backup_is_noticed_and_loses_nothing(
+    pair: Pair, open_replica: Open, tmp_path: Path
+) -> None:
+    ana, bo = pair
+    ana.store.dispatch(add())
+    await until(lambda: count(bo) == 1)
+    await ana.close()
+    shutil.copytree(tmp_path / "Ana", tmp_path / "backup")
+    ana = await open_replica("Ana", listen=None, connect=tuple(bo.network.addresses))
+    ana.store.dispatch(add())
+    await until(lambda: count(bo) == 2)
+    await ana.close()
+    shutil.rmtree(tmp_path / "Ana")
+    shutil.copytree(tmp_path / "backup", tmp_path / "Ana")
+
+    ana = await open_replica("Ana", listen=None)
+    ana.store.dispatch(add())
+    [notice] = ana.notices
+    for address in bo.network.addresses:
+        ana.connect(address)
+    await until(lambda: count(ana) == count(bo) == 3)
+
+    assert notice.startswith("This data is older than it was: it lacks 1 of your last actions.")
+
+
+async def test_an_ordinary_restart_is_no_notice(open_replica: Open) -> None:
+    ana = await open_replica("Ana")
+    ana.store.dispatch(add())
+    chain = ana.dispatcher.chain
+    await ana.close()
+
+    again = await open_replica("Ana")
+
+    assert again.notices == []
+    assert again.dispatcher.chain == chain

@@ -34,6 +34,37 @@ def test_a_late_update_wears_how_late_it_was(room: FakeRoom, model: HistoryModel
     assert "late: 7 places before the end" in model.details(1)
 
 
+def test_each_update_wears_how_far_it_has_come_among_all(room: FakeRoom) -> None:
+    model = HistoryModel(room.history, short, room.reach_of)
+    for _ in range(3):
+        room.dispatch(ADD)
+    model.refresh()
+    assert [model.row(n).reach for n in range(4)] == [None] * 4
+
+    first, second, _ = room.history.updates
+    room.agreed = (second.timestamp, first.timestamp)
+
+    reaches = [reach.kind for n in (1, 2, 3) if (reach := model.row(n).reach)]
+    assert reaches == ["held", "settled", "here"]
+    assert "held by everyone" in model.details(1)
+
+
+def test_what_its_source_took_back_leaves_the_rows(room: FakeRoom, model: HistoryModel) -> None:
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    room.dispatch(stroke("a"))
+    room.receive(BO, ADD)
+    room.dispatch(ADD)
+    model.refresh()
+    first = room.history.updates[0]
+
+    room.history.withdraw(ANA, first.incarnation, first.sequence)
+    room.history.fold()
+    model.refresh()
+
+    assert [model.row(n).who for n in range(1, model.rowCount())] == ["Ana", "Bo"]
+    assert tester.model() is model
+
+
 def test_undone_and_refused_updates_keep_their_rows(room: FakeRoom, model: HistoryModel) -> None:
     room.dispatch(stroke("a"))
     room.receive(BO, {"type": "counter/multiplied", "payload": "two"})
