@@ -12,7 +12,7 @@ from ..store.update import Sequence as UpdateSequence
 from ..store.update import Update
 from .clock import Clock
 from .run import Chain
-from .scheduler import Cancellable, Scheduler
+from .scheduler import LONGEST_SECONDS, Cancellable, Scheduler
 
 __all__ = ["Applier"]
 
@@ -86,16 +86,34 @@ class Applier:
 
     def add(self, updates: Sequence[Update]) -> None:
         """Take updates of others over; the next turn folds them, or their time will."""
-        self._admit(updates)
+        self.take(updates)
         self._soon()
+
+    def take(self, updates: Sequence[Update]) -> None:
+        """As `add`, for whoever will `finish`: no turn is asked for."""
+        now = self._now()
+        parked = len(self._parked)
+        for update in updates:
+            if self._clock.until(update.timestamp, now):
+                heapq.heappush(self._parked, update)
+            else:
+                self._pending.append(update)
+                self._clock.observe(update.timestamp)
+        if len(self._parked) > parked:
+            self._set_alarm(now)
 
     def get_ready(self) -> None:
         """Fold the log from before, if that has not been done yet."""
         if self.history is not None and self._is_new:
             self.finish()
 
-    def append(self, update: Update, record: Callable[[], object]) -> None:
+    def append(
+        self, update: Update, record: Callable[[], object], *, is_judged: bool = True
+    ) -> None:
         """Judge an own update, `record` it, and show it at once; listeners hear of it.
+
+        Args:
+            is_judged: False takes it into the log even where the reducer refuses it.
 
         Raises:
             Refused, Exception: it is not possible at present; `record` was not called.
@@ -109,9 +127,12 @@ class Applier:
             self._pending.append(update)
             return
         self.get_ready()
-        state = history.judge(update)
+        state = history.judge(update) if is_judged else None
         record()
-        history.append(update, state, arrived=self._scheduler.now())
+        if is_judged:
+            history.append(update, state, arrived=self._scheduler.now())
+        else:
+            history.insert([update], arrived=self._scheduler.now())
         # An undo folds again what it takes out; as a rule that is little.
         self._fold(history, self._scheduler.timer() + self._scheduler.slice_seconds)
         self._untold.append(update)
@@ -128,7 +149,8 @@ class Applier:
     def withdraw(self, chain: Chain, after: UpdateSequence) -> list[Update]:
         """Take out what `chain` holds behind `after`; everything else is to be folded anew.
 
-        Returns those updates, in their order. Nobody is told before the next turn.
+        Returns those updates, in their order. Nobody is told before the next turn, which
+        it is up to the caller to ask for, by `finish`.
         """
 
         def is_gone(update: Update) -> bool:
@@ -141,7 +163,6 @@ class Applier:
         self._untold = [update for update in self._untold if not is_gone(update)]
         if self.history is not None:
             gone = sorted([*self.history.withdraw(*chain, after), *gone])
-            self._soon()
         return gone
 
     def resume(self) -> None:
@@ -167,12 +188,7 @@ class Applier:
         due: list[Update] = []
         while self._parked and not self._clock.until(self._parked[0].timestamp, now):
             due.append(heapq.heappop(self._parked))
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
-        if self._parked:
-            wait = self._clock.until(self._parked[0].timestamp, now)
-            self._alarm = self._scheduler.later(wait / 1_000_000, self.unpark)
+        self._set_alarm(now)
         if due:
             self.add(due)
 
@@ -185,17 +201,14 @@ class Applier:
         if self.history is not None and self.history.is_reducing:
             raise RuntimeError(f"a reducer must not {deed}")
 
-    def _admit(self, updates: Sequence[Update]) -> None:
-        now = self._now()
-        parked = len(self._parked)
-        for update in updates:
-            if self._clock.until(update.timestamp, now):
-                heapq.heappush(self._parked, update)
-            else:
-                self._pending.append(update)
-                self._clock.observe(update.timestamp)
-        if len(self._parked) > parked:
-            self.unpark()
+    def _set_alarm(self, now: int) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if self._parked:
+            wait = self._clock.until(self._parked[0].timestamp, now)
+            delay = min(wait / 1_000_000, LONGEST_SECONDS)
+            self._alarm = self._scheduler.later(delay, self.unpark)
 
     def _soon(self) -> None:
         if not self._scheduled and self.history is not None:
@@ -217,7 +230,7 @@ class Applier:
             if batch is None:
                 self._loading = None
             else:
-                self._admit(batch)
+                self.take(batch)
             if self._scheduler.timer() > end:
                 self._soon()
                 return

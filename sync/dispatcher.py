@@ -243,6 +243,11 @@ class Dispatcher:
         return self._keeper.summary
 
     @property
+    def is_saved(self) -> bool:
+        """Whether everything received is on disk."""
+        return self._keeper.is_idle
+
+    @property
     def unsaved(self) -> int:
         """How many own updates are not on disk yet."""
         return self._issuer.unsaved
@@ -301,7 +306,7 @@ class Dispatcher:
             runs, self.received, room=self.room, signer=self._signer, cipher=self._cipher
         )
         for chain in sorted(delivery.forks):
-            self._found_fork(chain)
+            self.found_fork(chain)
         if delivery.runs:
             if self.chain in delivery.heads:
                 self._issuer.renew("somebody has updates of this device that are not here")
@@ -313,7 +318,10 @@ class Dispatcher:
 
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         """Runs of `chain` behind `sequence` that are on disk and so may be sent."""
-        runs = self._log.runs_after(chain, sequence, max_bytes=max_bytes)
+        # The log may have more than we were told is saved, or is to be withdrawn.
+        stored = self.stored.get(chain, Head()).sequence
+        found = self._log.runs_after(chain, sequence, max_bytes=max_bytes)
+        runs = [run for run in found if run.last <= stored]
         self._issuer.gave(runs)
         return runs
 
@@ -329,7 +337,15 @@ class Dispatcher:
         for chain, (sequence, start) in claims.items():
             ours = self.stored.get(chain)
             if ours is not None and ours.sequence == sequence and not ours.hash.startswith(start):
-                self._found_fork(chain)
+                self.found_fork(chain)
+
+    def found_fork(self, chain: Chain) -> None:
+        """Somebody has another run of `chain` than we, at a place where we have one."""
+        if chain == self.chain and self._issuer.renew("somebody knows another past of this device"):
+            return  # what we had there was given to nobody, and we took it back
+        if chain not in self.forks:
+            self.forks.add(chain)
+            self._events.emit("fork", chain)
 
     def flush(self) -> None:
         """Close the open run now, instead of when its time has come."""
@@ -347,15 +363,12 @@ class Dispatcher:
         """Write down what is open, fold no more, and let go of the log."""
         self.flush()
         self._applier.stop()
+        self.agreement.stop()
+        self._keeper.close()
         self.bulletin.flush()
         self._log.close()
 
     # How
-
-    def _found_fork(self, chain: Chain) -> None:
-        if chain not in self.forks:
-            self.forks.add(chain)
-            self._events.emit("fork", chain)
 
     def _logged(self) -> Iterator[Sequence[Update]]:
         for stored in self._log.all():

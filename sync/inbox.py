@@ -63,13 +63,13 @@ def examine(
         if header.first > head.sequence + 1:
             gaps.add(chain)
             continue
+        if not signer.verify(chain.source, run.packed_header, run.signature):
+            raise BadRun("a run whose signature is not its source's")
         if header.first <= head.sequence or header.previous != head.hash:
             forks.add(chain)
             continue
         if header.first_timestamp <= head.timestamp:
             raise BadRun("a run stamped at or before the one it follows")
-        if not signer.verify(chain.source, run.packed_header, run.signature):
-            raise BadRun("a run whose signature is not its source's")
         updates += read_body(header, cipher.decrypt(run.body, header.context()))
         heads[chain] = run.head
         seen[chain] = run.last

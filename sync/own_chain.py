@@ -91,16 +91,16 @@ class OwnChain:
         The number is the time in seconds where that is higher than the next number, so
         that two copies of one device hardly choose the same (as in Cassandra's gossip).
         """
-        if abandon:
-            self._cancel_closing()
-        else:
-            self.close_run()
+        self._cancel_closing()
+        former = self._author
         source, incarnation = self._author.chain
         seconds = self._scheduler.now() // 1_000_000
         following = max(incarnation + 1, min(seconds, MAX_INCARNATION))
         if following > MAX_INCARNATION:
             raise OverflowError("there are no more incarnations of this source")
         self._author = self._begin(Chain(source, Incarnation(following)))
+        if former.open_updates and not abandon:
+            self._keep(former.close_run())  # whoever is told of it may act, in the new one
 
     def _cancel_closing(self) -> None:
         if self._closing is not None:
