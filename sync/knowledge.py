@@ -6,10 +6,14 @@ says how far somebody has each chain, and a delta starts where it ends.
 
 from collections.abc import Callable, Iterable, Mapping
 
+from .errors import ProtocolError
 from .run import Chain, Head
 from .window import Window
 
-__all__ = ["Knowledge"]
+__all__ = ["MAX_CHAINS", "Knowledge"]
+
+MAX_CHAINS = 1_000_000
+"""More chains than this no honest peer speaks of."""
 
 
 class Knowledge:
@@ -50,8 +54,13 @@ class Knowledge:
     # What the peer says
 
     def hear_whole(self, part: Mapping[Chain, int], *, more: bool) -> bool:
-        """Take a part of a whole digest in; returns whether it was the last."""
+        """Take a part of a whole digest in; returns whether it was the last.
+
+        Raises:
+            ProtocolError: it speaks of more chains than there can be.
+        """
         self._hearing |= part
+        _check(self._hearing)
         if more:
             return False
         if self._is_heard:
@@ -64,10 +73,15 @@ class Knowledge:
         return True
 
     def hear(self, seen: Mapping[Chain, int]) -> None:
-        """The peer has these chains at least that far, on its disk."""
+        """The peer has these chains at least that far, on its disk.
+
+        Raises:
+            ProtocolError: it has spoken of more chains than there can be.
+        """
         for known in (self._theirs, self.held):
             for chain, last in seen.items():
                 known[chain] = max(last, known.get(chain, 0))
+        _check(self.held)
         for chain, last in seen.items():
             self.window.acknowledged(chain, last)
             if chain in self._lacking:
@@ -83,6 +97,9 @@ class Knowledge:
     def announced(self) -> None:
         """All that is on our disk was put into a digest."""
         self._told = {chain: head.sequence for chain, head in self._stored().items()}
+        self._unacknowledged.clear()
+        # Some chains may have become shorter.
+        self._lacking = {chain: None for chain in self._lacking if self._lacks(chain)}
 
     def sent(self, chain: Chain, last: int, size: int = 0) -> None:
         """Runs of `chain` up to the sequence `last`, of `size` bytes, are on their way."""
@@ -94,10 +111,12 @@ class Knowledge:
     def take_acknowledgements(self, most: int) -> list[Chain]:
         """Up to `most` chains of which the peer has, but does not know that we have, all."""
         self._sort_moved()
-        chains = list(self._unacknowledged)[:most]
-        for chain in chains:
+        stored = self._stored()
+        taken = list(self._unacknowledged)[:most]
+        for chain in taken:
             del self._unacknowledged[chain]
-            self._told[chain] = self._stored()[chain].sequence
+        chains = [chain for chain in taken if chain in stored]  # others were withdrawn
+        self._told.update((chain, stored[chain].sequence) for chain in chains)
         return chains
 
     def take_turns(self) -> list[Chain]:
@@ -132,3 +151,8 @@ class Knowledge:
             elif self._stored().get(chain, Head()).sequence > self._told.get(chain, 0):
                 self._unacknowledged[chain] = None
         self._moved.clear()
+
+
+def _check(chains: Mapping[Chain, int]) -> None:
+    if len(chains) > MAX_CHAINS:
+        raise ProtocolError(f"more than {MAX_CHAINS} chains are nobody's log")

@@ -14,7 +14,8 @@ from .dispatcher import Dispatcher
 from .errors import ProtocolError
 from .knowledge import Knowledge
 from .messages import MAX_ENTRIES, MAX_FRAME_BYTES, Delta, Digest, Entry
-from .run import Chain, Head
+from .own_past import Claim
+from .run import Chain, Head, Run
 
 __all__ = ["RunExchange"]
 
@@ -25,8 +26,8 @@ BREADTH_BYTES = 8 * 1024
 BULK_UPDATES = 2_000
 """Whoever lacks more than this is served depth first."""
 
-MAX_CHAINS = 1_000_000
-"""More chains than this no honest peer speaks of."""
+MAX_REPAIRS = 10_000
+"""In more chains than this at a time no honest peer leaves gaps."""
 
 
 class RunExchange:
@@ -39,21 +40,28 @@ class RunExchange:
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
         self._queue: list[Digest] = []
+        self._is_to_announce = False
         self._repairing: dict[Chain, None] = {}
+        self._claims: dict[Chain, Claim] = {}  # how far they have what, by their own last word
+        self._forked: dict[Chain, Claim] = {}  # the claims that are about another run than ours
         self.knowledge = Knowledge(lambda: dispatcher.stored)
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to say at present."""
-        return not self._queue and self.knowledge.is_settled
+        return not (self._queue or self._is_to_announce) and self.knowledge.is_settled
 
     def announce(self) -> None:
-        """Say how far we have every chain."""
+        """Say how far we have every chain, once what is being said of that is said."""
+        self._is_to_announce = True
+
+    def _prepare_digest(self) -> None:
+        self._is_to_announce = False
         entries = [_entry(chain, head) for chain, head in self._dispatcher.stored.items()]
         self.knowledge.announced()
         parts = [entries[n : n + MAX_ENTRIES] for n in range(0, len(entries), MAX_ENTRIES)]
         parts = parts or [[]]
-        self._queue += [Digest(part, whole=True, more=True) for part in parts[:-1]]
+        self._queue = [Digest(part, whole=True, more=True) for part in parts[:-1]]
         self._queue.append(Digest(parts[-1], whole=True))
 
     def hear(self, digest: Digest) -> bool:
@@ -63,18 +71,22 @@ class RunExchange:
             ProtocolError: it speaks of more chains than there can be.
         """
         claims = {
-            Chain(SourceId(entry.source), Incarnation(entry.incarnation)): entry
+            Chain(SourceId(entry.source), Incarnation(entry.incarnation)): (entry.last, entry.hash)
             for entry in digest.entries
         }
-        if len(claims) + len(self.knowledge.held) > MAX_CHAINS:
-            raise ProtocolError(f"more than {MAX_CHAINS} chains are nobody's log")
-        self._dispatcher.compare(
-            {chain: (entry.last, entry.hash) for chain, entry in claims.items()},
-            whole=digest.whole,
-        )
-        heard = {chain: entry.last for chain, entry in claims.items()}
+        for chain, claim in claims.items():
+            if self._forked.get(chain, claim) != claim:
+                del self._forked[chain]
+            self._claims[chain] = claim
+        self._dispatcher.compare(claims, whole=digest.whole)
+        heard = {chain: last for chain, (last, _) in claims.items()}
         if digest.whole:
-            return self.knowledge.hear_whole(heard, more=digest.more)
+            is_last = self.knowledge.hear_whole(heard, more=digest.more)
+            if is_last:
+                held = self.knowledge.held
+                self._claims = {chain: self._claims[chain] for chain in held}
+                self._forked = {c: claim for c, claim in self._forked.items() if c in held}
+            return is_last
         self.knowledge.hear(heard)
         return True
 
@@ -82,7 +94,7 @@ class RunExchange:
         """Take over what the peer sent.
 
         Raises:
-            BadRun: it could not have come from an honest peer.
+            BadRun, ProtocolError: it could not have come from an honest peer.
         """
         delivery = self._dispatcher.receive(delta.runs)
         self.knowledge.hear(delivery.seen)
@@ -92,10 +104,14 @@ class RunExchange:
             # They believe that we have what we have not. A whole digest sets that right,
             # once: what is still on its way would only show the same gap again.
             self._repairing.update(dict.fromkeys(sorted(delivery.gaps)))
+            if len(self._repairing) > MAX_REPAIRS:
+                raise ProtocolError(f"runs of more than {MAX_REPAIRS} chains that do not follow")
             self.announce()
 
     def next_message(self) -> Digest | Delta | None:
         """What to say next, or None."""
+        if self._is_to_announce and not self._queue:
+            self._prepare_digest()
         if self._queue:
             return self._queue.pop(0)
         chains = self.knowledge.take_acknowledgements(MAX_ENTRIES)
@@ -122,8 +138,19 @@ class RunExchange:
 
     def _give(self, chain: Chain, wanted: int, left: int, runs: list[bytes]) -> int:
         """Put runs of `chain` into a delta: one at least if it fits, up to `wanted` bytes."""
+        if chain in self._forked:
+            self.knowledge.had_turn(chain, gave=False)
+            return 0
         first = self.knowledge.has(chain)
         found = self._dispatcher.runs_after(chain, first, max_bytes=wanted)
+        if found and self._is_fork(found[0], first) and (not runs or len(found[0].raw) <= left):
+            # They cannot take any of it. One run tells them so; more would fill the window
+            # with what is never acknowledged.
+            self.knowledge.had_turn(chain, gave=False)
+            self._forked[chain] = self._claims[chain]
+            self._dispatcher.found_fork(chain)
+            runs.append(found[0].raw)
+            return len(found[0].raw)
         gave = 0
         for run in found:
             if runs and gave + len(run.raw) > left:
@@ -136,11 +163,18 @@ class RunExchange:
         self.knowledge.had_turn(chain, gave=gave > 0)
         return gave
 
+    def _is_fork(self, run: Run, after: int) -> bool:
+        """Whether `run`, our next one, does not follow on what they say that they have."""
+        last, start = self._claims.get(run.chain, (0, b""))
+        if not last or last != after:
+            return False
+        return run.header.first != last + 1 or not run.header.previous.startswith(start)
+
     def _is_bulk(self, turns: Iterable[Chain]) -> bool:
         stored = self._dispatcher.stored
         lacking = 0
         for chain in turns:
-            lacking += stored[chain].sequence - self.knowledge.has(chain)
+            lacking += stored.get(chain, Head()).sequence - self.knowledge.has(chain)
             if lacking > BULK_UPDATES:
                 return True
         return False
