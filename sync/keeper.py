@@ -112,6 +112,8 @@ class Keeper:
 
     def close(self) -> None:
         """Hand the log whatever waits, before it is closed, and nothing after that."""
+        if self._is_over:
+            return
         self._is_over = True
         if self._retry is not None:
             self._retry.cancel()

@@ -269,6 +269,7 @@ def test_a_disk_that_is_full_at_the_end_is_told_and_not_tried_for_ever() -> None
     kept.keeper.keep(stored(*make_runs(ANA, 1)))
 
     kept.keeper.close()
+    kept.keeper.close()
 
     assert kept.problems == ["full", "full"]
     assert kept.time.timers == 0
