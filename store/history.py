@@ -15,7 +15,7 @@ from .order import Merge, in_order
 from .reducer import REFUSED, Reducer, Refused
 from .rewind import Cause, Job, Outcome, Progress, Rewind
 from .timeline import Timeline
-from .undo import DEFAULT_HORIZON, controls_in, is_control
+from .undo import DEFAULT_HORIZON, UndoIndex, controls_in, is_control
 from .update import Incarnation, Sequence, SourceId, Update
 from .waiting import Waiting
 
@@ -191,7 +191,7 @@ class History(Timeline[S]):
         """Take out what one chain holds behind `after`, as if it had never come.
 
         Returns those updates, in their order. All others are folded anew, which `fold`
-        brings about.
+        brings about; until then the state is the one from before.
         """
         self._place_waiting()
         gone = [
@@ -199,20 +199,8 @@ class History(Timeline[S]):
             for update in self.own(source)
             if update.incarnation == incarnation and update.sequence > after
         ]
-        if not gone:
-            return []
-        names = {update.name for update in gone}
-        left = [update for update in self._arrivals if update.name not in names]
-        revision = self._replay.revision
-        self._start(self._replay.reducer)
-        self._replay.revision = revision + 1
-        self._job = None
-        self.withdrawals += 1
-        if left:
-            self._place(in_order(left), 0)
-            self._begin_job(0).go_back(0, "withdrawn", len(left))
-        else:
-            self._shown = self._first
+        if gone:
+            self._take_out(gone)
         return gone
 
     def limit(self, limits: Limits, *, now: int, stored_by_all: int | None = None) -> None:
@@ -232,6 +220,31 @@ class History(Timeline[S]):
         if self._job is None:
             self._job = Job(self._order.updates[-1], place)
         return self._job
+
+    def _take_out(self, gone: list[Update]) -> None:
+        self.withdrawals += 1
+        ids = set(map(id, gone))
+        updates, replay, undos = self._order.updates, self._replay, self._undo
+        undone = list(filter(undos.is_undone, updates))
+        refused = replay.back_to(0)
+        self._order.remove(gone)
+        self._arrivals[:] = [update for update in self._arrivals if id(update) not in ids]
+        self._undo = UndoIndex(undos.horizon)
+        skipped, _ = self._undo.add(updates)
+        replay.skip_only([*controls_in(updates), *skipped])
+        self._first_kept = min(self._first_kept, len(updates))
+        if not updates:
+            self._job = None
+            self._shown = self._first
+            return
+        job = self._begin_job(0)
+        job.goal = updates[-1]
+        job.go_back(0, "withdrawn", len(updates) + len(gone))
+        job.late = [update for update in job.late if id(update) not in ids]
+        job.new += gone  # nothing became of them
+        job.was("refused", refused)
+        job.was("undone", undone)
+        job.was("applied", skipped)
 
     def _place_waiting(self) -> None:
         for batch, arrived in self._waiting.take():

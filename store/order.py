@@ -101,6 +101,14 @@ class Order:
         self._arrived.update(dict.fromkeys(ids, arrived))
         return Merge(place, late, tuple(end - depth for depth in depths))
 
+    def remove(self, gone: Iterable[Update]) -> None:
+        """Take out updates that are here; of the others it stays known how late they were."""
+        ids = set(map(id, gone))
+        self.updates[:] = [update for update in self.updates if id(update) not in ids]
+        for known in (self._depths, self._arrived):
+            for at in ids & known.keys():  # another object may have that identity some day
+                del known[at]
+
     def place_of(self, update: Update) -> int:
         """How many updates sort before `update`.
 

@@ -158,6 +158,10 @@ class Replay(Generic[S]):
         for update in updates:
             del self._skipped[bisect_left(self._skipped, update)]
 
+    def skip_only(self, updates: Iterable[Update]) -> None:
+        """Let the reducer see everything but `updates`, from the next `back_to` on."""
+        self._skipped = sorted(updates)
+
     def refusal(self, update: Update) -> str | None:
         """Why the reducer refused `update` at its place, or None."""
         return self._reasons.get(update.name) if self._reasons else None

@@ -21,18 +21,12 @@ class Timeline(Generic[S]):
     def __init__(
         self, reducer: Reducer[S], first: S, *, checkpoints: int, undo_horizon: int
     ) -> None:
-        self._first = first
-        self._checkpoints = checkpoints
-        self._undo_horizon = undo_horizon
-        self._shown: S = first
-        self._start(reducer)
-
-    def _start(self, reducer: Reducer[S]) -> None:
-        """Be empty."""
         self._order = Order()
-        self._replay = Replay(self._order, reducer, self._first, self._checkpoints)
-        self._undo = UndoIndex(self._undo_horizon)
+        self._replay = Replay(self._order, reducer, first, checkpoints)
+        self._undo = UndoIndex(undo_horizon)
         self._arrivals: list[Update] = []
+        self._first: S = first
+        self._shown: S = first
         self._first_kept = 0
 
     @property

@@ -6,14 +6,15 @@ settle, so a quiet room is silent. See `stability` for what follows from them.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from ..store.update import SourceId, Timestamp
 from .bulletin import STANDING, Bulletin
-from .clock import Clock
+from .clock import MAX_AHEAD, Clock
 from .events import Events
 from .facts import Fact
 from .run import Chain, Head
-from .scheduler import Scheduler
+from .scheduler import LONGEST_SECONDS, Cancellable, Scheduler
 from .stability import Report, Stability, decode_report, encode_report
 
 __all__ = ["Agreement"]
@@ -58,18 +59,19 @@ class Agreement:
         self._stored = stored
         self._stability = Stability(bulletin.source, timed=clock.kind == "hybrid")
         self._own: Report | None = None
-        self._is_due = False
-        self._said_at = scheduler.timer()
+        self._look: Cancellable | None = None
+        self._later: Cancellable | None = None
+        self._reminder: Cancellable | None = None
+        self._is_over = False
         self._events = Events("changed")
         self.on = self._events.on
         for source in bulletin.digest():
             fact = bulletin.get(source, STANDING)
             if fact is not None:
                 self._hear(fact)
-        before = self._stability.promise_of(bulletin.source)
-        if before is not None:
-            clock.observe(before)  # what we promised in an earlier life holds
+        self._keep_to_our_word()
         bulletin.on("fact", self._hear)
+        self._remind_later()
 
     @property
     def final(self) -> Timestamp:
@@ -102,20 +104,30 @@ class Agreement:
 
     def something_moved(self) -> None:
         """There may be something to report: it is looked at in a moment."""
-        if not self._is_due:
-            self._is_due = True
-            self._scheduler.later(REPORT_SECONDS, self.report)
+        if self._look is None and not self._is_over:
+            self._look = self._scheduler.later(REPORT_SECONDS, self.report)
 
-    def report(self) -> None:
+    def stop(self) -> None:
+        """Report no more: the log is about to be closed."""
+        self._is_over = True
+        for timer in (self._look, self._later, self._reminder):
+            if timer is not None:
+                timer.cancel()
+
+    def report(self, *, is_reminder: bool = False) -> None:
         """Tell everybody where we stand, if that is not what we told last."""
-        self._is_due = False
+        self._look = None
         now = self._now()
         chain, sequence = self._issued()
         received = self._received()
-        newest = max((head.timestamp for head in received.values()), default=0)
-        promise = self._own.promise if self._own is not None else 0
-        is_silent = self._scheduler.timer() - self._said_at > REMINDER_SECONDS
-        if newest > promise or is_silent:
+        # What is parked concerns nobody before its time.
+        stamps = [head.timestamp for head in received.values()]
+        newest = max((stamp for stamp in stamps if stamp <= now + MAX_AHEAD), default=0)
+        own = self._own
+        promise = own.promise if own is not None else 0
+        is_anew = own is not None and own.incarnation != chain.incarnation
+        if newest > promise or is_reminder or is_anew:
+            # In a new incarnation our clock may go on from where it should have been.
             promise = self._clock.promise(now)
         earlier = sorted(
             (other.incarnation, head.sequence)
@@ -133,11 +145,36 @@ class Agreement:
             self._say(report)
         if promise < newest or report.stored < min(newest, self.final):
             self.something_moved()  # it will be so in a moment
+        self._look_again_at(min((s for s in stamps if s > now + MAX_AHEAD), default=None), now)
 
     def _say(self, report: Report) -> None:
         self._own = report
-        self._said_at = self._scheduler.timer()
+        self._remind_later()
         self._bulletin.say(STANDING, encode_report(report))
+
+    def _keep_to_our_word(self) -> None:
+        """Stamp nothing that our last report has promised not to, should the clock be back."""
+        fact = self._bulletin.get(self._bulletin.source, STANDING)
+        chain, _ = self._issued()
+        with suppress(ValueError):
+            report = decode_report(fact.value) if fact is not None else None
+            if report is not None and report.incarnation == chain.incarnation:
+                self._clock.observe(Timestamp(report.promise))
+
+    def _remind_later(self) -> None:
+        if self._reminder is not None:
+            self._reminder.cancel()
+        self._reminder = self._scheduler.later(
+            REMINDER_SECONDS, lambda: self.report(is_reminder=True)
+        )
+
+    def _look_again_at(self, parked: int | None, now: int) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        if parked is not None and not self._is_over:
+            delay = min((parked - now - MAX_AHEAD) / 1_000_000, LONGEST_SECONDS)
+            self._later = self._scheduler.later(delay, self.something_moved)
 
     def _hear(self, fact: Fact) -> None:
         if fact.key != STANDING:

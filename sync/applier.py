@@ -95,16 +95,39 @@ class Applier:
 
     def add(self, updates: Sequence[Update]) -> None:
         """Take updates of others over; the next turn folds them, or their time will."""
-        self._admit(updates)
+        self.take(updates)
         self._soon()
+
+    def take(self, updates: Sequence[Update]) -> None:
+        """As `add`, for whoever will `finish`: no turn is asked for."""
+        now = self._now()
+        newest = max((update.timestamp for update in updates), default=Timestamp(0))
+        if not self._clock.until(newest, now):  # nor any that is older
+            self._pending += updates
+            self._clock.observe(newest)
+            return
+        parked = len(self._parked)
+        for update in updates:
+            if self._clock.until(update.timestamp, now):
+                heapq.heappush(self._parked, update)
+            else:
+                self._pending.append(update)
+                self._clock.observe(update.timestamp)
+        if len(self._parked) > parked:
+            self._set_alarm(now)
 
     def get_ready(self) -> None:
         """Fold the log from before, if that has not been done yet."""
         if self.history is not None and self._is_new:
             self.finish()
 
-    def append(self, update: Update, record: Callable[[], object]) -> None:
+    def append(
+        self, update: Update, record: Callable[[], object], *, is_judged: bool = True
+    ) -> None:
         """Judge an own update, `record` it, and show it at once; listeners hear of it.
+
+        Args:
+            is_judged: False takes it into the log even where the reducer refuses it.
 
         Raises:
             Refused, Exception: it is not possible at present; `record` was not called.
@@ -118,9 +141,12 @@ class Applier:
             self._pending.append(update)
             return
         self.get_ready()
-        state = history.judge(update)
+        state = history.judge(update) if is_judged else None
         record()
-        history.append(update, state, arrived=self._scheduler.now())
+        if is_judged:
+            history.append(update, state, arrived=self._scheduler.now())
+        else:
+            history.insert([update], arrived=self._scheduler.now())
         # An undo folds again what it takes out; as a rule that is little.
         self._fold(history, self._scheduler.timer() + self._scheduler.slice_seconds)
         self._untold.append(update)
@@ -137,7 +163,8 @@ class Applier:
     def withdraw(self, chain: Chain, after: UpdateSequence) -> list[Update]:
         """Take out what `chain` holds behind `after`; everything else is to be folded anew.
 
-        Returns those updates, in their order. Nobody is told before the next turn.
+        Returns those updates, in their order. Nobody is told before the next turn, which
+        it is up to the caller to ask for, by `finish`.
         """
 
         def is_gone(update: Update) -> bool:
@@ -150,7 +177,6 @@ class Applier:
         self._untold = [update for update in self._untold if not is_gone(update)]
         if self.history is not None:
             gone = sorted([*self.history.withdraw(*chain, after), *gone])
-            self._soon()
         return gone
 
     def resume(self) -> None:
@@ -176,13 +202,7 @@ class Applier:
         due: list[Update] = []
         while self._parked and not self._clock.until(self._parked[0].timestamp, now):
             due.append(heapq.heappop(self._parked))
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
-        if self._parked:
-            wait = self._clock.until(self._parked[0].timestamp, now)
-            pause = max(min(wait, LOOK_AGAIN) / 1_000_000, LEAST_WAIT_S)
-            self._alarm = self._scheduler.later(pause, self.unpark)
+        self._set_alarm(now)
         if due:
             self.add(due)
 
@@ -195,22 +215,14 @@ class Applier:
         if self.history is not None and self.history.is_reducing:
             raise RuntimeError(f"a reducer must not {deed}")
 
-    def _admit(self, updates: Sequence[Update]) -> None:
-        now = self._now()
-        newest = max((update.timestamp for update in updates), default=Timestamp(0))
-        if not self._clock.until(newest, now):  # nor any that is older
-            self._pending += updates
-            self._clock.observe(newest)
-            return
-        parked = len(self._parked)
-        for update in updates:
-            if self._clock.until(update.timestamp, now):
-                heapq.heappush(self._parked, update)
-            else:
-                self._pending.append(update)
-                self._clock.observe(update.timestamp)
-        if len(self._parked) > parked:
-            self.unpark()
+    def _set_alarm(self, now: int) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if self._parked:
+            wait = self._clock.until(self._parked[0].timestamp, now)
+            pause = max(min(wait, LOOK_AGAIN) / 1_000_000, LEAST_WAIT_S)
+            self._alarm = self._scheduler.later(pause, self.unpark)
 
     def _soon(self) -> None:
         if not self._scheduled and self.history is not None:
@@ -232,7 +244,7 @@ class Applier:
             if batch is None:
                 self._loading = None
             else:
-                self._admit(batch)
+                self.take(batch)
             if self._scheduler.timer() > end:
                 self._soon()
                 return

@@ -4,6 +4,7 @@ Each source speaks for itself alone, in short signed facts. Profiles and standin
 kept on disk; presence (cursors, the stroke being drawn) and links never are.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from random import Random
 from struct import Struct
@@ -45,7 +46,12 @@ PRESENCE_SECONDS = 10.0
 SWEEP_SECONDS = 2.0
 KEEP_SECONDS = 30.0
 
+_LATEST = 2**52
+"""A clock that is centuries ahead must not use all versions up: frames carry 53 bits."""
+
 _LINK_BYTES = 8
+_logger = logging.getLogger(__name__)
+
 _SIGNED = Struct(">16s32s32sQB")
 _MARK = b"scuttlebutt fact"
 
@@ -123,33 +129,39 @@ class Bulletin:
         if before is not None and before.value == value and key != PRESENCE:
             return
         newest = self.digest().get(self.source, 0)
-        unsigned = Fact(self.source, key, max(newest + 1, self._scheduler.now()), value, b"")
+        version = max(newest + 1, min(self._scheduler.now(), _LATEST))
+        unsigned = Fact(self.source, key, version, value, b"")
         fact = unsigned._replace(signature=self._signer.sign(self._signed(unsigned)))
         self._take([fact])
 
     def receive(self, facts: Iterable[Fact]) -> None:
-        """Take over what others say, as far as it is new.
+        """Take over what others say, as far as it is new and anybody needs it.
+
+        Sources that say too much, and too many sources, are not listened to; whoever
+        passes them on is not to blame.
 
         Raises:
-            ProtocolError: one is not signed by its source, or there are too many; none of
-                them is taken over then.
+            ProtocolError: one is not signed by its source; nothing is taken over then.
         """
         new = [fact for fact in facts if self._is_new(fact)]
         for fact in new:
             if not self._signer.verify(fact.source, self._signed(fact), fact.signature):
                 raise ProtocolError(f"a fact {fact.key!r} that its source has not signed")
-            held = self._facts.of(fact.source)
-            if (len(held) >= MAX_KEYS and fact.key not in held) or (
-                not held and len(self.digest()) >= MAX_SOURCES
-            ):
-                raise ProtocolError("more facts than anybody needs")
-        self._take(new)
+        # Each is looked at when the one before is in.
+        self._take(fact for fact in new if self._is_wanted(fact))
 
     def flush(self) -> None:
         """Write down what is only in memory."""
         unkept, self._unkept = self._unkept, {}
         if unkept:
             self._keep.remember(unkept.values())
+
+    def _is_wanted(self, fact: Fact) -> bool:
+        held = self._facts.of(fact.source)
+        if fact.key in held or fact.source == self.source:
+            return True
+        is_known = fact.source in self.digest()
+        return len(held) < MAX_KEYS and (is_known or len(self.digest()) < MAX_SOURCES)
 
     def _is_new(self, fact: Fact) -> bool:
         held = self._facts.get(fact.source, fact.key)
@@ -172,7 +184,7 @@ class Bulletin:
                     self._scheduler.later(SWEEP_SECONDS, self._sweep)
                 self._present[fact.source] = self._scheduler.timer()
         for fact in new:
-            self._events.emit("fact", fact)
+            self._tell("fact", fact)
 
     def _sweep(self) -> None:
         """Forget whoever has not been heard of for a while."""
@@ -184,7 +196,15 @@ class Bulletin:
         if self._present:
             self._scheduler.later(SWEEP_SECONDS, self._sweep)
         for source in gone:
-            self._events.emit("gone", source)
+            self._tell("gone", source)
+
+    def _tell(self, event: str, detail: object) -> None:
+        try:
+            self._events.emit(event, detail)
+        except Exception:
+            # A listener of the application failed; the peer who sent this is not to blame,
+            # and what came with it is to be told, too.
+            _logger.exception("a listener of the application failed")
 
     def _signed(self, fact: Fact) -> bytes:
         key = fact.key.encode()

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from ..store.update import Timestamp
 
-__all__ = ["CEILING", "LATEST", "MAX_AHEAD", "Clock", "HybridClock", "LamportClock"]
+__all__ = ["CEILING", "LATEST", "MAX_AHEAD", "TOLERANCE", "Clock", "HybridClock", "LamportClock"]
 
 MAX_AHEAD = 60 * 1_000_000
 """Microseconds ahead of physical time beyond which an update is parked."""
@@ -71,6 +71,10 @@ class Clock(Protocol):
         ...
 
 
+TOLERANCE = 1_000_000
+"""Microseconds beyond `MAX_AHEAD` that our own stamps may have counted on to."""
+
+
 class _Counter:
     """What the kinds have in common: the last stamp, and no stamp far ahead of time."""
 
@@ -88,7 +92,8 @@ class _Counter:
         return Timestamp(_stampable(now) if self.is_ahead(now) else self._last)
 
     def is_ahead(self, now: int) -> bool:
-        return self.until(Timestamp(self._last + 1), now) > 0
+        # What others stamped may be a minute ahead, and ours counts on from there.
+        return self.until(Timestamp(self._last + 1), now) > TOLERANCE
 
     def restart(self, now: int) -> None:
         self._last = min(self._last, _stampable(now))

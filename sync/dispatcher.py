@@ -32,8 +32,8 @@ from .keeper import Keeper
 from .log import Log, MemoryLog, Stored
 from .needs import Needs
 from .offset import Offsets
-from .own_past import Claim
-from .run import HEADER_BYTES, Chain, Head, Run, read_body
+from .own_past import MANY_BYTES, Claim
+from .run import HEADER_BYTES, MAX_UPDATES, Chain, Head, Run, read_body
 from .scheduler import Inline, Scheduler
 from .strategies import Cipher, NullCipher, NullSigner, Signer
 
@@ -255,6 +255,11 @@ class Dispatcher:
         return self._keeper.summary
 
     @property
+    def is_saved(self) -> bool:
+        """Whether everything received is on disk."""
+        return self._keeper.is_idle
+
+    @property
     def unsaved(self) -> int:
         """How many own updates are not on disk yet."""
         return self._issuer.unsaved
@@ -310,7 +315,12 @@ class Dispatcher:
         if self._issuer.is_open and any(self.source in run[:HEADER_BYTES] for run in runs):
             self.flush()  # so that what we just did and what they know of us can be compared
         delivery = examine(
-            runs, self.received, room=self.room, signer=self._signer, cipher=self._cipher
+            runs,
+            self.received,
+            room=self.room,
+            signer=self._signer,
+            cipher=self._cipher,
+            is_ours=self._has,
         )
         for chain in sorted(delivery.forks):
             self._found_fork(chain)
@@ -325,7 +335,10 @@ class Dispatcher:
 
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         """Runs of `chain` behind `sequence` that are on disk and so may be sent."""
-        runs = self._log.runs_after(chain, sequence, max_bytes=max_bytes)
+        # The log may have more than we were told is saved, or is to be withdrawn.
+        stored = self.stored.get(chain, Head()).sequence
+        found = self._log.runs_after(chain, sequence, max_bytes=max_bytes)
+        runs = [run for run in found if run.last <= stored]
         self._issuer.gave(runs)
         return runs
 
@@ -338,10 +351,27 @@ class Dispatcher:
         own = claims.get(self.chain)
         if own is not None:
             self._issuer.compare(own, whole=whole)
-        for chain, (sequence, start) in claims.items():
-            ours = self.stored.get(chain)
-            if ours is not None and ours.sequence == sequence and not ours.hash.startswith(start):
-                self._found_fork(chain)
+
+    def last_run(self, chain: Chain) -> Run | None:
+        """The last run of `chain` that is on disk."""
+        end = self.stored.get(chain, Head()).sequence
+        runs = self.runs_after(chain, max(end - MAX_UPDATES, 0), max_bytes=MANY_BYTES)
+        return runs[-1] if runs else None
+
+    def _has(self, run: Run) -> bool:
+        """Whether `run` is the one that we have in its place; one on its way counts as that."""
+        if run.last > self.stored.get(run.chain, Head()).sequence:
+            return True
+        found = self._log.runs_after(run.chain, run.header.first - 1, max_bytes=1)
+        return bool(found) and found[0].hash == run.hash
+
+    def _found_fork(self, chain: Chain) -> None:
+        """Its source signed another run of `chain` than ours, at a place where we have one."""
+        if chain == self.chain and self._issuer.renew("somebody knows another past of this device"):
+            return  # what we had there was given to nobody, and we took it back
+        if chain not in self.forks and len(self.forks) < MAX_FORKS:
+            self.forks.add(chain)
+            self._events.emit("fork", chain)
 
     def want_blob(self, hash: bytes) -> None:
         """Fetch that content from whoever has it, now or later; `blobs` tells of it.
@@ -379,6 +409,8 @@ class Dispatcher:
         """Write down what is open, fold no more, and let go of the log."""
         self.flush()
         self._applier.stop()
+        self.agreement.stop()
+        self._keeper.close()
         self.bulletin.flush()
         self._log.close()
 
@@ -389,11 +421,6 @@ class Dispatcher:
         self._is_fetching = bool(self.blobs.wanted)
         if self._is_fetching:
             self.scheduler.later(FETCH_SECONDS, self._look_after_blobs)
-
-    def _found_fork(self, chain: Chain) -> None:
-        if chain not in self.forks and len(self.forks) < MAX_FORKS:
-            self.forks.add(chain)
-            self._events.emit("fork", chain)
 
     def _logged(self) -> Iterator[Sequence[Update]]:
         for stored in self._log.all():

@@ -6,7 +6,7 @@ come and go faster than that are overwritten before they are ever sent.
 """
 
 from ..store.update import SourceId
-from .bulletin import LINKS, Bulletin, is_linked
+from .bulletin import LINKS, MAX_SOURCES, Bulletin, is_linked
 from .errors import ProtocolError
 from .facts import Fact
 from .messages import MAX_ENTRIES, Facts, FactsDigest, Newest, SentFact
@@ -34,9 +34,15 @@ class FactExchange:
         self._digests = self._make_digests()
 
     def hear(self, digest: FactsDigest) -> None:
-        """Take a digest of the other side in."""
+        """Take a digest of the other side in.
+
+        Raises:
+            ProtocolError: it speaks of more sources than there can be.
+        """
         for newest in digest.newest:
             self._note(SourceId(newest.source), newest.version)
+        if len(self._theirs) > 2 * MAX_SOURCES:
+            raise ProtocolError(f"more than {MAX_SOURCES} sources are nobody's room")
         self._is_heard = not digest.more
         self._done_at = -1
 
@@ -52,7 +58,8 @@ class FactExchange:
         ]
         newest: dict[SourceId, int] = {}
         for fact in facts:
-            if newest.get(fact.source, 0) >= fact.version:
+            # Two keys in one version are a source's mistake, and not that of who passes them on.
+            if newest.get(fact.source, 0) > fact.version:
                 raise ProtocolError("facts of one source come in the order of their versions")
             newest[fact.source] = fact.version
         self._bulletin.receive(facts)

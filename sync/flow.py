@@ -19,6 +19,9 @@ SPAN_SECONDS = 5.0
 CALM_ROUNDS = 10
 """After how many rounds in a row without overflow nothing is held back any more."""
 
+STALE_SECONDS = 15.0
+"""Without any heartbeat for so long there is no link that could not keep up."""
+
 MAX_DELAY = 1.0
 """How long an own update may wait for its run to be closed, in seconds."""
 
@@ -35,6 +38,7 @@ class Flow:
         self._recent: deque[float] = deque(maxlen=10_000)
         self._pace = Pace(0.0)
         self._calm = 0
+        self._latest = float("-inf")
         self.is_congested = False
 
     @property
@@ -46,7 +50,8 @@ class Flow:
     def run_delay(self) -> float:
         """How many seconds an open run waits for more updates."""
         usual = self._scheduler.run_delay
-        if not self.is_congested or not usual:
+        is_stale = self._scheduler.timer() - self._latest > STALE_SECONDS
+        if not self.is_congested or not usual or is_stale:
             return usual
         wanted, allowed = self._pace.rates
         return max(usual, min(MAX_DELAY, usual * wanted / allowed))
@@ -57,6 +62,7 @@ class Flow:
 
     def round(self, *, overflowed: bool) -> None:
         """One heartbeat of one link is over; `overflowed` if that link could not keep up."""
+        self._latest = self._scheduler.timer()
         self._measure()
         if overflowed:
             self._calm = 0

@@ -5,6 +5,7 @@ was given to nobody by then is issued again there.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -71,6 +72,7 @@ class Issuer:
         self._withdrawn = withdrawn
         self._renewed = renewed
         self._chance = chance
+        self._closed: list[Stored] | None = None  # those that wait for what they replace
         self._chain = OwnChain(
             room,
             source,
@@ -81,7 +83,7 @@ class Issuer:
             head_of=self._head_of,
             keep=self._keep,
             delay=lambda: flow.run_delay,
-            may_close=lambda: not (keeper.is_writing or flow.is_congested),
+            may_close=lambda: keeper.is_idle and not flow.is_congested,
         )
         self._past = OwnPast(log, lambda: keeper.stored, lambda: self.chain)
         if any(damage.chain == self.chain for damage in log.damaged):
@@ -119,7 +121,8 @@ class Issuer:
             self.renew("this device's clock was set back")
         first = self._needs.unrecorded()
         if first is not None:
-            self._append(*encode(first))
+            # Of no concern to the reducer, which need not know that there is such a thing.
+            self._append(*encode(first), is_judged=False)
         return self._append(encoded, decoded)
 
     def saved(self) -> None:
@@ -133,39 +136,46 @@ class Issuer:
     def gave(self, runs: Sequence[Run]) -> None:
         """Peers were handed `runs` of one chain."""
         if runs and runs[-1].chain == self.chain:
-            self._past.gave(runs[-1].last)
+            self._past.gave(runs[-1].head)
 
     def compare(self, claim: Claim, *, whole: bool) -> None:
         """Somebody has our chain as far as `claim`; if that is not our past, begin anew."""
         if self._past.is_refuted_by(claim, thoroughly=whole):
             self.renew("somebody knows another past of this device")
 
-    def renew(self, reason: str) -> None:
-        """Go on in a new incarnation, with what nobody was given yet.
+    def renew(self, reason: str) -> bool:
+        """Go on in a new incarnation, with what nobody was given yet; whether there was any.
 
         Nobody is told before all of it is done: a listener that acts then acts in the new
         incarnation.
         """
-        old, began = self.chain, self._past.began
-        gone: list[Update] = []
-        if not self._past.was_given:
-            gone = self._applier.withdraw(old, UpdateSequence(began.sequence))
-        self._chain.renew(self._following(), abandon=bool(gone))
-        if self._clock.is_ahead(self._now()):
-            self._clock.restart(self._now())
-        self._past.begin_anew()
-        again = issue_again(gone, self._issue_again)
+        old, given = self.chain, self._past.given
+        gone = self._applier.withdraw(old, UpdateSequence(given.sequence))
+        # What is closed meanwhile waits, or listeners would hear of it in the middle of this.
+        closed: list[Stored] = []
+        self._closed = closed
+        try:
+            self._chain.renew(self._following(), abandon=bool(gone))
+            if self._clock.is_ahead(self._now()):
+                self._clock.restart(self._now())
+            self._past.begin_anew()
+            again = issue_again(gone, self._issue_again)
+            self._chain.close_run()
+        finally:
+            self._closed = None
         if gone:
-            self._keeper.withdraw(old, began)
+            self._keeper.withdraw(old, given, closed)
             self._applier.finish()
-            self._withdrawn(old, began.sequence)
+            self._withdrawn(old, given.sequence)
         self._renewed(reason, again)
+        return bool(gone)
 
-    def _append(self, encoded: bytes, decoded: dict[str, Any]) -> Update:
+    def _append(self, encoded: bytes, decoded: dict[str, Any], *, is_judged: bool = True) -> Update:
         self._chain.make_room_for(encoded)
         stamp = self._clock.issue(self._now())
         update = Update(stamp, *self.chain, self._chain.next_sequence, decoded)
-        self._applier.append(update, lambda: self._chain.add(stamp, encoded))
+        record = partial(self._chain.add, stamp, encoded)
+        self._applier.append(update, record, is_judged=is_judged)
         self._flow.made_one()
         return update
 
@@ -175,7 +185,7 @@ class Issuer:
         self._chain.make_room_for(encoded)
         stamp = self._clock.issue(self._now())
         update = Update(stamp, *self.chain, self._chain.next_sequence, decoded)
-        self._applier.add([update])
+        self._applier.take([update])
         self._chain.add(stamp, encoded)
         return update
 
@@ -191,7 +201,11 @@ class Issuer:
         return head
 
     def _keep(self, run: Run) -> None:
-        self._keeper.keep([Stored(run, self._scheduler.now())])
+        stored = Stored(run, self._scheduler.now())
+        if self._closed is None:
+            self._keeper.keep([stored])
+        else:
+            self._closed.append(stored)
 
 
 def _latest(keeper: Keeper, source: SourceId) -> Incarnation:

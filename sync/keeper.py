@@ -49,8 +49,10 @@ class Keeper:
         self._retry: Cancellable | None = None
         self._waiting: list[Stored] = []
         self._writing: list[Stored] = []
-        self._withdrawals: dict[Chain, int] = {}
-        self._is_withdrawing = False
+        self._withdrawals: dict[Chain, tuple[int, Sequence[Stored]]] = {}
+        self._withdrawing: Chain | None = None
+        self._is_writing = False
+        self._is_over = False
         self._summary = 0
         self.stored: dict[Chain, Head] = {}
         for chain, head in log.heads().items():
@@ -63,15 +65,22 @@ class Keeper:
         return self._summary.to_bytes(SUMMARY_BYTES, "big")
 
     @property
-    def is_writing(self) -> bool:
-        """Whether runs are on their way to the disk."""
-        return bool(self._writing or self._waiting or self._is_withdrawing)
+    def is_idle(self) -> bool:
+        """Whether nothing is on its way to the disk."""
+        return not (self._writing or self._waiting or self._withdrawals)
 
     def unsaved(self, source: SourceId) -> int:
         """How many updates of `source` are on their way to the disk."""
+        withdrawals = self._withdrawals
+        reissued = (
+            stored
+            for _, instead in withdrawals.values()
+            for stored in instead
+            if stored.run.chain not in withdrawals
+        )
         return sum(
             stored.run.header.updates
-            for stored in (*self._writing, *self._waiting)
+            for stored in (*self._writing, *reissued, *self._waiting)
             if stored.run.chain.source == source
         )
 
@@ -82,11 +91,13 @@ class Keeper:
         self._waiting += runs
         self._write()
 
-    def withdraw(self, chain: Chain, head: Head) -> None:
-        """Cut `chain` back to `head`: what lay behind is not to be kept, here or anywhere.
+    def withdraw(self, chain: Chain, head: Head, instead: Sequence[Stored]) -> None:
+        """Cut `chain` back to `head`, and keep the runs `instead` of what lay behind.
 
-        From now on nothing behind `head` counts as stored or received.
+        From now on nothing behind `head` counts as stored or received. What is on disk
+        goes in the one moment in which the others come there, so a crash loses nothing.
         """
+        self._withdrawals[chain] = (head.sequence, instead)
         self._waiting = [s for s in self._waiting if s.run.chain != chain]
         self._writing = [s for s in self._writing if s.run.chain != chain]
         self.received[chain] = head
@@ -95,23 +106,40 @@ class Keeper:
         if not head.sequence:
             self.received.pop(chain)
             self.stored.pop(chain, None)
-        self._withdrawals[chain] = head.sequence
+        for stored in instead:
+            self.received[stored.run.chain] = stored.run.head
         self._write()
 
+    def close(self) -> None:
+        """Hand the log whatever waits, before it is closed, and nothing after that."""
+        if self._is_over:
+            return
+        self._is_over = True
+        if self._retry is not None:
+            self._retry.cancel()
+        for chain, (after, instead) in list(self._withdrawals.items()):
+            if chain != self._withdrawing:
+                self._log.withdraw(chain, after, self._ended, instead)
+        if self._waiting:
+            self._log.append(tuple(self._waiting), self._ended)
+
     def _write(self) -> None:
-        if self._writing or self._is_withdrawing:
+        if self._is_writing or self._is_over:
             return
         if self._withdrawals:
-            chain, after = next(iter(self._withdrawals.items()))
-            self._is_withdrawing = True
+            chain, (after, instead) = next(iter(self._withdrawals.items()))
+            self._is_writing, self._withdrawing = True, chain
             try:
-                self._log.withdraw(chain, after, lambda error: self._withdrawn(chain, error))
+                self._log.withdraw(
+                    chain, after, lambda error: self._withdrawn(chain, error), instead
+                )
             except LogFailed as error:
                 self._withdrawn(chain, error)
             return
         if not self._waiting:
             return
         self._writing, self._waiting = self._waiting, []
+        self._is_writing = True
         try:
             self._log.append(tuple(self._writing), self._written)
         except Exception:
@@ -119,19 +147,26 @@ class Keeper:
             for stored in self._writing:
                 self.received[stored.run.chain] = self.stored.get(stored.run.chain, Head())
             self._writing = []
+            self._is_writing = False
             raise
 
     def _withdrawn(self, chain: Chain, error: BaseException | None) -> None:
-        self._is_withdrawing = False
+        self._is_writing, self._withdrawing = False, None
         if error is not None:
             self._failed(error)
             return
-        del self._withdrawals[chain]
+        _, instead = self._withdrawals.pop(chain)
+        # Of what was issued again once more, only the last is to count.
+        runs = [stored for stored in instead if stored.run.chain not in self._withdrawals]
+        for stored in runs:
+            self._has_stored(stored.run.chain, stored.run.head)
         self._succeeded()
         self._write()
+        self._saved(runs)
 
     def _written(self, error: BaseException | None) -> None:
         runs, self._writing = self._writing, []
+        self._is_writing = False
         if error is not None:
             # Later runs of a chain must not overtake earlier ones, so all wait.
             self._waiting = runs + self._waiting
@@ -173,6 +208,10 @@ class Keeper:
             self._summary ^= _hash_of(chain, head)
         self.stored[chain] = head
 
+    def _ended(self, error: BaseException | None) -> None:
+        if error is not None:
+            self._problem(str(error))
+
     def _succeeded(self) -> None:
         if self._failing:
             self._failing = False
@@ -183,7 +222,8 @@ class Keeper:
         self._problem(str(error))
         if self._retry is not None:
             self._retry.cancel()
-        self._retry = self._scheduler.later(RETRY_SECONDS, self._write)
+        if not self._is_over:
+            self._retry = self._scheduler.later(RETRY_SECONDS, self._write)
 
 
 def _hash_of(chain: Chain, head: Head) -> int:

@@ -67,7 +67,11 @@ class Knowledge:
         return True
 
     def hear(self, seen: Mapping[Chain, int]) -> None:
-        """The peer has these chains at least that far, on its disk."""
+        """The peer has these chains at least that far, on its disk.
+
+        Raises:
+            ProtocolError: it has spoken of more chains than there can be.
+        """
         for known in (self._theirs, self.held):
             self._remember(known, seen)
         for chain, last in seen.items():
@@ -85,6 +89,9 @@ class Knowledge:
     def announced(self) -> None:
         """All that is on our disk was put into a digest."""
         self._told = {chain: head.sequence for chain, head in self._stored().items()}
+        self._unacknowledged.clear()
+        # Some chains may have become shorter.
+        self._lacking = {chain: None for chain in self._lacking if self._lacks(chain)}
 
     def sent(self, chain: Chain, last: int, size: int = 0) -> None:
         """Runs of `chain` up to the sequence `last`, of `size` bytes, are on their way."""
@@ -96,10 +103,12 @@ class Knowledge:
     def take_acknowledgements(self, most: int) -> list[Chain]:
         """Up to `most` chains of which the peer has, but does not know that we have, all."""
         self._sort_moved()
-        chains = list(self._unacknowledged)[:most]
-        for chain in chains:
+        stored = self._stored()
+        taken = list(self._unacknowledged)[:most]
+        for chain in taken:
             del self._unacknowledged[chain]
-            self._told[chain] = self._stored()[chain].sequence
+        chains = [chain for chain in taken if chain in stored]  # others were withdrawn
+        self._told.update((chain, stored[chain].sequence) for chain in chains)
         return chains
 
     def take_turns(self) -> list[Chain]:

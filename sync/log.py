@@ -64,14 +64,17 @@ class Log(Protocol):
         """
         ...
 
-    def withdraw(self, chain: Chain, after: int, done: Saved) -> None:
-        """Remove the runs of `chain` that begin behind `after`, all or none.
+    def withdraw(
+        self, chain: Chain, after: int, done: Saved, instead: Sequence[Stored] = ()
+    ) -> None:
+        """Remove the runs of `chain` that begin behind `after`, and append those `instead`.
 
-        Ordered with `append` and told like it: all that was appended before is on disk
-        before, and the next run of `chain` follows on what is left.
+        All of it happens or nothing, whenever the power is cut. Ordered with `append` and
+        told like it: all that was appended before is on disk before, and the next run of
+        `chain` follows on what is left. The runs `instead` are of other chains.
 
         Raises:
-            ValueError: the log is closed.
+            ValueError: a run of `instead` does not follow its chain, or the log is closed.
             LogFailed: what is left cannot be read; nothing will be removed.
         """
         ...
@@ -167,19 +170,14 @@ class MemoryLog:
         return dict(self._heads)
 
     def append(self, runs: Sequence[Stored], saved: Saved) -> None:
-        ends = dict(self._heads)
-        for stored in runs:
-            run = stored.run
-            if not follows(run, ends.get(run.chain, Head())):
-                raise ValueError(f"the run from {run.header.first} does not follow its chain")
-            ends[run.chain] = run.head
-        for stored in runs:
-            self._arrivals.append(stored)
-            self._chains.setdefault(stored.run.chain, []).append(stored.run)
-            self._heads[stored.run.chain] = stored.run.head
+        self._check(runs)
+        self._add(runs)
         saved(None)
 
-    def withdraw(self, chain: Chain, after: int, done: Saved) -> None:
+    def withdraw(
+        self, chain: Chain, after: int, done: Saved, instead: Sequence[Stored] = ()
+    ) -> None:
+        self._check(instead)
         left = [run for run in self._chains.pop(chain, []) if run.header.first <= after]
         self._heads.pop(chain, None)
         if left:
@@ -190,6 +188,7 @@ class MemoryLog:
             for stored in self._arrivals
             if stored.run.chain != chain or stored.run.header.first <= after
         ]
+        self._add(instead)
         done(None)
 
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
@@ -239,3 +238,17 @@ class MemoryLog:
 
     def close(self) -> None:
         pass
+
+    def _check(self, runs: Sequence[Stored]) -> None:
+        ends = dict(self._heads)
+        for stored in runs:
+            run = stored.run
+            if not follows(run, ends.get(run.chain, Head())):
+                raise ValueError(f"the run from {run.header.first} does not follow its chain")
+            ends[run.chain] = run.head
+
+    def _add(self, runs: Sequence[Stored]) -> None:
+        for stored in runs:
+            self._arrivals.append(stored)
+            self._chains.setdefault(stored.run.chain, []).append(stored.run)
+            self._heads[stored.run.chain] = stored.run.head

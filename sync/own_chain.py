@@ -104,11 +104,11 @@ class OwnChain:
 
     def renew(self, incarnation: Incarnation, *, abandon: bool = False) -> None:
         """Go on in a new incarnation, with the open run closed before, or abandoned."""
-        if abandon:
-            self._cancel_closing()
-        else:
-            self.close_run()
-        self._author = self._begin(Chain(self._author.chain.source, incarnation))
+        self._cancel_closing()
+        former = self._author
+        self._author = self._begin(Chain(former.chain.source, incarnation))
+        if former.open_updates and not abandon:
+            self._keep(former.close_run())  # whoever is told of it may act, in the new one
 
     def _cancel_closing(self) -> None:
         if self._closing is not None:

@@ -15,12 +15,13 @@ from ..store.update import Name, Sequence, Update
 from .log import Log
 from .run import MAX_BODY_BYTES, MAX_UPDATES, Chain, Head
 
-__all__ = ["Claim", "OwnPast", "issue_again"]
+__all__ = ["MANY_BYTES", "Claim", "OwnPast", "issue_again"]
 
 Claim = tuple[int, bytes]
 """How far somebody has a chain: the last sequence, and how the hash of that run begins."""
 
-_ALL_THAT_MAY_LIE_BETWEEN = MAX_UPDATES * (MAX_BODY_BYTES + 1024)
+MANY_BYTES = MAX_UPDATES * (MAX_BODY_BYTES + 1024)
+"""As much as 64 runs can have, each of one update."""
 
 
 class OwnPast:
@@ -30,6 +31,10 @@ class OwnPast:
         log: where our runs are.
         stored: how far each chain is on disk.
         chain: the one that we write to.
+
+    Attributes:
+        given: up to where others may have what is here: of our chain at the start, and what
+            peers were handed since. Nobody has what lies behind.
     """
 
     def __init__(
@@ -41,22 +46,15 @@ class OwnPast:
         self._log = log
         self._stored = stored
         self._chain = chain
-        self._given = 0
-        self.began = self._stored().get(chain(), Head())
+        self.given = self._stored().get(chain(), Head())
 
-    @property
-    def was_given(self) -> bool:
-        """Whether somebody may have got own runs that were made since the start."""
-        return self._given > self.began.sequence
-
-    def gave(self, last: int) -> None:
-        """Own runs up to the sequence `last` were handed to a peer."""
-        self._given = max(self._given, last)
+    def gave(self, head: Head) -> None:
+        """Own runs up to `head` were handed to a peer."""
+        self.given = max(self.given, head)
 
     def begin_anew(self) -> None:
         """Our chain is another one from now on."""
-        self._given = 0
-        self.began = self._stored().get(self._chain(), Head())
+        self.given = self._stored().get(self._chain(), Head())
 
     def is_refuted_by(self, claim: Claim, *, thoroughly: bool) -> bool:
         """Whether `claim` cannot be about the past that we know.
@@ -73,7 +71,7 @@ class OwnPast:
         if not thoroughly:
             return False
         first = max(sequence - MAX_UPDATES, 0)
-        for run in self._log.runs_after(self._chain(), first, max_bytes=_ALL_THAT_MAY_LIE_BETWEEN):
+        for run in self._log.runs_after(self._chain(), first, max_bytes=MANY_BYTES):
             if run.last >= sequence:
                 return run.last != sequence or not run.hash.startswith(start)
         return True

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 
 from ..store.update import Incarnation, SourceId
 from .dispatcher import Dispatcher
-from .errors import ProtocolError
-from .knowledge import Knowledge
+from .knowledge import MAX_UNKNOWN, Knowledge
 from .messages import MAX_ENTRIES, MAX_FRAME_BYTES, Delta, Digest, Entry
-from .run import Chain, Head
+from .own_past import Claim
+from .run import Chain, Head, Run
 
 __all__ = ["RunExchange"]
 
@@ -25,8 +25,8 @@ BREADTH_BYTES = 8 * 1024
 BULK_UPDATES = 2_000
 """Whoever lacks more than this is served depth first."""
 
-MAX_CHAINS = 1_000_000
-"""More chains than this no honest peer speaks of."""
+MAX_REPAIRS = 10_000
+"""In more chains than this at a time no honest peer leaves gaps."""
 
 
 class RunExchange:
@@ -39,51 +39,66 @@ class RunExchange:
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
         self._queue: list[Digest] = []
+        self._is_to_announce = False
         self._repairing: dict[Chain, None] = {}
         self._may_doubt_us = True
+        self._claims: dict[Chain, Claim] = {}  # how far they have what, by their own last word
+        self._forked: dict[Chain, Claim] = {}  # the claims that are about another run than ours
+        self._to_show: dict[Chain, None] = {}  # chains whose last run may prove a fork to them
+        self._shown: dict[Chain, None] = {}
         self.knowledge = Knowledge(lambda: dispatcher.stored)
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to say at present."""
-        return not self._queue and self.knowledge.is_settled
+        return not (self._queue or self._is_to_announce) and self.knowledge.is_settled
 
     def announce(self) -> None:
-        """Say how far we have every chain."""
+        """Say how far we have every chain, once what is being said of that is said."""
+        self._is_to_announce = True
+
+    def _prepare_digest(self) -> None:
+        self._is_to_announce = False
         entries = [_entry(chain, head) for chain, head in self._dispatcher.stored.items()]
         self.knowledge.announced()
         parts = [entries[n : n + MAX_ENTRIES] for n in range(0, len(entries), MAX_ENTRIES)]
         parts = parts or [[]]
-        self._queue += [Digest(part, whole=True, more=True) for part in parts[:-1]]
+        self._queue = [Digest(part, whole=True, more=True) for part in parts[:-1]]
         self._queue.append(Digest(parts[-1], whole=True))
 
     def hear(self, digest: Digest) -> bool:
         """Take a digest in; whether the peer has now said all it has to say.
 
-        Raises:
-            ProtocolError: it speaks of more chains than there can be.
+        What it says is signed by nobody, so a fork that it shows is not believed: our run
+        is sent, which is signed, and each side that has another one then knows.
         """
         claims = {
-            Chain(SourceId(entry.source), Incarnation(entry.incarnation)): entry
+            Chain(SourceId(entry.source), Incarnation(entry.incarnation)): (entry.last, entry.hash)
             for entry in digest.entries
         }
-        if len(claims) + len(self.knowledge.held) > MAX_CHAINS:
-            raise ProtocolError(f"more than {MAX_CHAINS} chains are nobody's log")
         own = self._dispatcher.chain
-        self._dispatcher.compare(
-            {
-                chain: (entry.last, entry.hash)
-                for chain, entry in claims.items()
-                if chain != own or self._may_doubt_us
-            },
-            whole=digest.whole,
-        )
+        doubted = {c: claim for c, claim in claims.items() if c != own or self._may_doubt_us}
+        for chain, claim in claims.items():
+            if self._forked.get(chain, claim) != claim:
+                del self._forked[chain]
+            if chain in self._dispatcher.stored or len(self._claims) < MAX_UNKNOWN:
+                self._claims[chain] = claim
+        self._dispatcher.compare(doubted, whole=digest.whole)
+        for chain, (last, start) in claims.items():
+            ours = self._dispatcher.stored.get(chain)
+            if ours is not None and ours.sequence == last and not ours.hash.startswith(start):
+                self._show_fork(chain)
         if self._dispatcher.chain != own:
             # Nobody signs a digest. One who makes things up costs us one incarnation only.
             self._may_doubt_us = False
-        heard = {chain: entry.last for chain, entry in claims.items()}
+        heard = {chain: last for chain, (last, _) in claims.items()}
         if digest.whole:
-            return self.knowledge.hear_whole(heard, more=digest.more)
+            is_last = self.knowledge.hear_whole(heard, more=digest.more)
+            if is_last:
+                held = self.knowledge.held
+                self._claims = {c: claim for c, claim in self._claims.items() if c in held}
+                self._forked = {c: claim for c, claim in self._forked.items() if c in held}
+            return is_last
         self.knowledge.hear(heard)
         return True
 
@@ -91,16 +106,18 @@ class RunExchange:
         """Take over what the peer sent.
 
         Raises:
-            BadRun: it could not have come from an honest peer.
+            BadRun, ProtocolError: it could not have come from an honest peer.
         """
         delivery = self._dispatcher.receive(delta.runs)
         self.knowledge.hear(delivery.seen)
         for chain in delivery.heads:
             self._repairing.pop(chain, None)
+        for chain in sorted(delivery.forks):
+            self._show_fork(chain)
         if not delivery.gaps <= self._repairing.keys():
             # They believe that we have what we have not. A whole digest sets that right,
             # once: what is still on its way would only show the same gap again.
-            if len(self._repairing) < MAX_ENTRIES:
+            if len(self._repairing) < MAX_REPAIRS:
                 self._repairing.update(dict.fromkeys(sorted(delivery.gaps)))
             # One that is still on its way out says the same, to a peer that reads.
             if not self._queue:
@@ -108,6 +125,8 @@ class RunExchange:
 
     def next_message(self) -> Digest | Delta | None:
         """What to say next, or None."""
+        if self._is_to_announce and not self._queue:
+            self._prepare_digest()
         if self._queue:
             return self._queue.pop(0)
         chains = self.knowledge.take_acknowledgements(MAX_ENTRIES)
@@ -118,8 +137,8 @@ class RunExchange:
         return Digest([_entry(chain, stored[chain]) for chain in chains], whole=False)
 
     def _next_delta(self) -> Delta | None:
-        runs: list[bytes] = []
-        left = DELTA_BYTES
+        runs = self._take_proofs()
+        left = DELTA_BYTES - sum(map(len, runs))
         while left > DELTA_BYTES // 2:
             turns = self.knowledge.take_turns()
             if not turns:
@@ -134,8 +153,18 @@ class RunExchange:
 
     def _give(self, chain: Chain, wanted: int, left: int, runs: list[bytes]) -> int:
         """Put runs of `chain` into a delta: one at least if it fits, up to `wanted` bytes."""
+        if chain in self._forked:
+            self.knowledge.had_turn(chain, gave=False)
+            return 0
         first = self.knowledge.has(chain)
         found = self._dispatcher.runs_after(chain, first, max_bytes=wanted)
+        if found and self._is_fork(found[0], first) and (not runs or len(found[0].raw) <= left):
+            # They cannot take any of it. One run tells them so; more would fill the window
+            # with what is never acknowledged.
+            self.knowledge.had_turn(chain, gave=False)
+            self._forked[chain] = self._claims[chain]
+            runs.append(found[0].raw)
+            return len(found[0].raw)
         gave = 0
         for run in found:
             if runs and gave + len(run.raw) > left:
@@ -148,11 +177,37 @@ class RunExchange:
         self.knowledge.had_turn(chain, gave=gave > 0)
         return gave
 
+    def _show_fork(self, chain: Chain) -> None:
+        if chain not in self._shown:
+            self._shown[chain] = self._to_show[chain] = None
+
+    def _take_proofs(self) -> list[bytes]:
+        """The last runs of some forked chains, as many as fit into a frame beside others."""
+        runs: list[bytes] = []
+        while self._to_show and sum(map(len, runs)) < DELTA_BYTES // 2:
+            chain = next(iter(self._to_show))
+            del self._to_show[chain]
+            last = self._dispatcher.last_run(chain)
+            if last is None:
+                continue
+            if runs and len(last.raw) > DELTA_BYTES // 2:
+                self._to_show[chain] = None  # it has the next frame for itself
+                break
+            runs.append(last.raw)
+        return runs
+
+    def _is_fork(self, run: Run, after: int) -> bool:
+        """Whether `run`, our next one, does not follow on what they say that they have."""
+        last, start = self._claims.get(run.chain, (0, b""))
+        if not last or last != after:
+            return False
+        return run.header.first != last + 1 or not run.header.previous.startswith(start)
+
     def _is_bulk(self, turns: Iterable[Chain]) -> bool:
         stored = self._dispatcher.stored
         lacking = 0
         for chain in turns:
-            lacking += stored[chain].sequence - self.knowledge.has(chain)
+            lacking += stored.get(chain, Head()).sequence - self.knowledge.has(chain)
             if lacking > BULK_UPDATES:
                 return True
         return False

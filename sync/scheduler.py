@@ -10,7 +10,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
-__all__ = ["Cancellable", "Inline", "LoopScheduler", "Scheduler"]
+__all__ = ["LONGEST_SECONDS", "Cancellable", "Inline", "LoopScheduler", "Scheduler"]
+
+LONGEST_SECONDS = 24 * 3600.0
+"""What has to wait longer asks again after this: Qt's timers count milliseconds in 31 bits."""
 
 
 class Cancellable(Protocol):

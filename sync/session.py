@@ -230,7 +230,12 @@ class Session:
                 self.peer, beat.echo, beat.sent - beat.held, beat.sent, dispatcher.scheduler.now()
             )
         dispatcher.flow.share(Rates(beat.desired, beat.allowed))
-        is_quiet = not (self._said_more or self._heard_more) and self._runs.is_quiet
+        # What a slow disk still has to take is no reason to ask for it once more.
+        is_quiet = (
+            not (self._said_more or self._heard_more)
+            and self._runs.is_quiet
+            and dispatcher.is_saved
+        )
         self._heard_more = False
         if self._beats.hear(beat, is_quiet=is_quiet):
             self._runs.announce()
@@ -310,7 +315,7 @@ class Session:
         self._beats.stop()
         if self._blobs is not None:
             self._blobs.close()
-        if self.peer is not None:
+        if self._has_beats and self.peer is not None:
             self._dispatcher.offsets.forget(self.peer)
         for end in self._subscriptions:
             end()

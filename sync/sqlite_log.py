@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import apsw
 
@@ -31,6 +32,13 @@ _ADD_FACT = """
     WHERE excluded.version >= version
 """
 _ADD_BLOB = "INSERT OR IGNORE INTO blobs(hash, size, data) VALUES(?,?,?)"
+
+
+class _Planned(NamedTuple):
+    """What appending some runs takes."""
+
+    statements: Sequence[Statement]
+    steps: Sequence[Step]
 
 
 class SqliteLog:
@@ -96,27 +104,15 @@ class SqliteLog:
             ValueError: a run does not follow on the last one of its chain, or the log
                 is closed; nothing of `runs` is written, `saved` is not called.
         """
-        plan = self._heads.plan(runs)
-        statements = [
-            Statement(
-                ADD_RUN,
-                [
-                    (*run.chain, run.header.first, run.last, arrived, run.raw, checksum(run.raw))
-                    for run, arrived in plan.new
-                ],
-            )
-        ]
-        if plan.taken:
-            rows = [(place.row,) for place in plan.taken]
-            statements += [Statement(TAKE_BACK, rows), Statement(TAKEN, rows)]
-        if self._damaged:
-            rows = [(*step.chain, step.head.sequence) for step in plan.steps]
-            statements.append(Statement(FILLED, rows))
-        self._put(Job(statements, plan.steps, saved))
+        planned = self._plan(runs)
+        self._put(Job(planned.statements, planned.steps, saved))
 
-    def withdraw(self, chain: Chain, after: int, done: Saved) -> None:
+    def withdraw(
+        self, chain: Chain, after: int, done: Saved, instead: Sequence[Stored] = ()
+    ) -> None:
         """As `Log.withdraw`; what is set aside behind `after` goes, too."""
         self._check_open()
+        appended = self._plan(instead)
         step = self._heads.begun_at(chain, after)
         if step is None:
             step = self._reader.begins_at(chain, after)
@@ -131,7 +127,7 @@ class SqliteLog:
         tables = ("runs", "set_aside", "damaged")
         statements = [Statement(f"DELETE FROM {table} {_BEHIND}", rows) for table in tables]
         left = step or Step(chain, 0, Head())
-        self._put(Job(statements, [left], withdrawn))
+        self._put(Job([*statements, *appended.statements], [left, *appended.steps], withdrawn))
 
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         """As `Log.runs_after`; LogFailed where the file cannot be read."""
@@ -200,6 +196,25 @@ class SqliteLog:
             # and takes it away. On a full disk it stays, and nothing is lost either.
             with suppress(apsw.Error):
                 self._writer.close()
+
+    def _plan(self, runs: Sequence[Stored]) -> "_Planned":
+        plan = self._heads.plan(runs)
+        statements = [
+            Statement(
+                ADD_RUN,
+                [
+                    (*run.chain, run.header.first, run.last, arrived, run.raw, checksum(run.raw))
+                    for run, arrived in plan.new
+                ],
+            )
+        ]
+        if plan.taken:
+            rows = [(place.row,) for place in plan.taken]
+            statements += [Statement(TAKE_BACK, rows), Statement(TAKEN, rows)]
+        if self._damaged:
+            rows = [(*step.chain, step.head.sequence) for step in plan.steps]
+            statements.append(Statement(FILLED, rows))
+        return _Planned(statements, plan.steps)
 
     def _put(self, job: Job) -> None:
         self._check_open()

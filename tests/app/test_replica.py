@@ -242,11 +242,13 @@ async def test_a_restored_backup_is_noticed_and_loses_nothing(
     pair: Pair, open_replica: Open, tmp_path: Path
 ) -> None:
     ana, bo = pair
+    here = ana.network.addresses[0].removeprefix("ws://")
     ana.store.dispatch(add())
     await until(lambda: count(bo) == 1)
     await ana.close()
     shutil.copytree(tmp_path / "Ana", tmp_path / "backup")
-    ana = await open_replica("Ana", listen=None, connect=tuple(bo.network.addresses))
+    ana = await open_replica("Ana", listen=here)
+    bo.network.hurry()
     ana.store.dispatch(add())
     await until(lambda: count(bo) == 2)
     await ana.close()
@@ -256,8 +258,8 @@ async def test_a_restored_backup_is_noticed_and_loses_nothing(
     ana = await open_replica("Ana", listen=None)
     ana.store.dispatch(add())
     [notice] = ana.notices
-    for address in bo.network.addresses:
-        ana.connect(address)
+    await ana.network.listen(here)
+    bo.network.hurry()
     await until(lambda: count(ana) == count(bo) == 3)
 
     assert notice.startswith("This data is older than it was: it lacks 1 of your last actions.")

@@ -128,3 +128,17 @@ def test_another_action_under_a_known_name_is_refused_in_batches_of_any_size(siz
         order.add(sorted([impostor, *batch]), 0)
 
     assert len(order) == 60
+
+
+def test_what_is_removed_leaves_the_others_as_they_are_and_no_trace() -> None:
+    late, last = typed(1, "a"), typed(3, "c")
+    order = holding(typed(2, "b"), last)
+    order.add([late], 7)
+    updates = order.updates
+
+    order.remove([late])
+
+    assert [u.timestamp for u in updates] == [2, 3]
+    assert order.lateness(late) is None
+    order.add([typed(1, "d")], 8)
+    assert order.lateness(updates[0]) == Lateness(2, 8)

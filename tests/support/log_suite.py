@@ -182,6 +182,29 @@ class LogSuite:
 
         assert raws([s.run for s in log.all()]) == raws([*runs[:2], *others])
 
+    def test_what_stands_for_the_withdrawn_comes_in_the_same_moment(self, log: Log) -> None:
+        again = BO._replace(source=ANA.source)
+        ana, others = make_runs(ANA, 2), make_runs(again, 2, text="said again")
+        save(log, stored(*ana))
+        told: list[BaseException | None] = []
+
+        log.withdraw(ANA, 2, told.append, stored(*others))
+
+        assert told == [None]
+        assert raws([s.run for s in log.all()]) == raws([ana[0], *others])
+        assert log.heads() == {ANA: ana[0].head, again: others[1].head}
+        assert save(log, stored(*make_runs(again, 1, after=others[1].head))) is None
+
+    def test_nothing_is_withdrawn_for_what_does_not_follow(self, log: Log) -> None:
+        ana, bo = make_runs(ANA, 2), make_runs(BO, 2)
+        save(log, stored(*ana))
+
+        with pytest.raises(ValueError, match="does not follow"):
+            log.withdraw(ANA, 0, lambda error: None, stored(bo[1]))
+
+        assert raws([s.run for s in log.all()]) == raws(ana)
+        assert save(log, stored(*make_runs(ANA, 1, after=ana[1].head))) is None
+
     def test_withdrawing_from_an_unknown_chain_is_done_at_once(self, log: Log) -> None:
         assert withdraw(log, ANA, 0) is None
         assert log.heads() == {}

@@ -1,6 +1,6 @@
 """Logs that are slow, fail, or lose patience."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from redux_scuttlebutt.sync.log import MemoryLog, Saved, Stored
 from redux_scuttlebutt.sync.run import Chain, Run
@@ -31,16 +31,24 @@ class SlowLog(ImpatientLog):
 
     def __init__(self) -> None:
         super().__init__()
-        self.writes: list[tuple[Sequence[Stored], Saved]] = []
+        self.writes: list[tuple[Sequence[Stored], Saved, Callable[[], object]]] = []
 
     def append(self, runs: Sequence[Stored], saved: Saved) -> None:
-        self.writes.append((runs, saved))
+        self.writes.append((runs, saved, lambda: super(SlowLog, self).append(runs, saved)))
+
+    def withdraw(
+        self, chain: Chain, after: int, done: Saved, instead: Sequence[Stored] = ()
+    ) -> None:
+        def write() -> None:
+            super(SlowLog, self).withdraw(chain, after, done, instead)
+
+        self.writes.append((instead, done, write))
 
     def finish(self, error: BaseException | None = None) -> list[Run]:
         """End the oldest write; returns the runs that it was about."""
-        runs, saved = self.writes.pop(0)
+        runs, saved, write = self.writes.pop(0)
         if error is None:
-            super().append(runs, saved)
+            write()
         else:
             saved(error)
         return [stored.run for stored in runs]

@@ -10,6 +10,7 @@ from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Upd
 from redux_scuttlebutt.store.update import Sequence as Number
 from redux_scuttlebutt.sync.applier import SLICE, Applier
 from redux_scuttlebutt.sync.clock import MAX_AHEAD, HybridClock
+from redux_scuttlebutt.sync.run import Chain
 from redux_scuttlebutt.sync.scheduler import Cancellable
 from support.replica import ANA, BO, text, typed
 from support.virtual_time import NOON, VirtualTime
@@ -361,3 +362,107 @@ def test_a_failure_of_the_machine_stops_the_fold_there_and_resuming_goes_on() ->
 
     assert applied.state == "abc"
     assert applied.applier.is_settled
+
+
+# Taking back
+
+
+def test_what_is_withdrawn_is_taken_from_wherever_it_is_and_told_to_nobody() -> None:
+    applied = Applied().begin()
+    applied.applier.add([update(1, "a"), update(2, "b"), update(1, "c", by=ANA)])
+    applied.time.settle()
+    applied.applier.add([update(3, "d"), update(2, "e", by=ANA)])
+    applied.applier.add([update(4, "f", at=NOON + 2 * MAX_AHEAD)])
+    applied.batches.clear()
+
+    gone = applied.applier.withdraw(Chain(BO, Incarnation(0)), Number(1))
+
+    assert [u.sequence for u in gone] == [2, 3, 4]
+    assert applied.applier.parked == 0
+    assert applied.batches == []
+    applied.applier.finish()
+    assert sorted(applied.state) == ["a", "c", "e"]
+    assert [[u.source for u in batch] for batch in applied.batches] == [[ANA]]
+
+
+def test_what_is_withdrawn_before_there_is_a_store_never_gets_into_it() -> None:
+    applied = Applied()
+    applied.applier.append(update(1, "a", by=ANA), lambda: None)
+    applied.applier.append(update(2, "b", by=ANA), lambda: None)
+
+    gone = applied.applier.withdraw(Chain(ANA, Incarnation(0)), Number(1))
+    applied.begin()
+    applied.time.settle()
+
+    assert [u.sequence for u in gone] == [2]
+    assert applied.state == "a"
+
+
+def test_what_is_taken_for_later_asks_for_no_turn() -> None:
+    applied = Applied().begin()
+    applied.time.settle()
+
+    applied.applier.take([update(1, "a")])
+    applied.time.settle()
+    assert applied.state == ""
+
+    applied.applier.finish()
+    assert applied.state == "a"
+
+
+def test_an_own_update_that_is_not_judged_keeps_its_place_where_it_is_refused() -> None:
+    applied = Applied().begin()
+    applied.time.settle()
+
+    applied.applier.append(update(1, "y", by=ANA), lambda: None, is_judged=False)
+    applied.applier.append(update(2, "a", by=ANA), lambda: None)
+
+    assert applied.state == "a"
+    history = applied.applier.history
+    assert history is not None
+    assert history.refusal(history.updates[0]) == "no y behind a vowel"
+
+
+def test_a_stamp_years_ahead_is_waited_for_a_day_at_a_time() -> None:
+    # Qt refuses a timer of more than 25 days, in the middle of taking a frame in.
+    applied = Applied().begin()
+    applied.time.settle()
+    day = 24 * 3600
+    waits: list[float] = []
+    later = applied.time.later
+
+    def note(delay: float, callback: Callable[[], object]) -> Any:
+        waits.append(delay)
+        return later(delay, callback)
+
+    applied.time.later = note
+    applied.applier.add([update(1, "f", at=NOON + MAX_AHEAD + 40 * day * 1_000_000)])
+    applied.time.pass_time(39.5 * day)
+    assert applied.state == ""
+    applied.time.pass_time(day)
+
+    assert applied.state == "f"
+    assert max(waits) <= day
+
+
+def test_what_this_program_is_too_old_for_waits_and_is_folded_when_it_is_not() -> None:
+    applied = Applied()
+    is_new_enough = False
+    applier = Applier(
+        applied.time,
+        applied.clock,
+        lambda updates, rewinds: None,
+        lambda: None,
+        may_fold=lambda updates: is_new_enough,
+    )
+    history = History(text, "")
+    applier.begin(history, iter([[update(1, "a")]]))
+    applier.add([update(2, "b")])
+    applied.time.settle()
+    assert (history.state, applier.is_settled) == ("", False)
+
+    is_new_enough = True
+    applier.add([update(3, "c")])
+    applied.time.settle()
+
+    assert (history.state, applier.is_settled) == ("abc", True)

@@ -18,9 +18,20 @@ class Doubting(NullSigner):
         return source != BO.source
 
 
+def always(_run: Run) -> bool:
+    return True
+
+
 def look(runs: Sequence[Run], known: dict[Chain, Head] | None = None) -> Delivery:
     raws = [run.raw for run in runs]
-    return examine(raws, known or {}, room=OPEN_ROOM, signer=NullSigner(), cipher=NullCipher())
+    return examine(
+        raws,
+        known or {},
+        room=OPEN_ROOM,
+        signer=NullSigner(),
+        cipher=NullCipher(),
+        is_ours=lambda run: True,
+    )
 
 
 def test_new_runs_come_with_their_updates_and_heads() -> None:
@@ -121,7 +132,14 @@ def test_a_run_that_its_source_did_not_sign_spoils_the_batch() -> None:
     raws = [make_runs(chain, 1)[0].raw for chain in (ANA, BO)]
 
     with pytest.raises(BadRun, match="signature"):
-        examine(raws, {}, room=OPEN_ROOM, signer=Doubting(), cipher=NullCipher())
+        examine(
+            raws,
+            {},
+            room=OPEN_ROOM,
+            signer=Doubting(),
+            cipher=NullCipher(),
+            is_ours=lambda run: True,
+        )
 
 
 def test_nobody_is_accused_of_a_fork_by_a_run_that_they_did_not_sign() -> None:
@@ -134,6 +152,7 @@ def test_nobody_is_accused_of_a_fork_by_a_run_that_they_did_not_sign() -> None:
             room=OPEN_ROOM,
             signer=Doubting(),
             cipher=NullCipher(),
+            is_ours=always,
         )
 
 
@@ -157,4 +176,11 @@ def test_a_forgery_accuses_nobody(sequence: int) -> None:
     forged = forge(BO, typed("b"), after=Head(sequence, b"h" * 32))
 
     with pytest.raises(BadRun, match="signature"):
-        examine([forged.raw], known, room=OPEN_ROOM, signer=Doubting(), cipher=NullCipher())
+        examine(
+            [forged.raw],
+            known,
+            room=OPEN_ROOM,
+            signer=Doubting(),
+            cipher=NullCipher(),
+            is_ours=lambda run: True,
+        )

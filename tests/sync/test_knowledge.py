@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from redux_scuttlebutt.store.update import Incarnation, SourceId
 from redux_scuttlebutt.sync.knowledge import MAX_UNKNOWN, Knowledge
 from redux_scuttlebutt.sync.run import Chain, Head
+from redux_scuttlebutt.sync.window import WINDOW_BYTES
 
 ANA = Chain(SourceId(b"A" * 32), Incarnation(0))
 BO = Chain(SourceId(b"B" * 32), Incarnation(0))
@@ -137,3 +138,53 @@ def test_chains_that_nobody_here_has_are_remembered_only_so_far() -> None:
     assert len(knowledge.held) == MAX_UNKNOWN + 2
     assert (knowledge.held[BO], knowledge.held[invented[0]]) == (1, 2)
     assert knowledge.held[ANA] == 3, "what is here is not crowded out"
+
+
+def test_what_is_withdrawn_is_neither_sent_nor_acknowledged() -> None:
+    stored = {ANA: Head(3), BO: Head(3)}
+    knowledge = Knowledge(lambda: stored)
+    knowledge.hear_whole({BO: 3}, more=False)
+    assert knowledge.take_turns() == [ANA]
+
+    stored.clear()
+
+    assert knowledge.take_acknowledgements(10) == []
+    knowledge.announced()
+    assert knowledge.is_settled
+
+
+def test_what_a_digest_has_told_need_not_be_acknowledged() -> None:
+    knowledge = Knowledge(lambda: {ANA: Head(3)})
+    knowledge.hear_whole({ANA: 3}, more=False)
+    assert not knowledge.is_settled
+
+    knowledge.announced()
+
+    assert knowledge.take_acknowledgements(10) == []
+
+
+def test_a_closed_window_keeps_everything_back_until_it_is_acknowledged() -> None:
+    knowledge = Knowledge(lambda: {ANA: Head(3), BO: Head(3)})
+    knowledge.hear_whole({}, more=False)
+    knowledge.sent(ANA, 3, WINDOW_BYTES)
+    knowledge.had_turn(ANA, gave=True)
+    assert knowledge.take_turns() == []
+    assert knowledge.is_blocked
+    assert not knowledge.is_settled
+
+    knowledge.hear({ANA: 3})
+
+    assert knowledge.take_turns() == [BO]
+    assert not knowledge.is_blocked
+
+
+def test_a_whole_digest_opens_the_window_for_what_was_lost() -> None:
+    knowledge = Knowledge(lambda: {ANA: Head(3)})
+    knowledge.hear_whole({}, more=False)
+    knowledge.sent(ANA, 3, WINDOW_BYTES)
+    knowledge.had_turn(ANA, gave=True)
+
+    knowledge.hear_whole({}, more=False)
+
+    assert knowledge.take_turns() == [ANA]
+    assert knowledge.window.in_flight == 0

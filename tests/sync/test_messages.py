@@ -9,12 +9,18 @@ from redux_scuttlebutt.sync.errors import ProtocolError
 from redux_scuttlebutt.sync.messages import (
     MAX_ENTRIES,
     MAX_FRAME_BYTES,
+    MAX_VALUE_BYTES,
+    Beat,
     Bye,
     Delta,
     Digest,
     Entry,
+    Facts,
+    FactsDigest,
     Hello,
     Message,
+    Newest,
+    SentFact,
     decode,
     encode,
 )
@@ -24,9 +30,23 @@ short = st.text(max_size=200)
 u32 = st.integers(0, 2**32 - 1)
 u53 = st.integers(0, 2**53 - 1)
 entries = st.builds(Entry, keys, u32, u53, st.binary(min_size=8, max_size=8))
+rates = st.floats(0, 1e9)
+facts = st.builds(
+    SentFact,
+    keys,
+    st.text(min_size=1, max_size=32),
+    st.integers(1, 2**53 - 1),
+    st.binary(max_size=200),
+    st.binary(min_size=64, max_size=64),
+)
 messages = st.one_of(
-    st.builds(Hello, u32, keys, keys, short, keys, short, u32, short, u53),
-    st.builds(Digest, st.lists(entries, max_size=20), st.booleans()),
+    st.builds(
+        Hello, u32, keys, keys, short, keys, short, u32, short, u53, st.lists(short, max_size=3)
+    ),
+    st.builds(Digest, st.lists(entries, max_size=20), st.booleans(), st.booleans()),
+    st.builds(FactsDigest, st.lists(st.builds(Newest, keys, u53), max_size=20), st.booleans()),
+    st.builds(Facts, st.lists(facts, max_size=5)),
+    st.builds(Beat, u53, u53, u53, rates, rates, st.binary(min_size=8, max_size=8)),
     st.builds(Delta, st.lists(st.binary(max_size=200), max_size=10)),
     st.builds(Bye, short, st.booleans()),
 )
@@ -98,6 +118,22 @@ def test_what_is_no_message_is_a_protocol_error(frame: bytes) -> None:
         Digest([Entry(bytes(32), 0, -1, bytes(8))], whole=True),
         Digest([Entry(bytes(32), 0, 1, bytes(7))], whole=True),
         Bye("r" * 201, redial=True),
+        Hello(1, bytes(32), bytes(32), "", bytes(32), "", 1, "", 0, ["a"] * 33),
+        FactsDigest([Newest(bytes(31), 1)]),
+        FactsDigest([Newest(bytes(32), -1)]),
+        FactsDigest([Newest(bytes(32), 1)] * (MAX_ENTRIES + 1)),
+        Facts([SentFact(bytes(32), "", 1, b"", bytes(64))]),
+        Facts([SentFact(bytes(32), "k" * 33, 1, b"", bytes(64))]),
+        Facts([SentFact(bytes(32), "k", 0, b"", bytes(64))]),
+        Facts([SentFact(bytes(32), "k", 2**53, b"", bytes(64))]),
+        Facts([SentFact(bytes(32), "k", 1, bytes(MAX_VALUE_BYTES + 1), bytes(64))]),
+        Facts([SentFact(bytes(32), "k", 1, b"", bytes(63))]),
+        Beat(-1, 0, 0, 0.0, 0.0, bytes(8)),
+        Beat(0, 2**53, 0, 0.0, 0.0, bytes(8)),
+        Beat(0, 0, 0, -1.0, 0.0, bytes(8)),
+        Beat(0, 0, 0, 0.0, 2e9, bytes(8)),
+        Beat(0, 0, 0, float("inf"), 0.0, bytes(8)),
+        Beat(0, 0, 0, 0.0, 0.0, bytes(9)),
     ],
     ids=lambda message: repr(message)[:60],
 )
@@ -128,3 +164,10 @@ def test_a_full_digest_fits_into_a_frame() -> None:
     assert decode(frame) == Digest([ENTRY] * MAX_ENTRIES, whole=False)
     with pytest.raises(ProtocolError):
         decode(encode(Digest([ENTRY] * (MAX_ENTRIES + 1), whole=False)))
+
+
+def test_a_full_digest_of_facts_fits_into_a_frame() -> None:
+    full = FactsDigest([Newest(bytes(32), 2**53 - 1)] * MAX_ENTRIES)
+
+    assert len(encode(full)) <= MAX_FRAME_BYTES
+    assert decode(encode(full)) == full

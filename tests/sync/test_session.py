@@ -6,21 +6,28 @@ from hypothesis import strategies as st
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId
 from redux_scuttlebutt.sync.clock import LamportClock
+from redux_scuttlebutt.sync.facts import Fact
 from redux_scuttlebutt.sync.messages import (
     MAX_ENTRIES,
     MAX_FRAME_BYTES,
     PROTOCOL,
+    Beat,
     Bye,
     Delta,
     Digest,
+    Facts,
+    FactsDigest,
     Hello,
     Message,
+    Newest,
+    SentFact,
     encode,
 )
 from redux_scuttlebutt.sync.run import Chain, write_body
 from redux_scuttlebutt.sync.session import Session, Stage
 from support.logs import ImpatientLog, SlowLog
 from support.replica import ANA, BO, CY, DI, assert_equal, replica, typed
+from support.virtual_time import NOON
 from support.wire import Stranger, Wire, entry, forge, seal
 
 ANAS, BOS, CYS, DIS = (Chain(source, Incarnation(0)) for source in (ANA, BO, CY, DI))
@@ -396,6 +403,36 @@ def test_a_whole_digest_that_leaves_a_chain_out_says_that_it_is_not_there() -> N
 
 
 @pytest.mark.parametrize(
+    "message",
+    [FactsDigest([]), Facts([]), Beat(1, 0, 0, 0.0, 0.0, bytes(8))],
+    ids=lambda message: type(message).__name__,
+)
+def test_whoever_says_what_it_never_said_it_could_is_at_the_wrong_moment(message: Message) -> None:
+    stranger = Stranger(replica(ANA).dispatcher).greet()
+
+    stranger.say(message)
+
+    assert stranger.session.over == f"{type(message).__name__} at the wrong moment"
+
+
+def test_facts_do_not_keep_runs_waiting_nor_the_other_way_round() -> None:
+    ana = replica(ANA)
+    for n in range(200):
+        source = SourceId(n.to_bytes(32, "big"))
+        ana.dispatcher.bulletin.receive([Fact(source, "profile", 1, bytes(8000), bytes(64))])
+    for _ in range(15):
+        ana.store.dispatch(typed("a" * 45_000))
+    stranger = Stranger(ana.dispatcher)
+    stranger.say(stranger.hello(abilities=["facts"]))
+    stranger.say(FactsDigest([]))
+    stranger.say(Digest([], whole=True))
+
+    kinds = [type(m) for m in stranger.hear() if isinstance(m, Delta | Facts)]
+
+    assert kinds[:20] == [Delta, Facts] * 10 or kinds[:20] == [Facts, Delta] * 10
+
+
+@pytest.mark.parametrize(
     "mistake",
     [
         b"",
@@ -429,9 +466,13 @@ def honest_frames() -> list[bytes]:
     runs = [forge(CYS, typed("a"), typed("b"), timestamps=[5, 9])]
     runs.append(forge(CYS, typed("増"), after=runs[0].head))
     runs.append(forge(DIS, typed("d"), typed("e"), typed("f")))
-    hello = Stranger(replica(ANA).dispatcher).hello()
+    hello = Stranger(replica(ANA).dispatcher).hello(abilities=["facts", "beats"])
+    cy = [SentFact(CY, key, n, b"Cy", bytes(64)) for n, key in enumerate(("profile", "links"), 1)]
     return [
         encode(hello),
+        encode(FactsDigest([Newest(CY, 2), Newest(DI, 1)])),
+        encode(Facts(cy)),
+        encode(Beat(NOON, NOON - 5, 3, 2.0, 1.0, b"12345678")),
         encode(Digest([entry(CYS, 3), entry(DIS, 3)], whole=True)),
         encode(Delta([runs[0].raw])),
         encode(Delta([runs[1].raw, runs[2].raw])),

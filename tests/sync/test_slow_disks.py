@@ -7,10 +7,12 @@ import pytest
 
 from redux_scuttlebutt.store.reducer import Refused
 from redux_scuttlebutt.store.undo import next_undo, undo
+from redux_scuttlebutt.store.update import SourceId
+from redux_scuttlebutt.sync.run import Head
 from support.logs import SlowLog
 from support.replica import ANA, BO, CY, DI, assert_equal, replica, typed
 from support.virtual_time import VirtualTime
-from support.wire import Wire
+from support.wire import Stranger, Wire, entry
 
 SOURCES = (ANA, BO, CY, DI)
 
@@ -138,3 +140,28 @@ def test_replicas_agree_once_disks_and_links_are_well(seed: int) -> None:
             held = {chain: head.sequence for chain, head in one.stored.items()}
             assert wire.sessions[side].over is None
             assert wire.sessions[1 - side].held == held
+
+
+class Doubted(World):
+    """Where somebody says again and again that they know another past of one of them."""
+
+    def undo(self) -> None:
+        one = self.chance.choice(self.replicas).dispatcher
+        last = one.received.get(one.chain, Head()).sequence
+        stranger = Stranger(one, SourceId(b"S" * 32))
+        stranger.greet(entry(one.chain, last + 1, b"whatever")).session.lost()
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_nothing_is_lost_or_done_twice_however_often_a_past_is_in_doubt(seed: int) -> None:
+    world = Doubted(seed)
+    for _ in range(150):
+        world.step()
+    world.settle()
+
+    assert_equal(*world.replicas)
+    for one, accepted, log in zip(world.replicas, world.accepted, world.logs, strict=True):
+        mine = world.replicas[0].dispatcher.history.own(one.dispatcher.source)
+        assert [update.action for update in mine] == accepted
+        assert log.heads() == dict(one.dispatcher.stored)
+        assert (one.dispatcher.unsaved, one.dispatcher.forks) == (0, set())

@@ -361,6 +361,35 @@ def test_a_power_cut_takes_nothing_back_that_was_found_after_a_kill(
     later.close()
 
 
+def test_a_power_cut_leaves_the_withdrawn_or_what_stands_for_it_but_never_neither(
+    path: Path, disk: BadDisk, tmp_path: Path
+) -> None:
+    log = SqliteLog(path, deliver=None, vfs=disk.name)
+    again = BO._replace(source=ANA.source)
+    old, new = make_runs(ANA, 3), make_runs(again, 3, text="x" * 20_000)
+    assert save(log, stored(*old)) is None
+    cuts: list[Path] = []
+
+    def cut() -> None:
+        cuts.append(tmp_path / str(len(cuts)))
+        disk.lose_power(cuts[-1])
+
+    disk.before_write = disk.before_sync = cut
+    log.withdraw(ANA, 0, lambda error: None, stored(*new))
+    disk.mend()
+    cut()
+    log.close()
+
+    found: list[list[bytes]] = []
+    for place in cuts:
+        after = SqliteLog(place / path.name, deliver=None)
+        found.append([s.run.raw for s in after.all()])
+        after.close()
+    either = ([run.raw for run in old], [run.raw for run in new])
+    assert all(raws in either for raws in found)
+    assert (found[0], found[-1]) == either
+
+
 def test_one_who_raises_does_not_keep_the_others_from_being_told(path: Path) -> None:
     owner = Owner()
     log = SqliteLog(path, deliver=owner.deliver)
