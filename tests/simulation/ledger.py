@@ -34,7 +34,7 @@ class Ledger:
         self._delivered: dict[Chain, int] = {}
         self._first_runs: dict[tuple[Chain, int], bytes] = {}
         self._done: dict[tuple[Chain, int], Any] = {}
-        self._last_stamp: dict[int, int] = {}
+        self._last_stamp: dict[Chain, int] = {}
         self.accepted = 0
 
     # What a replica does
@@ -61,9 +61,9 @@ class Ledger:
         self.accepted += 1
         self._done[chain, number] = action
         self._story.note(node.number, f"does {_short(action)} as {newest.sequence}")
-        if newest.timestamp <= self._last_stamp.get(node.number, 0):
+        if newest.timestamp <= self._last_stamp.get(chain, 0):
             raise Violation("own stamps rise", f"{newest.timestamp} at replica {node.number}")
-        self._last_stamp[node.number] = newest.timestamp
+        self._last_stamp[chain] = newest.timestamp
         ahead = newest.timestamp - node.wall.largest
         if self._is_hybrid and ahead > MAX_AHEAD + SLACK:
             raise Violation(
@@ -81,7 +81,8 @@ class Ledger:
     def started(self, node: Node) -> None:
         """A program has opened its log again."""
         dispatcher = dispatcher_of(node)
-        self._last_stamp.pop(node.number, None)
+        for chain in [c for c in self._last_stamp if c.source == node.source]:
+            del self._last_stamp[chain]  # what was not saved may be stamped anew
         self._story.note(node.number, "starts")
         for chain, last in self._promised.get(node.number, {}).items():
             here = dispatcher.stored.get(chain, Head()).sequence
