@@ -3,6 +3,7 @@
 import copy
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId
+from redux_scuttlebutt.sync.errors import ProtocolError
 from redux_scuttlebutt.sync.messages import Bye, Delta, Digest, decode
 from redux_scuttlebutt.sync.run import Chain, Head, Run
 from redux_scuttlebutt.sync.session import Stage
@@ -78,7 +79,7 @@ class Frames:
             is_again = run.hash in end.sent and not self._people.is_forked
             if is_again and isinstance(to, Node):
                 raise Violation(
-                    "no run goes twice over one connection",
+                    "no run goes twice over one connection unasked",
                     f"{sender.number} to {to.number}: {self._people.list([run])}",
                 )
             end.sent.add(run.hash)
@@ -95,6 +96,8 @@ class Frames:
             message = decode(frame)
             if isinstance(message, Delta):
                 self._ledger.delivered([Run(raw) for raw in message.runs])
+            elif isinstance(message, Digest) and message.whole:
+                receiver.sent.clear()  # what it does not name may be sent again, once
         elif isinstance(receiver.party, Node) and receiver.party.is_alive:
             self._before = _Before(receiver.party)
 
@@ -114,6 +117,13 @@ class Frames:
                 f"{party.number} ended on what {sender.party.number} said:"
                 f" {getattr(receiver.session, 'over', '')}",
             )
+
+    def has_runs_under_way(self, link: Link) -> bool:
+        """Whether a delta is on its way over `link`; a hostile one may be anything."""
+        try:
+            return any(isinstance(decode(frame), Delta) for frame in link.under_way)
+        except ProtocolError:
+            return True
 
     def is_known_by_all(self, link: Link) -> bool:
         """Whether both sides of `link` know that the other one has everything."""

@@ -34,7 +34,7 @@ class Ledger:
         self._delivered: dict[Chain, int] = {}
         self._first_runs: dict[tuple[Chain, int], bytes] = {}
         self._done: dict[tuple[Chain, int], Any] = {}
-        self._last_stamp: dict[int, int] = {}
+        self._last_stamp: dict[Chain, int] = {}
         self.accepted = 0
 
     # What a replica does
@@ -56,14 +56,16 @@ class Ledger:
         newest = next(
             (u for u in reversed(dispatcher.history.updates) if u[1:4] == (*chain, number)), None
         )
-        if newest is None or dict(newest.action) != action:
-            raise Violation("what was dispatched is in the history", f"{action} is not")
         self.accepted += 1
         self._done[chain, number] = action
+        if newest is None and not dispatcher.is_settled:
+            return  # it waits for the fold in hand, which takes it in at its place
+        if newest is None or dict(newest.action) != action:
+            raise Violation("what was dispatched is in the history", f"{action} is not")
         self._story.note(node.number, f"does {_short(action)} as {newest.sequence}")
-        if newest.timestamp <= self._last_stamp.get(node.number, 0):
+        if newest.timestamp <= self._last_stamp.get(chain, 0):
             raise Violation("own stamps rise", f"{newest.timestamp} at replica {node.number}")
-        self._last_stamp[node.number] = newest.timestamp
+        self._last_stamp[chain] = newest.timestamp
         ahead = newest.timestamp - node.wall.largest
         if self._is_hybrid and ahead > MAX_AHEAD + SLACK:
             raise Violation(
@@ -71,9 +73,10 @@ class Ledger:
                 f"replica {node.number} stamped {ahead / SECOND:.3f} s ahead",
             )
 
-    def refused(self, node: Node, own_updates: int) -> None:
-        """The caller was told that nothing was done."""
-        if self.own_updates(node) != own_updates:
+    def refused(self, node: Node, chain: Chain, own_updates: int) -> None:
+        """The caller was told that nothing was done; there were so many before, in `chain`."""
+        is_renewed = dispatcher_of(node).chain != chain
+        if not is_renewed and self.own_updates(node) != own_updates:
             raise Violation("what is refused is not logged", f"replica {node.number}")
 
     # What a replica is promised
@@ -81,7 +84,8 @@ class Ledger:
     def started(self, node: Node) -> None:
         """A program has opened its log again."""
         dispatcher = dispatcher_of(node)
-        self._last_stamp.pop(node.number, None)
+        for chain in [c for c in self._last_stamp if c.source == node.source]:
+            del self._last_stamp[chain]  # what was not saved may be stamped anew
         self._story.note(node.number, "starts")
         for chain, last in self._promised.get(node.number, {}).items():
             here = dispatcher.stored.get(chain, Head()).sequence

@@ -8,7 +8,7 @@ sent again over the next connection, or along another way.
 
 import random
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from redux_scuttlebutt.sync.backoff import Backoff
@@ -54,7 +54,8 @@ class End:
 
     Attributes:
         outbox: what is under way to the other end.
-        sent: the hashes of the runs that went out here.
+        sent: the hashes of the runs that went out here since the other end said last how
+            far it has everything.
     """
 
     def __init__(self, party: Party) -> None:
@@ -113,11 +114,17 @@ class Link:
         return [end.session for end in connection.ends]
 
     @property
-    def is_idle(self) -> bool:
-        """Whether there is a connection, and nothing is under way."""
-        connections = [c for c in [*self._old, self._connection] if c is not None and not c.is_cut]
-        is_empty = not any(end.outbox or end.will_pump for c in connections for end in c.ends)
-        return is_empty and bool(self.sessions)
+    def is_joined(self) -> bool:
+        """Whether a connection holds, as both ends see it."""
+        return bool(self.sessions)
+
+    @property
+    def under_way(self) -> Iterator[bytes]:
+        """The frames that have not arrived yet."""
+        for connection in [*self._old, self._connection]:
+            if connection is not None and not connection.is_cut:
+                for end in connection.ends:
+                    yield from end.outbox
 
     # What is done to it
 

@@ -194,7 +194,7 @@ def _clock_before_check() -> Generator[None]:
         yield
 
 
-def _nothing(*_: object) -> None:
+def _nothing(*_: object, **__: object) -> None:
     pass
 
 

@@ -171,11 +171,11 @@ class Node:
         assert self.store is not None and self.dispatcher is not None
         if not self._watch.ledger.may_act(self):
             return
-        before = self._watch.ledger.own_updates(self)
+        before = self.dispatcher.chain, self._watch.ledger.own_updates(self)
         try:
             self.store.dispatch(action)
         except (Refused, KeyError):  # what the reducer says to the caller
-            self._watch.ledger.refused(self, before)
+            self._watch.ledger.refused(self, *before)
         else:
             self._watch.ledger.dispatched(self, action)
         self.effect()

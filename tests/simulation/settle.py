@@ -60,9 +60,12 @@ def _converge(world: World) -> None:
 
 def _difference(world: World) -> str | None:
     why = world.watch.difference(world.nodes)
-    if why is None and not all(link.is_idle for link in world.links):
-        return "frames are still under way"
-    if why is None and not all(map(world.watch.frames.is_known_by_all, world.links)):
+    frames = world.watch.frames
+    if why is None and not all(link.is_joined for link in world.links):
+        return "somebody has not met a neighbour again yet"
+    if why is None and any(map(frames.has_runs_under_way, world.links)):
+        return "runs are still under way"
+    if why is None and not all(map(frames.is_known_by_all, world.links)):
         return "somebody does not know yet that another one has everything"
     return why
 
@@ -95,10 +98,13 @@ def _unpark(world: World) -> None:
     time = max([world.heap.now, *stamps]) + SECOND
     for node in world.nodes:
         node.wall.set(time)
-    for node in world.nodes:
-        if node.dispatcher is not None:
-            node.do(node.dispatcher.tick)
-    world.run_until(world.heap.now + 2 * SECOND)
+    # Once they have heard from each other that their clocks are right now, all look at one
+    # moment: a hostile stamp may come due in between.
+    for seconds in (30, 1):
+        for node in world.nodes:
+            if node.dispatcher is not None:
+                node.do(node.dispatcher.tick)
+        world.run_until(world.heap.now + seconds * SECOND)
     for node in world.nodes:
         if node.dispatcher is not None and not node.dispatcher.is_settled:
             raise Violation("what is due is folded", f"replica {node.number} still folds")
