@@ -352,11 +352,13 @@ class Dispatcher:
         if own is not None:
             self._issuer.compare(own, whole=whole)
 
-    def last_run(self, chain: Chain) -> Run | None:
-        """The last run of `chain` that is on disk."""
-        end = self.stored.get(chain, Head()).sequence
-        runs = self.runs_after(chain, max(end - MAX_UPDATES, 0), max_bytes=MANY_BYTES)
-        return runs[-1] if runs else None
+    def run_at(self, chain: Chain, sequence: int) -> Run | None:
+        """The run on disk that holds the update `sequence` of `chain`."""
+        runs = self._log.runs_after(chain, max(sequence - MAX_UPDATES, 0), max_bytes=MANY_BYTES)
+        run = next((run for run in runs if run.last >= sequence), None)
+        if run is not None:
+            self._issuer.gave([run])
+        return run
 
     def _has(self, run: Run) -> bool:
         """Whether `run` is the one that we have in its place; one on its way counts as that."""

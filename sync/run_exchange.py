@@ -158,13 +158,16 @@ class RunExchange:
             return 0
         first = self.knowledge.has(chain)
         found = self._dispatcher.runs_after(chain, first, max_bytes=wanted)
-        if found and self._is_fork(found[0], first) and (not runs or len(found[0].raw) <= left):
-            # They cannot take any of it. One run tells them so; more would fill the window
-            # with what is never acknowledged.
+        if found and self._is_fork(found[0], first):
+            # They cannot take any of it. Our run in the place of theirs tells them so; more
+            # would fill the window with what is never acknowledged.
+            proof = self._dispatcher.run_at(chain, first) or found[0]
+            if runs and len(proof.raw) > left:
+                return left
             self.knowledge.had_turn(chain, gave=False)
             self._forked[chain] = self._claims[chain]
-            runs.append(found[0].raw)
-            return len(found[0].raw)
+            runs.append(proof.raw)
+            return len(proof.raw)
         gave = 0
         for run in found:
             if runs and gave + len(run.raw) > left:
@@ -187,7 +190,8 @@ class RunExchange:
         while self._to_show and sum(map(len, runs)) < DELTA_BYTES // 2:
             chain = next(iter(self._to_show))
             del self._to_show[chain]
-            last = self._dispatcher.last_run(chain)
+            head = self._dispatcher.stored.get(chain, Head())
+            last = self._dispatcher.run_at(chain, head.sequence)
             if last is None:
                 continue
             if runs and len(last.raw) > DELTA_BYTES // 2:

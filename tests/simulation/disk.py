@@ -1,11 +1,13 @@
 """A disk in virtual time: what is written reaches it late, and a power cut takes that back."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol
 
+from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.errors import LogFailed
-from redux_scuttlebutt.sync.log import Log, Saved, Stored
+from redux_scuttlebutt.sync.facts import Fact
+from redux_scuttlebutt.sync.log import Damage, Log, Saved, Stored
 from redux_scuttlebutt.sync.run import Chain, Head, Run
 
 from .plan import DiskPlan
@@ -71,8 +73,12 @@ class Disk(Protocol):
 
 
 class _Job(NamedTuple):
+    """Runs to add; or, with a chain, what is to be removed from it, behind `after`."""
+
     runs: Sequence[Stored]
     saved: Saved
+    chain: Chain | None = None
+    after: int = 0
 
 
 class SimDisk:
@@ -83,7 +89,9 @@ class SimDisk:
         self._most_bytes = most_bytes
         self._copy: list[Stored] | None = None
         self.fault: Fault | None = None
-        self.cached: list[Sequence[Stored]] = []  # written, not synced
+        self.cached: list[_Job] = []  # written, not synced
+        self.known: dict[tuple[SourceId, str], Fact] = {}  # synced at once; nobody waits for it
+        self.blobs: dict[bytes, bytes] = {}
         self._take([])
 
     def _take(self, rows: Sequence[Stored]) -> None:
@@ -109,7 +117,17 @@ class SimDisk:
 
     def sync(self) -> None:
         """The oldest write is safe now."""
-        self._add(self.cached.pop(0))
+        job = self.cached.pop(0)
+        if job.chain is None:
+            self._add(job.runs)
+        else:
+            self._take(
+                [
+                    s
+                    for s in self.rows
+                    if s.run.chain != job.chain or s.run.header.first <= job.after
+                ]
+            )
 
     def drop(self) -> None:
         """The oldest write could not be synced, and is rolled back."""
@@ -176,9 +194,22 @@ class _Log:
                     f"a run from {run.header.first} does not follow on {before.sequence}"
                 )
             ends[run.chain] = run.head
-        self._life.effect()
         self._ahead |= ends
-        self._jobs.append(_Job(tuple(runs), saved))
+        self._put(_Job(tuple(runs), saved))
+
+    def withdraw(self, chain: Chain, after: int, done: Saved) -> None:
+        if self._is_closed:
+            raise ValueError("the log is closed")
+        waiting = [s.run for job in self._jobs for s in job.runs if s.run.chain == chain]
+        left = [r for r in (*self._disk.chain(chain), *waiting) if r.header.first <= after]
+        self._ahead.pop(chain, None)
+        if left:
+            self._ahead[chain] = left[-1].head
+        self._put(_Job((), done, chain, after))
+
+    def _put(self, job: _Job) -> None:
+        self._life.effect()
+        self._jobs.append(job)
         if len(self._jobs) == 1:
             self._life.after(self._plan.write_us, self._write)
 
@@ -200,11 +231,42 @@ class _Log:
     def close(self) -> None:
         self._is_closed = True
 
+    # What else a log keeps
+
+    @property
+    def damaged(self) -> Sequence[Damage]:
+        return ()
+
+    @property
+    def notice(self) -> str | None:
+        return None
+
+    def facts(self) -> list[Fact]:
+        return list(self._disk.known.values())
+
+    def remember(self, facts: Iterable[Fact]) -> None:
+        for fact in facts:
+            known = self._disk.known.get((fact.source, fact.key))
+            if known is None or fact.version >= known.version:
+                self._disk.known[fact.source, fact.key] = fact
+
+    def blob(self, hash: bytes) -> bytes | None:
+        return self._disk.blobs.get(hash)
+
+    def blob_hashes(self) -> Sequence[bytes]:
+        return list(self._disk.blobs)
+
+    def keep_blob(self, hash: bytes, data: bytes, done: Saved) -> None:
+        self._disk.blobs.setdefault(hash, data)
+        self._life.after(self._plan.sync_us, lambda: done(None))
+
+    # How
+
     def _write(self) -> None:
         if self._disk.fault == "full":
             self._give_up("the disk is full")
             return
-        self._disk.cached.append(self._jobs[0].runs)
+        self._disk.cached.append(self._jobs[0])
         self._life.effect()
         self._life.after(self._plan.sync_us, self._sync)
 

@@ -33,6 +33,7 @@ class Ledger:
         self._promised: dict[int, dict[Chain, int]] = {}
         self._delivered: dict[Chain, int] = {}
         self._first_runs: dict[tuple[Chain, int], bytes] = {}
+        self._withdrawn: dict[Chain, int] = {}
         self._done: dict[tuple[Chain, int], Any] = {}
         self._last_stamp: dict[Chain, int] = {}
         self.accepted = 0
@@ -120,6 +121,15 @@ class Ledger:
             chain: min(last, heads.get(chain, Head()).sequence) for chain, last in promised.items()
         }
 
+    def withdrawn(self, node: Node, chain: Chain, last: int) -> None:
+        """Own updates behind `last` were taken back, to be issued again under other names."""
+        self._story.note(node.number, f"withdraws what is behind {last}")
+        self._withdrawn[chain] = last
+        promised = self._promised.get(node.number, {})
+        promised[chain] = min(last, promised.get(chain, 0))
+        for name in [(c, n) for c, n in self._done if c == chain and n > last]:
+            del self._done[name]
+
     def problem(self, node: Node, text: str | None) -> None:
         self._story.note(node.number, "its log works again" if text is None else "log fails")
 
@@ -140,6 +150,8 @@ class Ledger:
                     f"two runs of {self._people.name(run.chain)} begin at {run.header.first}",
                 )
             self._delivered[run.chain] = max(self._delivered.get(run.chain, 0), run.last)
+            if run.last > self._withdrawn.get(run.chain, run.last):
+                raise Violation("what was withdrawn goes to nobody", self._people.list([run]))
 
     # At the end
 

@@ -7,9 +7,9 @@ of changes the mistake with it.
 # pyright: reportPrivateUsage=false
 
 from bisect import bisect_right
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 from redux_scuttlebutt.store.order import Merge, Order
@@ -92,21 +92,12 @@ class _Hasty:
     def __init__(self, log: Log) -> None:
         self._log = log
 
-    def heads(self) -> Mapping[Chain, Head]:
-        return self._log.heads()
-
     def append(self, runs: Sequence[Stored], saved: Saved) -> None:
         self._log.append(runs, _nothing)
         saved(None)
 
-    def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
-        return self._log.runs_after(chain, sequence, max_bytes=max_bytes)
-
-    def all(self) -> Iterator[Stored]:
-        return self._log.all()
-
-    def close(self) -> None:
-        self._log.close()
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._log, name)
 
 
 @contextmanager
@@ -115,7 +106,7 @@ def _saved_before_sync() -> Generator[None]:
     begin = Keeper.__init__
 
     def hasty(self: Keeper, log: Log, *rest: Any) -> None:
-        begin(self, _Hasty(log), *rest)
+        begin(self, cast("Log", _Hasty(log)), *rest)
 
     with patch.object(Keeper, "__init__", hasty):
         yield

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from redux_scuttlebutt.store.reducer import Refused
@@ -122,11 +123,13 @@ class Node:
             scheduler=NodeTime(self.heap, self.wall, self.after, self._settings),
             signer=self._signer,
             name=f"replica {self.number}",
+            chance=Random(f"replica {self.number} in life {self.life}"),
         )
         ledger = self._watch.ledger
         dispatcher.on("stored", partial(ledger.saved, self))
         dispatcher.on("fork", partial(ledger.fork_seen, self))
         dispatcher.on("problem", partial(ledger.problem, self))
+        dispatcher.on("withdrawn", partial(ledger.withdrawn, self))
         self.dispatcher = dispatcher
         self.store = create_store(reduce, FIRST, scuttlebutt(dispatcher))
         self._watch.ledger.started(self)

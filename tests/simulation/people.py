@@ -71,7 +71,9 @@ def dispatcher_of(node: "Node") -> Dispatcher:
 
 def open_updates(dispatcher: Dispatcher) -> int:
     """How many own updates belong to no run yet."""
-    chain = dispatcher.chain
-    stored = dispatcher.stored.get(chain, Head()).sequence
-    received = dispatcher.received.get(chain, Head()).sequence
-    return dispatcher.unsaved + stored - received
+    on_their_way = sum(
+        head.sequence - dispatcher.stored.get(chain, Head()).sequence
+        for chain, head in dispatcher.received.items()
+        if chain.source == dispatcher.source
+    )
+    return dispatcher.unsaved - on_their_way

@@ -7,14 +7,14 @@ sync costs nothing; that it was asked for is what counts here.
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
 import apsw
 
 from redux_scuttlebutt.sync.log import Log, Saved, Stored
-from redux_scuttlebutt.sync.run import Chain, Head, Run
+from redux_scuttlebutt.sync.run import Chain, Head
 from redux_scuttlebutt.sync.sqlite_log import SqliteLog
 from support.bad_disk import BadDisk
 
@@ -61,12 +61,13 @@ class SqliteDisk:
     def open(self, life: Life) -> Log:
         self._disk = BadDisk(f"simulated-{next(_names)}")
         for name, content in self._safe.items():
-            self._disk.note_sync(str(self._here / name), content)
-        self._log = SqliteLog(self._here / "log.db", deliver=None, vfs=self._disk.name)
+            self._disk.take_over(self._here / name, content)
+        self._log = _Watched(self._here / "log.db", deliver=None, vfs=self._disk.name)
+        self._log.life = life
         self._life = life
         self._killed = None
         self.fault = self._fault
-        return _Watched(self._log, life)
+        return self._log
 
     def heads(self) -> Mapping[Chain, Head]:
         return {} if self._log is None else self._log.heads()
@@ -142,33 +143,19 @@ class SqliteDisk:
         return self._folder / str(self._number)
 
 
-class _Watched:
-    """Fulfils `Log` with another; the program may be killed before and after each write."""
+class _Watched(SqliteLog):
+    """The program may be killed before and after each write."""
 
-    def __init__(self, log: SqliteLog, life: Life) -> None:
-        self._log = log
-        self._life = life
-
-    def heads(self) -> Mapping[Chain, Head]:
-        return self._log.heads()
+    life: Life
 
     def append(self, runs: Sequence[Stored], saved: Saved) -> None:
-        self._life.effect()
+        self.life.effect()
 
         def report(error: BaseException | None) -> None:
-            self._life.effect()
+            self.life.effect()
             saved(error)
 
-        self._log.append(runs, report)
-
-    def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
-        return self._log.runs_after(chain, sequence, max_bytes=max_bytes)
-
-    def all(self) -> Iterator[Stored]:
-        return self._log.all()
-
-    def close(self) -> None:
-        self._log.close()
+        super().append(runs, report)
 
 
 def scratch() -> tempfile.TemporaryDirectory[str]:
