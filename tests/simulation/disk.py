@@ -73,7 +73,7 @@ class Disk(Protocol):
 
 
 class _Job(NamedTuple):
-    """Runs to add; or, with a chain, what is to be removed from it, behind `after`."""
+    """Runs to add; with a chain, after what is to be removed from it, behind `after`."""
 
     runs: Sequence[Stored]
     saved: Saved
@@ -118,9 +118,7 @@ class SimDisk:
     def sync(self) -> None:
         """The oldest write is safe now."""
         job = self.cached.pop(0)
-        if job.chain is None:
-            self._add(job.runs)
-        else:
+        if job.chain is not None:
             self._take(
                 [
                     s
@@ -128,6 +126,7 @@ class SimDisk:
                     if s.run.chain != job.chain or s.run.header.first <= job.after
                 ]
             )
+        self._add(job.runs)
 
     def drop(self) -> None:
         """The oldest write could not be synced, and is rolled back."""
@@ -184,6 +183,10 @@ class _Log:
         return dict(self._disk.heads())
 
     def append(self, runs: Sequence[Stored], saved: Saved) -> None:
+        self._ahead |= self._ends(runs)
+        self._put(_Job(tuple(runs), saved))
+
+    def _ends(self, runs: Sequence[Stored]) -> dict[Chain, Head]:
         if self._is_closed:
             raise ValueError("the log is closed")
         ends: dict[Chain, Head] = {}
@@ -194,18 +197,19 @@ class _Log:
                     f"a run from {run.header.first} does not follow on {before.sequence}"
                 )
             ends[run.chain] = run.head
-        self._ahead |= ends
-        self._put(_Job(tuple(runs), saved))
+        return ends
 
-    def withdraw(self, chain: Chain, after: int, done: Saved) -> None:
-        if self._is_closed:
-            raise ValueError("the log is closed")
+    def withdraw(
+        self, chain: Chain, after: int, done: Saved, instead: Sequence[Stored] = ()
+    ) -> None:
+        ends = self._ends(instead)
         waiting = [s.run for job in self._jobs for s in job.runs if s.run.chain == chain]
         left = [r for r in (*self._disk.chain(chain), *waiting) if r.header.first <= after]
         self._ahead.pop(chain, None)
         if left:
             self._ahead[chain] = left[-1].head
-        self._put(_Job((), done, chain, after))
+        self._ahead |= ends
+        self._put(_Job(tuple(instead), done, chain, after))
 
     def _put(self, job: _Job) -> None:
         self._life.effect()
