@@ -1,12 +1,15 @@
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from redux_scuttlebutt.store.update import SourceId
+from redux_scuttlebutt.sync.bulletin import LINKS, is_linked
+from redux_scuttlebutt.sync.messages import Bye, Hello, decode
 from redux_scuttlebutt.sync.network import Network
 from redux_scuttlebutt.sync.session import Session
-from redux_scuttlebutt.sync.transport import Connection
+from redux_scuttlebutt.sync.transport import Connection, ConnectionLost
 from redux_scuttlebutt.sync.transport.memory import (
     MemoryNetwork,
     MemoryTransport,
@@ -387,3 +390,50 @@ async def test_nothing_is_sent_before_it_is_on_disk(world: World) -> None:
 
     log.finish()
     await bo.until(lambda: bo.replica.state == "a")
+
+
+async def test_fifty_visits_leave_nothing_behind(world: World) -> None:
+    """The original kept a stream and its listeners for everybody who had ever been there."""
+    ana, bo = await two(world)
+    for _ in range(50):
+        ana.network.connect("bo")
+        await bo.until(lambda: bo.peers == [ANA])
+        ana.network.disconnect()
+        await bo.until(lambda: bo.peers == [])
+        await settle(world)
+
+    gc.collect()
+    sessions = [found for found in gc.get_objects() if isinstance(found, Session)]
+    assert len(sessions) < 5
+    assert bo.told.count(("connected", ANA)) == bo.told.count(("lost", ANA)) == 50
+
+
+async def test_whoever_says_no_hello_is_shown_the_door(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("redux_scuttlebutt.sync.network.GREETING_SECONDS", 0.0)
+    await world.place("ana", replica(ANA, name="Ana"))
+    silent = await world.memory.transport("a port scanner").connect("ana")
+
+    assert isinstance(decode(await silent.receive()), Hello)
+    goodbye = decode(await silent.receive())
+
+    assert isinstance(goodbye, Bye)
+    assert goodbye.reason.startswith("no hello within")
+    with pytest.raises(ConnectionLost):
+        await silent.receive()
+
+
+async def test_everybody_hears_who_is_linked_to_whom(world: World) -> None:
+    ana, bo = await met(world)
+    cy = await world.place("cy", replica(CY, name="Cy"))
+    cy.network.connect("bo")
+    await cy.until(lambda: cy.peers == [BO])
+    await bo.until(lambda: set(bo.peers) == {ANA, CY})
+    await settle(world)
+
+    links = ana.replica.dispatcher.bulletin.get(BO, LINKS)
+
+    assert links is not None
+    assert is_linked(links.value, ANA)
+    assert is_linked(links.value, CY)

@@ -1,9 +1,11 @@
 """What users of redux-scuttlebutt 0.3 saw go wrong, and what they see here.
 
 The comments number the rows of the list of its limits. Left out is what cannot apply:
-verification by callback (10 to 12), reconnecting by Primus (22), a server's streams and
-files (20, 23, 29), `Symbol.observable` (32), devtools (33), a global window (34) and
-names that were exported but not defined (35).
+calling back twice (12), `Symbol.observable` (32), devtools (33), a global window (34) and
+names that were exported but not defined (35). What takes sockets and files has its tests
+with these: a server whose clients come and go (20) and leaf and hub (23) in
+`test_network.py`, damaged and cut files (29) in `test_sqlite_damage.py` and
+`test_power_cut.py`.
 """
 
 import datetime
@@ -15,7 +17,7 @@ from typing import Any
 import pytest
 
 from redux_scuttlebutt.store.canonical import state_hash
-from redux_scuttlebutt.store.reducer import Refused
+from redux_scuttlebutt.store.reducer import REFUSED, Refused
 from redux_scuttlebutt.store.update import Incarnation, SourceId
 from redux_scuttlebutt.sync.clock import LamportClock
 from redux_scuttlebutt.sync.log import MemoryLog
@@ -758,3 +760,55 @@ def test_a_digest_says_no_more_than_how_far() -> None:  # 27
     assert len(encode(digest)) < 100
     assert state_hash(ana.state) == state_hash(bo.state)
     assert isinstance(wire.runs()[0], Run)
+
+
+def test_an_action_that_is_refused_where_it_is_done_goes_nowhere() -> None:  # 10
+    ana, bo, _ = joined()
+    ana.type("x")
+
+    with pytest.raises(Refused):
+        ana.type("x")
+
+    late = replica(CY)
+    pair(bo.dispatcher, late.dispatcher)
+    assert (ana.state, bo.state, late.state) == ("x", "x", "x")
+
+
+def test_an_action_that_is_judged_by_the_state_ends_equal_everywhere() -> None:  # 11
+    def at_most_three(state: str | None, action: Any) -> Any:
+        before = state or ""
+        if action["type"] != "typed":
+            return before
+        return REFUSED if len(before) == 3 else before + action["payload"]
+
+    ana, bo = replica(ANA, at_most_three), replica(BO, at_most_three)
+    ana.type("aaa")
+    bo.type("bbb")
+
+    pair(ana.dispatcher, bo.dispatcher)
+
+    assert_equal(ana, bo)
+    assert len(ana.state) == 3
+    refused = [u for u in ana.log if ana.dispatcher.history.refusal(u) is not None]
+    assert len(refused) == 3
+    assert refused == [u for u in bo.log if bo.dispatcher.history.refusal(u) is not None]
+
+
+def test_a_long_history_keeps_few_states() -> None:  # 25
+    ana = replica(ANA)
+    ana.type("a" * 5000)
+
+    assert len(ana.dispatcher.history.checkpoint_places) <= 64
+
+
+def test_a_newcomer_catches_up_on_thousands_of_actions_in_one_turn() -> None:  # 28
+    ana = replica(ANA)
+    ana.type("ab" * 2000)
+    shown: list[int] = []
+    bo = replica(BO)
+    bo.store.subscribe(lambda: shown.append(len(bo.state)))
+
+    pair(ana.dispatcher, bo.dispatcher)
+
+    assert_equal(ana, bo)
+    assert len(shown) < 50, "it was shown once per frame that arrived, not per action"
