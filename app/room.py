@@ -7,10 +7,11 @@ from typing import Any
 from ..store.history import History
 from ..store.update import SourceId, Update
 from ..sync.bulletin import PROFILE
+from ..sync.clock import MAX_AHEAD
 from ..sync.facts import Fact
 from ..sync.people import Acquaintance
 from ..sync.run import Chain
-from ..ui.ports import Person, Reach, Standing
+from ..ui.ports import Person, Reach, Standing, Waiting
 from .replica import OtherRoom, Replica
 
 __all__ = ["ReplicaRoom", "standing_of"]
@@ -112,6 +113,16 @@ class ReplicaRoom:
         if update.source == dispatcher.source:
             return Reach("here", "only on this device")
         return Reach("some", f"reached 1 of {len(others)}")
+
+    @property
+    def waiting(self) -> Waiting | None:
+        parked = self._replica.dispatcher.own_parked
+        if not parked:
+            return None
+        return Waiting(len(parked), max(update.timestamp for update in parked) - MAX_AHEAD)
+
+    def do_waiting(self) -> None:
+        self._replica.dispatcher.issue_parked_again()
 
     def take_notices(self) -> Sequence[str]:
         notices = self._replica.notices[self._told_notices :]

@@ -4,6 +4,9 @@
 range of their own source's updates. One of them counts if its signer is that source,
 every update of the range sorts before it by at most the horizon, and the range holds
 no undo or redo. For each update the last counting one in the order wins.
+
+What an earlier incarnation of the source stamped may also sort behind: a source whose
+clock had run ahead so takes back what would otherwise come in when its time has come.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -236,7 +239,7 @@ class UndoIndex:
         for update in self._within(target):
             if is_control(update):
                 return "an undo cannot be undone; redo instead"
-            if not update < control:
+            if not update < control and target.incarnation >= control.incarnation:
                 return "an undo must come after what it undoes"
             if control.timestamp - update.timestamp > self.horizon:
                 return "too old to take out"

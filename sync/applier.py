@@ -9,7 +9,7 @@ from ..store.history import History
 from ..store.reducer import Reducer
 from ..store.rewind import Rewind
 from ..store.update import Sequence as UpdateSequence
-from ..store.update import Timestamp, Update
+from ..store.update import SourceId, Timestamp, Update
 from .clock import Clock
 from .run import Chain
 from .scheduler import Cancellable, Scheduler
@@ -81,6 +81,11 @@ class Applier:
     @property
     def parked(self) -> int:
         return len(self._parked)
+
+    def parked_of(self, source: SourceId) -> list[Update]:
+        """What waits of `source`, in the order in which it was made."""
+        own = (update for update in self._parked if update.source == source)
+        return sorted(own, key=lambda update: update[2:4])
 
     @property
     def is_ready(self) -> bool:

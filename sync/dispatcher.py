@@ -305,6 +305,21 @@ class Dispatcher:
         self.agreement.something_moved()
         return update
 
+    def issue_parked_again(self) -> list[Update]:
+        """Do again now what our clock had stamped too far ahead, instead of waiting for it.
+
+        To be asked for by whoever made these actions: they may be long out of date.
+        Returns the new updates.
+        """
+        again = self._issuer.issue_parked_again()
+        self.agreement.something_moved()
+        return again
+
+    @property
+    def own_parked(self) -> list[Update]:
+        """Which of our own updates wait because our clock had run ahead."""
+        return self._applier.parked_of(self.source)
+
     def receive(self, runs: Sequence[bytes]) -> Delivery:
         """Take over what a peer sent, as far as it is new; the fold follows.
 

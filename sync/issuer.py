@@ -4,12 +4,13 @@ And begins a new incarnation where our past or our clock turns out to be in doub
 was given to nobody by then is issued again there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from random import Random
 from typing import Any
 
-from ..store.update import Incarnation, SourceId, Timestamp, Update
+from ..store.undo import is_control, undo
+from ..store.update import Incarnation, Name, SourceId, Timestamp, Update
 from ..store.update import Sequence as UpdateSequence
 from .applier import Applier
 from .clock import Clock
@@ -170,6 +171,21 @@ class Issuer:
         self._renewed(reason, again)
         return bool(gone)
 
+    def issue_parked_again(self) -> list[Update]:
+        """Do again, now, what we stamped too far in the future; returns the new updates.
+
+        What waits is undone before its time comes, so that it does not happen twice.
+        """
+        parked = self._applier.parked_of(self.chain.source)
+        if any(update.incarnation == self.chain.incarnation for update in parked):
+            self.renew("this device's clock was set back")
+            parked = self._applier.parked_of(self.chain.source)
+        again = issue_again(parked, self._issue_again)
+        for first, last in _stretches(parked):
+            self._issue_again(undo(first, last))
+        self._applier.finish()
+        return again
+
     def _append(self, encoded: bytes, decoded: dict[str, Any], *, is_judged: bool = True) -> Update:
         self._chain.make_room_for(encoded)
         stamp = self._clock.issue(self._now())
@@ -206,6 +222,25 @@ class Issuer:
             self._keeper.keep([stored])
         else:
             self._closed.append(stored)
+
+
+def _stretches(updates: Sequence[Update]) -> Iterator[tuple[Name, Name]]:
+    """The ranges of numbers that `updates`, sorted by their names, fill without undos."""
+    first: Name | None = None
+    last: Name | None = None
+    for update in updates:
+        if is_control(update):
+            continue
+        follows = last is not None and update.name == last._replace(
+            sequence=UpdateSequence(last.sequence + 1)
+        )
+        if first is not None and last is not None and not follows:
+            yield first, last
+        if first is None or not follows:
+            first = update.name
+        last = update.name
+    if first is not None and last is not None:
+        yield first, last
 
 
 def _latest(keeper: Keeper, source: SourceId) -> Incarnation:

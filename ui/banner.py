@@ -13,9 +13,10 @@ from ..store.fold import FoldStopped
 from ..store.update import SourceId
 from . import theme
 from .history.describe import describe
-from .words import count, plain
+from .ports import Waiting
+from .words import count, day_and_clock, plain
 
-__all__ = ["ErrorBanner", "PastBanner", "StoppedBanner"]
+__all__ = ["ErrorBanner", "PastBanner", "StoppedBanner", "WaitingBanner"]
 
 PULSES = 6
 PULSE_MS = 120
@@ -92,6 +93,29 @@ class StoppedBanner(_Banner):
             self.label.setText(text)
             self.setAccessibleDescription(text)
         self.setVisible(stopped is not None)
+
+
+class WaitingBanner(_Banner):
+    """Says what of ours waits because this device's clock had run ahead."""
+
+    do_now = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("past", parent)
+        self.setAccessibleName("Waiting (clock)")
+        self.do_button = self.add_button("Do it now", "Do what waits now")
+        self.do_button.clicked.connect(self.do_now)
+
+    def show_waiting(self, waiting: Waiting | None) -> None:
+        """Say how much and until when, or nothing where nothing waits."""
+        if waiting is not None:
+            text = (
+                f"{count(waiting.count, 'action')} of yours made while this device's clock was"
+                f" ahead: waiting until {day_and_clock(waiting.until)}."
+            )
+            self.label.setText(text)
+            self.setAccessibleDescription(text)
+        self.setVisible(waiting is not None)
 
 
 class PastBanner(_Banner):

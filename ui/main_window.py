@@ -15,7 +15,7 @@ from ..store.rewind import Rewind
 from ..store.update import Update
 from . import theme
 from .about import about_box
-from .banner import ErrorBanner, PastBanner, StoppedBanner
+from .banner import ErrorBanner, PastBanner, StoppedBanner, WaitingBanner
 from .board.canvas import BoardCanvas
 from .board.tools_bar import BoardTools
 from .bridge import Bridge
@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar()
         self.banner = ErrorBanner()
         self.stopped_banner = StoppedBanner()
+        self.waiting_banner = WaitingBanner()
         self.past_banner = PastBanner()
         self.canvas = BoardCanvas(new_id)
         self.tools = BoardTools(self.canvas.hand)
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         self.status.show_standing(room.standing)
         self.status.show_unsaved(room.unsaved)
         self.stopped_banner.show_stop(room.history.stopped, self._names.of)
+        self.waiting_banner.show_waiting(room.waiting)
         self.sharing.refresh()
         rewinds = self._rewinds.take()
         self._late_rewinds += sum(rewind.cause == "late" for rewind in rewinds)
@@ -234,6 +236,7 @@ class MainWindow(QMainWindow):
         self.counter.action_made.connect(self.doing.dispatch)
         self.counter.asked_to_show.connect(self.show_update)
         self.stopped_banner.retry.connect(self.doing.resume)
+        self.waiting_banner.do_now.connect(self._room.do_waiting)
         self.past_banner.draw.connect(self.back_to_live_and_draw)
         self.status.rewinds_pressed.connect(self.show_rewinds)
         self.status.pill_pressed.connect(self.sharing.answer_pill)
@@ -248,7 +251,7 @@ class MainWindow(QMainWindow):
         self.across = columns(beside(self.tools, middle), self.people, (960, 200))
         self.down = rows(self.across, self.history_panel, DIVIDED)
         self._drawer = Drawer(self.down, self.history_panel, DIVIDED)
-        bars = (self.top_bar, self.banner, self.stopped_banner)
+        bars = (self.top_bar, self.banner, self.stopped_banner, self.waiting_banner)
         self.setCentralWidget(stacked(*bars, self.down, self.status, grows=self.down))
         tools = self.tools.findChildren(QAbstractButton)
         in_tab_order(self.top_bar.share, *tools, self.canvas)

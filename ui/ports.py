@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 from ..store.history import History
 from ..store.update import SourceId, Update
 
-__all__ = ["Person", "Reach", "Room", "Standing"]
+__all__ = ["Person", "Reach", "Room", "Standing", "Waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,18 @@ class Reach:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Own updates that were stamped too far in the future: how many, and until when.
+
+    Attributes:
+        until: physical time, microseconds since 1970, at which the last of them counts.
+    """
+
+    count: int
+    until: int
+
+
 class Room(Protocol):
     """One shared document as a window sees it. All calls come from the GUI thread."""
 
@@ -93,6 +105,15 @@ class Room(Protocol):
 
     def take_notices(self) -> Sequence[str]:
         """What people should be told about their data and were not yet."""
+        ...
+
+    @property
+    def waiting(self) -> Waiting | None:
+        """What of ours waits because this device's clock had run ahead, if anything does."""
+        ...
+
+    def do_waiting(self) -> None:
+        """Do now what waits, for everybody."""
         ...
 
     @property

@@ -11,6 +11,7 @@ __all__ = [
     "clock",
     "clock_with_tenths",
     "count",
+    "day_and_clock",
     "duration",
     "plain",
     "thousands",
@@ -65,6 +66,12 @@ def clock(timestamp: int) -> str:
     """Microseconds since 1970 as local time: 14:01:55."""
     moment = _moment(timestamp)
     return f"{moment:%H:%M:%S}" if moment else "–"
+
+
+def day_and_clock(timestamp: int) -> str:
+    """Microseconds since 1970 as local day and time: 24 Nov 14:01."""
+    moment = _moment(timestamp)
+    return f"{moment:%d %b %H:%M}".lstrip("0") if moment else "–"
 
 
 def clock_with_tenths(timestamp: int) -> str:

@@ -122,8 +122,18 @@ def test_nobody_undoes_the_work_of_others() -> None:
     assert undone_in(typed(1, "a"), control) == []
 
 
+def test_a_later_incarnation_takes_back_what_an_earlier_one_stamped_far_ahead() -> None:
+    ahead = update(900, {"type": "typed"}, sequence=1)
+    later = update(5, undo(of_ana(1)), incarnation=1, sequence=1)
+    same = update(5, undo(of_ana(1)), incarnation=0, sequence=2)
+
+    assert undone_in(later, ahead) == undone_in(ahead, later) == [1]
+    assert undone_in(same, ahead) == undone_in(ahead, same) == []
+    assert written(later, ahead).state == ""
+
+
 def test_an_undo_must_come_after_what_it_undoes() -> None:
-    assert undone_in(typed(5, "a", sequence=1), update(2, undo(of_ana(1)), incarnation=1)) == []
+    assert undone_in(typed(5, "a", sequence=1), update(2, undo(of_ana(1)), sequence=2)) == []
 
 
 @pytest.mark.parametrize(("age", "undone"), [(60, [1]), (61, [])])

@@ -84,4 +84,5 @@ def _targets(control: Update, log: list[Update]) -> list[Update] | None:
 
 def _may_undo(control: Update, update: Update, horizon: int) -> bool:
     young = control.timestamp - update.timestamp <= horizon
-    return young and update[:4] < control[:4] and not _is_control(update)
+    comes_after = update[:4] < control[:4] or update.incarnation < control.incarnation
+    return young and comes_after and not _is_control(update)

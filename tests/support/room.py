@@ -11,7 +11,7 @@ from redux_scuttlebutt.store.rewind import Rewind
 from redux_scuttlebutt.store.undo import is_control, redo, undo
 from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Update
 from redux_scuttlebutt.store.update import Sequence as Number
-from redux_scuttlebutt.ui.ports import Person, Reach, Standing
+from redux_scuttlebutt.ui.ports import Person, Reach, Standing, Waiting
 
 __all__ = ["ANA", "BO", "CY", "FakeRoom", "stroke"]
 
@@ -67,8 +67,9 @@ class FakeRoom:
         )
         self.standing = Standing("in_step", "In step with 1")
         self.unsaved = 0
-        self.agreed = (0, 0)
+        self.agreed: tuple[int, int] = (0, 0)
         self.notices: list[str] = []
+        self.waiting: Waiting | None = None
         self.connected_to: list[str] = []
         self.disconnects = 0
 
@@ -81,6 +82,10 @@ class FakeRoom:
         if update.timestamp <= settled:
             return Reach("settled", "settled: its place can change no more")
         return Reach("here", "only on this device")
+
+    def do_waiting(self) -> None:
+        self.waiting = None
+        self.notify()
 
     def take_notices(self) -> Sequence[str]:
         notices, self.notices = self.notices, []

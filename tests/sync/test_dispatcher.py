@@ -613,6 +613,33 @@ def test_a_replica_put_back_from_an_old_backup_gets_its_lost_past_again() -> Non
     assert bo.state == "abcdef"
 
 
+def test_what_a_wrong_clock_stamped_can_be_done_now_and_happens_once() -> None:
+    log, bo = MemoryLog(), replica(BO, scheduler=(time := VirtualTime()))
+    hours = 5 * 3600 * 1_000_000
+    ahead = replica(ANA, log=log, scheduler=Inline(now=lambda: NOON + hours))
+    link = pair(ahead.dispatcher, bo.dispatcher)
+    ahead.type("ab")
+    ahead.store.dispatch(undo(ahead.log[0].name))
+    ahead.type("cd")
+    link.cut()
+    ahead.dispatcher.close()
+    ana = replica(ANA, log=log, scheduler=time)
+    pair(ana.dispatcher, bo.dispatcher)
+    time.settle()
+    assert (ana.state, bo.state) == ("", "")
+    assert [u.action["type"] for u in ana.dispatcher.own_parked].count("typed") == 4
+
+    again = ana.dispatcher.issue_parked_again()
+    time.pass_time(1)
+
+    assert len(again) == 5
+    assert ana.state == bo.state == "bcd"
+    time.pass_time(6 * 3600)
+    assert ana.dispatcher.parked == bo.dispatcher.parked == 0
+    assert ana.state == bo.state == "bcd"
+    assert_equal(ana, bo)
+
+
 def test_a_forged_run_in_our_name_does_not_silence_us() -> None:
     ana, bo = replica(ANA), replica(BO)
     pair(ana.dispatcher, bo.dispatcher)

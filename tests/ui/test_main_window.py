@@ -15,7 +15,7 @@ from redux_scuttlebutt.store.documents import State, room_reducer
 from redux_scuttlebutt.store.reducer import Refusal
 from redux_scuttlebutt.ui import theme
 from redux_scuttlebutt.ui.main_window import BOARD, COUNTER, MainWindow
-from redux_scuttlebutt.ui.ports import Person, Standing
+from redux_scuttlebutt.ui.ports import Person, Standing, Waiting
 from support.room import ANA, BO, CY, FakeRoom, stroke
 
 ADD = {"type": "counter/incremented"}
@@ -252,3 +252,31 @@ def test_every_control_has_a_name_for_screen_readers(
 
     assert controls
     assert nameless == []
+
+
+def test_what_people_should_know_of_their_data_is_said_once(
+    room: FakeRoom, window: MainWindow
+) -> None:
+    room.notices.append("This data was restored or copied.")
+    window.refresh()
+    assert window.banner.label.text() == "This data was restored or copied."
+
+    window.banner.hide()
+    window.refresh()
+
+    assert window.banner.isHidden()
+
+
+def test_what_waits_for_a_wrong_clock_can_be_done_now(room: FakeRoom, window: MainWindow) -> None:
+    assert window.waiting_banner.isHidden()
+    room.waiting = Waiting(3, until=room.now)
+    window.refresh()
+    assert "3 actions of yours made while this device's clock was ahead" in (
+        window.waiting_banner.label.text()
+    )
+
+    window.waiting_banner.do_button.click()
+    window.refresh()
+
+    assert room.waiting is None
+    assert window.waiting_banner.isHidden()
