@@ -232,7 +232,7 @@ def test_during_a_fold_own_updates_show_at_once_and_stay() -> None:
 def test_an_undo_that_named_an_update_to_come_no_longer_counts_once_that_is_appended() -> None:
     first = typed(1, "a", sequence=1)
     range_undo = undo(first.name, Name(ANA, Incarnation(0), Sequence(9)))
-    history = written(first, update(2, range_undo, incarnation=1, sequence=1))
+    history = written(first, update(2, range_undo, sequence=20))
     mine = typed(3, "b", sequence=2)
 
     history.append(mine, history.judge(mine))
