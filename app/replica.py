@@ -19,6 +19,7 @@ from ..sync.dispatcher import Dispatcher
 from ..sync.enhancer import scuttlebutt
 from ..sync.errors import BadInvite
 from ..sync.folder import DataFolder, default_data_path
+from ..sync.issuer import CLOCK_SET_BACK
 from ..sync.network import Network
 from ..sync.people import People
 from ..sync.profile import Profile, encode_profile
@@ -211,6 +212,8 @@ class Replica:
     def _was_renewed(self, reason: str, again: Sequence[Update]) -> None:
         own = self.dispatcher.chain
         self._continuity.note(own, Head(), self.dispatcher.scheduler.now())
+        if reason == CLOCK_SET_BACK and not again:
+            return  # what waits is told of for as long as it does
         done = f" {len(again)} of your actions were done again." if again else ""
         self._notice(f"{reason[:1].upper()}{reason[1:]}.{done}")
 

@@ -128,6 +128,10 @@ class Timeline(Generic[S]):
     def is_undone(self, update: Update) -> bool:
         return self._undo.is_undone(update)
 
+    def will_undo(self, update: Update) -> bool:
+        """Whether `update`, which is not in this history yet, will be undone when it is."""
+        return self._undo.will_undo(update)
+
     def refusal(self, update: Update) -> str | None:
         """Why `update` leaves the state as it was at its place, or None where it does not."""
         return self._replay.refusal(update) or self._undo.void_reason(update)

@@ -3,7 +3,7 @@
 `history/undone` and `history/redone` carry `{source, incarnation, first, last}`, a
 range of their own source's updates. One of them counts if its signer is that source,
 every update of the range sorts before it by at most the horizon, and the range holds
-no undo or redo. For each update the last counting one in the order wins.
+no undo or redo. For each update the last counting one of the latest incarnation wins.
 
 What an earlier incarnation of the source stamped may also sort behind: a source whose
 clock had run ahead so takes back what would otherwise come in when its time has come.
@@ -163,7 +163,7 @@ class UndoIndex:
         if not controls and not self._controls:
             return [], []
         for control in controls:
-            insort(self._controls.setdefault(control.source, []), control)
+            insort(self._controls.setdefault(control.source, []), control, key=_life)
             target = range_of(control.action)
             if not isinstance(target, str) and target.source == control.source:
                 held = (target.source, target.incarnation)
@@ -195,6 +195,17 @@ class UndoIndex:
     def is_undone(self, update: Update) -> bool:
         mine = self._undone.get(update.source)
         return mine is not None and update.name in mine
+
+    def will_undo(self, update: Update) -> bool:
+        """Whether `update`, which is not here yet, will be undone when it comes."""
+        will = False
+        for control in self._controls.get(update.source, ()):
+            target = range_of(control.action)
+            if isinstance(target, str) or not target.covers(update):
+                continue
+            if self._why_void(control, target) is None and self._reaches(control, update) is None:
+                will = control.action["type"] == UNDONE
+        return will
 
     def void_reason(self, control: Update) -> str | None:
         """Why an undo or redo in the log does not count, or None where it does."""
@@ -236,13 +247,17 @@ class UndoIndex:
     def _why_void(self, control: Update, target: Range) -> str | None:
         if target.source != control.source:
             return "only whoever made an action can undo it"
-        for update in self._within(target):
-            if is_control(update):
-                return "an undo cannot be undone; redo instead"
-            if not update < control and target.incarnation >= control.incarnation:
-                return "an undo must come after what it undoes"
-            if control.timestamp - update.timestamp > self.horizon:
-                return "too old to take out"
+        reasons = (self._reaches(control, update) for update in self._within(target))
+        return next(filter(None, reasons), None)
+
+    def _reaches(self, control: Update, update: Update) -> str | None:
+        """Why `control` cannot be about `update`, which it names, or None."""
+        if is_control(update):
+            return "an undo cannot be undone; redo instead"
+        if not update < control and update.incarnation >= control.incarnation:
+            return "an undo must come after what it undoes"
+        if control.timestamp - update.timestamp > self.horizon:
+            return "too old to take out"
         return None
 
     def _within(self, target: Range) -> Iterator[Update]:
@@ -261,6 +276,11 @@ class UndoIndex:
             else:
                 insort(held, (update.sequence, update), key=_sequence)
         self._unindexed.clear()
+
+
+def _life(control: Update) -> tuple[Incarnation, Update]:
+    """A source's words in the order of its lives: a later one knows better, whatever its clock."""
+    return control.incarnation, control
 
 
 def _sequence(entry: tuple[Sequence, Update]) -> int:

@@ -16,7 +16,7 @@ from ..store.canonical import state_hash
 from ..store.history import History
 from ..store.reducer import Reducer
 from ..store.rewind import Rewind
-from ..store.undo import DEFAULT_HORIZON
+from ..store.undo import DEFAULT_HORIZON, is_control
 from ..store.update import Incarnation, SourceId, Update
 from .agreement import Agreement
 from .applier import Applier
@@ -317,8 +317,8 @@ class Dispatcher:
 
     @property
     def own_parked(self) -> list[Update]:
-        """Which of our own updates wait because our clock had run ahead."""
-        return self._applier.parked_of(self.source)
+        """Which of our own updates wait because our clock had run ahead, and will count then."""
+        return [update for update in self._issuer.parked() if not is_control(update)]
 
     def receive(self, runs: Sequence[bytes]) -> Delivery:
         """Take over what a peer sent, as far as it is new; the fold follows.

@@ -26,7 +26,9 @@ from .run import Chain, Head, Run
 from .scheduler import Scheduler
 from .strategies import Cipher, Signer
 
-__all__ = ["Issuer"]
+__all__ = ["CLOCK_SET_BACK", "Issuer"]
+
+CLOCK_SET_BACK = "this device's clock was set back"
 
 
 class Issuer:
@@ -119,7 +121,7 @@ class Issuer:
         if self._clock.is_ahead(self._now()):
             # Everybody waits with what we stamped before our clock was set back. What we
             # do from now on need not wait for that.
-            self.renew("this device's clock was set back")
+            self.renew(CLOCK_SET_BACK)
         first = self._needs.unrecorded()
         if first is not None:
             # Of no concern to the reducer, which need not know that there is such a thing.
@@ -171,15 +173,23 @@ class Issuer:
         self._renewed(reason, again)
         return bool(gone)
 
+    def parked(self) -> list[Update]:
+        """Which of our own updates wait for their time, and will not be undone then."""
+        parked = self._applier.parked_of(self.chain.source)
+        history = self._applier.history
+        if history is None:
+            return parked
+        return [update for update in parked if not history.will_undo(update)]
+
     def issue_parked_again(self) -> list[Update]:
         """Do again, now, what we stamped too far in the future; returns the new updates.
 
         What waits is undone before its time comes, so that it does not happen twice.
         """
-        parked = self._applier.parked_of(self.chain.source)
+        parked = self.parked()
         if any(update.incarnation == self.chain.incarnation for update in parked):
-            self.renew("this device's clock was set back")
-            parked = self._applier.parked_of(self.chain.source)
+            self.renew(CLOCK_SET_BACK)
+            parked = self.parked()
         again = issue_again(parked, self._issue_again)
         for first, last in _stretches(parked):
             self._issue_again(undo(first, last))

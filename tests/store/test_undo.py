@@ -132,6 +132,20 @@ def test_a_later_incarnation_takes_back_what_an_earlier_one_stamped_far_ahead() 
     assert written(later, ahead).state == ""
 
 
+def test_whether_what_is_still_to_come_will_be_undone_is_known_before() -> None:
+    ahead = update(900, {"type": "typed"}, sequence=1)
+    other = update(901, {"type": "typed"}, sequence=2)
+    garbled = update(4, {"type": "history/undone", "payload": None}, incarnation=1, sequence=1)
+    early = update(5, undo(of_ana(1)), sequence=3)
+    taken = update(6, undo(of_ana(1)), incarnation=1, sequence=2)
+    back = update(7, redo(of_ana(1)), incarnation=1, sequence=3)
+
+    assert not written(garbled, early).will_undo(ahead)
+    assert written(early, taken).will_undo(ahead)
+    assert not written(early, taken).will_undo(other)
+    assert not written(early, taken, back).will_undo(ahead)
+
+
 def test_an_undo_must_come_after_what_it_undoes() -> None:
     assert undone_in(typed(5, "a", sequence=1), update(2, undo(of_ana(1)), sequence=2)) == []
 

@@ -37,7 +37,7 @@ def reference(reducer: Reducer[Any], first: Any, updates: Iterable[Update], hori
     log = sorted(updates, key=lambda u: u[:4])
     undone: set[Name] = set()
     outcomes: dict[Name, str] = {}
-    for control in filter(_is_control, log):
+    for control in sorted(filter(_is_control, log), key=lambda u: (u.incarnation, u[:4])):
         targets = _targets(control, log)
         outcomes[control.name] = "void"
         if targets is not None and all(_may_undo(control, u, horizon) for u in targets):
