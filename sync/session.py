@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 
 from ..store.update import SourceId
-from .blobs import BlobExchange
+from .blob_exchange import BlobExchange
 from .dispatcher import Dispatcher
 from .errors import BadRun, ProtocolError
 from .fact_exchange import FactExchange
