@@ -293,8 +293,9 @@ class Session:
         if self._facts is not None:
             self._wake()
 
-    def _withdrawn(self, _chain: Chain, _last: int) -> None:
+    def _withdrawn(self, chain: Chain, _last: int) -> None:
         if self._stage is Stage.OPEN:
+            self._runs.knowledge.withdrawn(chain)
             self._runs.announce()  # we have less than we said
             self._wake()
 
