@@ -1,93 +1,72 @@
 """Whatever a peer sends: it is taken in and all are equal, or its session ends with a reason."""
 
 import tracemalloc
+from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import pytest
 from hypothesis import given, settings
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId, Update
-from redux_scuttlebutt.sync.log import MemoryLog, Stored
+from redux_scuttlebutt.sync.bulletin import LINKS, PRESENCE, PROFILE, STANDING
+from redux_scuttlebutt.sync.fetch import CHUNK_BYTES, blob_hash
 from redux_scuttlebutt.sync.messages import (
     MAX_ENTRIES,
     MAX_FRAME_BYTES,
+    Beat,
     Bye,
+    Chunk,
     Delta,
     Digest,
+    Entry,
+    Facts,
+    FactsDigest,
     Message,
+    Newest,
+    Want,
     decode,
     encode,
 )
 from redux_scuttlebutt.sync.run import Chain, Head, Run
 from redux_scuttlebutt.sync.session import Session, Stage
+from support.conversation import (
+    ANAS_BLOB,
+    BOS_BLOB,
+    LATE_BLOB,
+    STEP,
+    Conversation,
+    person,
+    talk,
+    wants,
+)
 from support.hostile import Change, changes, distort
-from support.keyed_signer import KeyedSigner
-from support.replica import ANA, BO, CY, DI, Replica, assert_equal, replica
+from support.keyed_signer import KeyedSigner, signed_fact
+from support.replica import ANA, BO, CY, DI, assert_equal
 from support.virtual_time import NOON, VirtualTime
 from support.wire import Wire, entry, forge
 
 # 2,000 of each kind as a rule, 100,000 at night.
 EXAMPLES = {"ci": 2_000, "nightly": 100_000}[settings.get_current_profile_name()]
 
-
-def person(source: Any, past: Iterable[Stored] = ()) -> Replica:
-    """A replica that signs, with `past` in its log."""
-    log = MemoryLog()
-    log.append(list(past), lambda error: None)
-    return replica(source, log=log, signer=KeyedSigner(source))
-
-
-class Conversation:
-    """What Bo says to Ana, who has some of his and some of her own; recorded once."""
-
-    def __init__(self) -> None:
-        ana, bo, cy = [self.writer(source) for source in (ANA, BO, CY)]
-        for one, words in ((bo, ["ab", "c" * 9]), (cy, ["de"]), (ana, ["fgh"])):
-            self.write(one, words)
-        Wire(ana.dispatcher, bo.dispatcher).carry().lose()
-        self.write(ana, ["r"])
-        self.anas_past = self.past(ana)
-        for one, words in ((cy, ["i", "jk"]), (bo, ["lmn", "o"])):
-            self.write(one, words)
-        Wire(bo.dispatcher, cy.dispatcher).carry().lose()
-
-        wire = Wire(ana.dispatcher, bo.dispatcher).carry()
-        self.write(bo, ["pq"])
-        wire.carry()
-        wire.sessions[1].end("going home")
-        wire.carry()
-        self.frames = [encode(f.message) for f in wire.frames if f.sender is bo.dispatcher]
-        self.bos_past = self.past(bo)
-        self.updates = {update.name: update for update in bo.log}
-
-    def writer(self, source: Any) -> Replica:
-        return replica(source, scheduler=VirtualTime(), signer=KeyedSigner(source))
-
-    def write(self, one: Replica, words: list[str]) -> None:
-        """One run for each word."""
-        for word in words:
-            one.type(word)
-            one.dispatcher.flush()
-            cast("VirtualTime", one.dispatcher.scheduler).settle()
-
-    def past(self, one: Replica) -> list[Stored]:
-        found: list[Stored] = []
-        for chain in one.dispatcher.stored:
-            runs = one.dispatcher.runs_after(chain, 0, max_bytes=2**30)
-            found += [Stored(run, NOON) for run in runs]
-        return found
-
+CONTAINERS = (dict, list, set, deque)
 
 TALK = Conversation()
 
 
+def parts(session: Session) -> list[object]:
+    """The session and what it is made of."""
+    fields: dict[str, Any] = vars(session)
+    runs = fields["_runs"]
+    found = [session, runs, runs.knowledge, runs.knowledge.window, fields["_beats"]]
+    return [*found, *(part for name in ("_facts", "_blobs") if (part := fields[name]) is not None)]
+
+
 def weight(session: Session) -> int:
     """How many things a session has in its containers."""
-    fields: dict[str, Any] = vars(session)
-    knowledge = cast("dict[str, Any]", fields["_knowledge"].__dict__)
-    containers: list[Any] = [*fields.values(), *knowledge.values()]
-    return sum(len(c) for c in containers if type(c) in (dict, list, set))
+    containers = [c for part in parts(session) for c in vars(part).values()]
+    sizes = [len(cast("list[Any]", c)) for c in containers if type(c) in CONTAINERS]
+    return sum(sizes)
 
 
 def drain(session: Session) -> list[bytes]:
@@ -104,48 +83,96 @@ def of_others(log: Iterable[Update]) -> dict[Any, Update]:
 
 
 def test_the_conversation_holds_every_kind_of_message() -> None:
-    kinds = [type(decode(frame)).__name__ for frame in TALK.frames]
+    messages = [decode(frame) for frame in TALK.frames]
 
-    assert {*kinds} == {"Hello", "Digest", "Delta", "Bye"}
-    assert kinds.count("Delta") >= 2
+    assert {type(message) for message in messages} == set(get_args(Message))
+    assert sum(isinstance(message, Delta) for message in messages) >= 2
     assert max(Run(stored.run.raw).header.updates for stored in TALK.bos_past) == 9
+    assert {f.key for m in messages if isinstance(m, Facts) for f in m.facts} == {
+        PROFILE, PRESENCE, STANDING, LINKS,
+    }  # fmt: skip
+    assert any(isinstance(message, Beat) and message.echo for message in messages)
+    assert {len(m.data) for m in messages if isinstance(m, Chunk)} > {0, 80}
+
+
+class Story:
+    """Ana hears `frames` while she talks with Di; then Bo comes, who is honest."""
+
+    def __init__(self) -> None:
+        self.time = VirtualTime()
+        self.ana = person(ANA, self.time, TALK.anas_past)
+        self.di = person(DI, self.time)
+        self.good = Wire(self.ana.dispatcher, self.di.dispatcher)
+        self.renewals: list[str] = []
+        self.ana.dispatcher.on("renewed", self._renewed)
+        self.ana.dispatcher.blobs.put(ANAS_BLOB)
+        wants(self.ana)
+        talk(self.time, self.good)  # Di has nothing of it
+
+    def _renewed(self, reason: str, _updates: object) -> None:
+        self.renewals.append(reason)
+
+    def hear(self, frames: list[bytes]) -> Session:
+        """Ana hears them, from one peer."""
+        session = Session(self.ana.dispatcher, lambda: None)
+        said = drain(session)
+        for frame in frames:
+            session.receive(frame)
+            self.time.settle()
+            said += drain(session)
+            assert weight(session) < 10_000
+        self.time.pass_time(STEP)
+        said += drain(session)
+
+        if session.stage is Stage.OVER:
+            assert session.over is not None
+            byes = [m for frame in said if isinstance(m := decode(frame), Bye)]
+            assert len(byes) <= 1
+            # Whoever did not say goodbye itself is told why.
+            assert byes or session.over == "going home" or said_goodbye(frames)
+        assert len(self.renewals) <= 1, "nobody signs a digest, so it may not cost more"
+        assert self.good.sessions[0].stage is Stage.OPEN
+        return session
+
+    def go_on(self) -> None:
+        """Ana and Di do, and Bo comes."""
+        ana, di, good = self.ana, self.di, self.good
+        ana.type("s")
+        di.type("t")
+        talk(self.time, good)
+        assert_equal(ana, di)
+
+        bo = person(BO, self.time, TALK.bos_past)
+        for blob in (BOS_BLOB, LATE_BLOB):  # Bo is asked no more for what was false from him
+            di.dispatcher.blobs.put(blob)
+        honest = Wire(ana.dispatcher, bo.dispatcher)
+        talk(self.time, honest, good)
+        ana.dispatcher.bulletin.say(PRESENCE, b"still here")
+        self.time.pass_time(1.5)
+        talk(self.time, honest, good)
+        if ana.dispatcher.parked:  # their clock was believed; now there are others
+            self.time.pass_time(70)
+            talk(self.time, honest, good)
+
+        assert [s.over for s in (*honest.sessions, *good.sessions)] == [None] * 4
+        assert_equal(ana, bo, di)
+        assert of_others(ana.log) == of_others(TALK.updates.values()), "none missing or forged"
+        own = [update.action["payload"] for update in ana.log if update.source in (ANA, DI)]
+        assert sorted(own) == list("fghrst")
+        for other in (bo, di):
+            fact = other.dispatcher.bulletin.get(ANA, PRESENCE)
+            assert fact is not None
+            assert fact.value == b"still here", "nobody keeps others from hearing Ana"
+        for blob in (BOS_BLOB, LATE_BLOB):
+            assert ana.dispatcher.blobs.get(blob_hash(blob)) == blob
 
 
 def check(frames: list[bytes]) -> Session:
-    """Let Ana hear `frames` while she talks with Di; then Bo comes, who is honest."""
-    ana, bo, di = person(ANA, TALK.anas_past), person(BO, TALK.bos_past), person(DI)
-    good = Wire(ana.dispatcher, di.dispatcher).carry()
-    session = Session(ana.dispatcher, lambda: None)
-    said = drain(session)
-
-    for frame in frames:
-        session.receive(frame)
-        said += drain(session)
-        assert weight(session) < 200
-
-    if session.stage is Stage.OVER:
-        assert session.over is not None
-        byes = [m for frame in said if isinstance(m := decode(frame), Bye)]
-        assert len(byes) <= 1
-        # Whoever did not say goodbye itself is told why.
-        assert byes or session.over == "going home" or said_goodbye(frames)
-    assert good.sessions[0].stage is Stage.OPEN
-    ana.type("s")
-    di.type("t")
-    good.carry()
-    assert_equal(ana, di)
-    assert not ana.dispatcher.forks, "nobody wrote two runs for one place"
-
+    """What has to hold whatever `frames` are."""
+    story = Story()
+    session = story.hear(frames)
     session.lost()
-    honest = Wire(ana.dispatcher, bo.dispatcher).carry()
-    good.carry()
-    honest.carry()
-
-    assert [s.over for s in (*honest.sessions, *good.sessions)] == [None] * 4
-    assert_equal(ana, bo, di)
-    assert of_others(ana.log) == of_others(TALK.updates.values()), "nothing is missing or forged"
-    own = [update.action["payload"] for update in ana.log if update.source in (ANA, DI)]
-    assert sorted(own) == list("fghrst")
+    story.go_on()
     return session
 
 
@@ -204,16 +231,49 @@ def many_gaps(number: int) -> Message:
     return Delta([signed(forge(c, {"type": "x"}, after=Head(5, b"h" * 32))).raw for c in runs])
 
 
+def endless_facts_digest(number: int) -> Message:
+    newest = [Newest(chain(number * MAX_ENTRIES + n).source, 1 + n) for n in range(MAX_ENTRIES)]
+    return FactsDigest(newest, more=True)
+
+
+def claims_about_us(number: int) -> Message:
+    return FactsDigest([Newest(ANA, NOON + number * 1000 + n) for n in range(MAX_ENTRIES)])
+
+
+def changing_facts(number: int) -> Message:
+    return Facts([signed_fact(BO, PRESENCE, 1 + number * 300 + n) for n in range(300)])
+
+
+def other_pasts_of_us(number: int) -> Message:
+    return Digest([Entry(ANA, Incarnation(number), 2**53 - 1, b"a claim!")] * 900, whole=True)
+
+
+def restless_beats(number: int) -> Message:
+    return Beat(2**53 - 1 - number, 1 + number, 2**53 - 1, 1e9, 0.0, number.to_bytes(8, "big"))
+
+
+FLOODS = [
+    endless_digest,
+    many_acknowledgements,
+    many_gaps,
+    endless_facts_digest,
+    claims_about_us,
+    changing_facts,
+    other_pasts_of_us,
+    restless_beats,
+]
+
+
 def signed(run: Run) -> Run:
     signature = KeyedSigner(run.chain.source).sign(run.packed_header)
     return Run.build(run.header, run.body, signature)
 
 
-@pytest.mark.parametrize("flood", [endless_digest, many_acknowledgements, many_gaps])
+@pytest.mark.parametrize("flood", FLOODS)
 def test_a_peer_that_only_talks_makes_nobody_remember_without_end(
     flood: Callable[[int], Message],
 ) -> None:
-    ana = person(ANA, TALK.bos_past)  # so that our own digest is not empty
+    ana = person(ANA, VirtualTime(), TALK.bos_past)  # so that our own digest is not empty
     session = Session(ana.dispatcher, lambda: None)
     session.receive(TALK.frames[0])
     session.receive(encode(Digest([], whole=True)))
@@ -228,4 +288,38 @@ def test_a_peer_that_only_talks_makes_nobody_remember_without_end(
     tracemalloc.stop()
 
     assert session.stage is Stage.OPEN
-    assert grown < sum(map(len, frames[30:])) / 10
+    assert grown < max(sum(map(len, frames[30:])) / 10, 2_000)
+    assert weight(session) < 25_000, "so many chains are remembered, twice"
+
+
+def test_who_asks_for_blobs_and_never_reads_is_told_to_end() -> None:
+    ana = person(ANA, VirtualTime())
+    session = Session(ana.dispatcher, lambda: None)
+    session.receive(TALK.frames[0])
+
+    for number in range(100):
+        session.receive(encode(Want(number.to_bytes(32, "big"), number * CHUNK_BYTES)))
+
+    assert session.over == "more than 16 chunks are asked for at once"
+    assert weight(session) < 50
+
+
+@pytest.mark.parametrize("echo", [0, 1, NOON - 1, NOON, NOON + 1, 2**53 - 1])
+@pytest.mark.parametrize("held", [0, NOON + 5, 2**53 - 1])
+@pytest.mark.parametrize("sent", [0, 1, NOON, 2**53 - 1])
+def test_beats_with_absurd_times_do_not_move_a_clock_that_two_agree_on(
+    sent: int, echo: int, held: int
+) -> None:
+    # More was held than was ever sent, or it was asked for before anybody was there.
+    story = Story()
+    for _ in range(2):
+        story.time.pass_time(STEP)
+        talk(story.time, story.good)
+    session = story.hear(
+        [TALK.frames[0], *[encode(Beat(sent, echo, held, 1.0, 1.0, bytes(8)))] * 5]
+    )
+
+    assert session.over is None
+    assert abs(story.ana.dispatcher.now() - story.time.now()) < 60_000_000
+    session.lost()
+    story.go_on()
