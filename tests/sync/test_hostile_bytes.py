@@ -120,7 +120,7 @@ class Story:
             session.receive(frame)
             self.time.settle()
             said += drain(session)
-            assert weight(session) < 10_000
+        assert weight(session) < 10_000
         self.time.pass_time(STEP)
         said += drain(session)
 
