@@ -32,8 +32,8 @@ from .keeper import Keeper
 from .log import Log, MemoryLog, Stored
 from .needs import Needs
 from .offset import Offsets
-from .own_past import Claim
-from .run import HEADER_BYTES, Chain, Head, Run, read_body
+from .own_past import ALL_THAT_MAY_LIE_BETWEEN, Claim
+from .run import HEADER_BYTES, MAX_UPDATES, Chain, Head, Run, read_body
 from .scheduler import Inline, Scheduler
 from .strategies import Cipher, NullCipher, NullSigner, Signer
 
@@ -329,19 +329,33 @@ class Dispatcher:
         self._issuer.gave(runs)
         return runs
 
-    def compare(self, claims: Mapping[Chain, Claim], *, whole: bool) -> None:
+    def last_run(self, chain: Chain) -> Run | None:
+        """The last run of `chain` that is on disk."""
+        last = self.stored.get(chain, Head()).sequence
+        runs = self.runs_after(
+            chain, max(last - MAX_UPDATES, 0), max_bytes=ALL_THAT_MAY_LIE_BETWEEN
+        )
+        return runs[-1] if runs else None
+
+    def compare(self, claims: Mapping[Chain, Claim], *, whole: bool) -> list[Chain]:
         """Take note how far a peer has which chain, of its digest; `whole` if that is new.
 
         Somebody who knows more of us than we do, or something else, makes us go on in a
         new incarnation, and issue again there what we have given to nobody.
+
+        Returns the chains of which the peer says that it has another run at our last place.
+        That is no proof of a fork: nobody signs a digest.
         """
         own = claims.get(self.chain)
         if own is not None:
             self._issuer.compare(own, whole=whole)
-        for chain, (sequence, start) in claims.items():
-            ours = self.stored.get(chain)
-            if ours is not None and ours.sequence == sequence and not ours.hash.startswith(start):
-                self._found_fork(chain)
+        return [
+            chain
+            for chain, (sequence, start) in claims.items()
+            if (ours := self.stored.get(chain)) is not None
+            and ours.sequence == sequence
+            and not ours.hash.startswith(start)
+        ]
 
     def want_blob(self, hash: bytes) -> None:
         """Fetch that content from whoever has it, now or later; `blobs` tells of it.

@@ -15,12 +15,13 @@ from ..store.update import Name, Sequence, Update
 from .log import Log
 from .run import MAX_BODY_BYTES, MAX_UPDATES, Chain, Head
 
-__all__ = ["Claim", "OwnPast", "issue_again"]
+__all__ = ["ALL_THAT_MAY_LIE_BETWEEN", "Claim", "OwnPast", "issue_again"]
 
 Claim = tuple[int, bytes]
 """How far somebody has a chain: the last sequence, and how the hash of that run begins."""
 
-_ALL_THAT_MAY_LIE_BETWEEN = MAX_UPDATES * (MAX_BODY_BYTES + 1024)
+ALL_THAT_MAY_LIE_BETWEEN = MAX_UPDATES * (MAX_BODY_BYTES + 1024)
+"""Bytes of the runs with the 64 updates up to a place."""
 
 
 class OwnPast:
@@ -73,7 +74,7 @@ class OwnPast:
         if not thoroughly:
             return False
         first = max(sequence - MAX_UPDATES, 0)
-        for run in self._log.runs_after(self._chain(), first, max_bytes=_ALL_THAT_MAY_LIE_BETWEEN):
+        for run in self._log.runs_after(self._chain(), first, max_bytes=ALL_THAT_MAY_LIE_BETWEEN):
             if run.last >= sequence:
                 return run.last != sequence or not run.hash.startswith(start)
         return True

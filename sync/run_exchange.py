@@ -41,12 +41,13 @@ class RunExchange:
         self._queue: list[Digest] = []
         self._repairing: dict[Chain, None] = {}
         self._may_doubt_us = True
+        self._disputed: dict[Chain, bool] = {}  # whether they have been shown our run
         self.knowledge = Knowledge(lambda: dispatcher.stored)
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to say at present."""
-        return not self._queue and self.knowledge.is_settled
+        return not self._queue and self.knowledge.is_settled and all(self._disputed.values())
 
     def announce(self) -> None:
         """Say how far we have every chain."""
@@ -70,7 +71,7 @@ class RunExchange:
         if len(claims) + len(self.knowledge.held) > MAX_CHAINS:
             raise ProtocolError(f"more than {MAX_CHAINS} chains are nobody's log")
         own = self._dispatcher.chain
-        self._dispatcher.compare(
+        disputed = self._dispatcher.compare(
             {
                 chain: (entry.last, entry.hash)
                 for chain, entry in claims.items()
@@ -78,6 +79,8 @@ class RunExchange:
             },
             whole=digest.whole,
         )
+        for chain in disputed:
+            self._disputed.setdefault(chain, False)
         if self._dispatcher.chain != own:
             # Nobody signs a digest. One who makes things up costs us one incarnation only.
             self._may_doubt_us = False
@@ -111,11 +114,20 @@ class RunExchange:
         if self._queue:
             return self._queue.pop(0)
         chains = self.knowledge.take_acknowledgements(MAX_ENTRIES)
-        return self._acknowledgement(chains) if chains else self._next_delta()
+        return self._acknowledgement(chains) if chains else self._next_proof() or self._next_delta()
 
     def _acknowledgement(self, chains: Iterable[Chain]) -> Digest:
         stored = self._dispatcher.stored
         return Digest([_entry(chain, stored[chain]) for chain in chains], whole=False)
+
+    def _next_proof(self) -> Delta | None:
+        """Our run where they say that they have another one: signed, it proves the fork."""
+        for chain in [chain for chain, is_shown in self._disputed.items() if not is_shown]:
+            self._disputed[chain] = True
+            run = self._dispatcher.last_run(chain)
+            if run is not None:
+                return Delta([run.raw])
+        return None
 
     def _next_delta(self) -> Delta | None:
         runs: list[bytes] = []

@@ -132,6 +132,7 @@ class Story:
             assert byes or session.over == "going home" or said_goodbye(frames)
         assert len(self.renewals) <= 1, "nobody signs a digest, so it may not cost more"
         assert self.good.sessions[0].stage is Stage.OPEN
+        assert not self.ana.dispatcher.forks, "nobody wrote two runs for one place"
         return session
 
     def go_on(self) -> None:

@@ -2,11 +2,13 @@
 
 import pytest
 
+from redux_scuttlebutt.store.update import Incarnation
 from redux_scuttlebutt.sync.messages import Delta, Digest
+from redux_scuttlebutt.sync.run import Chain
 from redux_scuttlebutt.sync.session import Stage
-from support.replica import ANA, BO, CY, replica
+from support.replica import ANA, BO, CY, replica, typed
 from support.virtual_time import VirtualTime
-from support.wire import Stranger, entry
+from support.wire import Stranger, Wire, entry, forge
 
 
 def test_what_one_peer_makes_up_of_us_does_not_break_the_link_to_another() -> None:
@@ -76,3 +78,31 @@ def test_a_digest_that_claims_nothing_again_and_again_is_answered_once() -> None
         cy.say(Digest([], whole=True))
 
     assert sum(isinstance(message, Delta) for message in cy.hear()) == deltas
+
+
+def test_nobody_is_accused_of_a_fork_by_a_digest() -> None:
+    ana, bo = replica(ANA), replica(BO)
+    bo.type("hi")
+    Wire(ana.dispatcher, bo.dispatcher).carry()
+    liar = Stranger(ana.dispatcher, CY).greet()
+    liar.hear()
+
+    for _ in range(3):
+        liar.say(Digest([entry(bo.dispatcher.chain, 2, b"another!")], whole=False))
+        liar.say(Digest([entry(bo.dispatcher.chain, 2, b"another!")], whole=True))
+
+    assert not ana.dispatcher.forks
+    assert len([run for run in liar.hear_runs() if run.chain == bo.dispatcher.chain]) == 1
+    assert liar.session.is_quiet
+
+
+def test_two_who_have_other_runs_at_one_place_both_learn_of_the_fork() -> None:
+    ana, bo = replica(ANA), replica(BO)
+    for one, word in ((ana, "a"), (bo, "b")):
+        Stranger(one.dispatcher, CY).greet().send(forge(Chain(CY, Incarnation(0)), typed(word)))
+
+    wire = Wire(ana.dispatcher, bo.dispatcher).carry()
+
+    assert ana.dispatcher.forks == bo.dispatcher.forks == {Chain(CY, Incarnation(0))}
+    assert [session.over for session in wire.sessions] == [None, None]
+    assert (ana.state, bo.state) == ("a", "b"), "each keeps the one that came first"
