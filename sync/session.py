@@ -311,7 +311,7 @@ class Session:
         self._beats.stop()
         if self._blobs is not None:
             self._blobs.close()
-        if self.peer is not None:
+        if self.peer is not None and self.was_open:
             self._dispatcher.offsets.forget(self.peer)
         for end in self._subscriptions:
             end()

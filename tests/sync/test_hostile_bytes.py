@@ -44,7 +44,7 @@ from support.hostile import Change, changes, distort
 from support.keyed_signer import KeyedSigner, signed_fact
 from support.replica import ANA, BO, CY, DI, assert_equal
 from support.virtual_time import NOON, VirtualTime
-from support.wire import Wire, entry, forge
+from support.wire import Stranger, Wire, entry, forge
 
 # 2,000 of each kind as a rule, 100,000 at night.
 EXAMPLES = {"ci": 2_000, "nightly": 100_000}[settings.get_current_profile_name()]
@@ -303,6 +303,21 @@ def test_who_asks_for_blobs_and_never_reads_is_told_to_end() -> None:
 
     assert session.over == "more than 16 chunks are asked for at once"
     assert weight(session) < 50
+
+
+def test_who_only_claims_to_be_somebody_does_not_make_us_forget_their_clock() -> None:
+    story = Story()
+    offsets = story.ana.dispatcher.offsets
+    for _ in range(3):
+        story.time.pass_time(STEP)
+        talk(story.time, story.good)
+    assert offsets.offset_to(DI) == 0
+
+    liar = Stranger(story.ana.dispatcher, DI)
+    liar.say(liar.hello(room=bytes(31) + b"x"))
+
+    assert liar.session.over == "this is another room"
+    assert offsets.offset_to(DI) == 0
 
 
 @pytest.mark.parametrize("echo", [0, 1, NOON - 1, NOON, NOON + 1, 2**53 - 1])
