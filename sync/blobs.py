@@ -5,30 +5,20 @@ does not come from one comes from another. The name proves the content, so it do
 matter who gives it: only at the end, when the hash differs, that somebody lied.
 """
 
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 
 from ..store.update import SourceId
-from .errors import ProtocolError
+from .blob_exchange import BlobExchange
 from .events import Events
 from .fetch import CHUNK_BYTES, Fetch, blob_hash
 from .log import MAX_BLOB_BYTES, Saved
 from .messages import HASH_BYTES, Chunk, Want
 
-__all__ = ["BlobExchange", "Blobs"]
+__all__ = ["Blobs"]
 
 MAX_FETCHES = 4
 """So many blobs are in memory half fetched; further ones wait."""
-
-MAX_AHEAD = 4
-"""So many chunks one peer is asked for before its answer."""
-
-MAX_UNANSWERED = 16
-"""A peer that asks for more before we answered asks for too much."""
-
-MAX_LACKED = 1024
-"""So many blobs that we lacked we tell one peer of once they are here."""
 
 
 class Blobs:
@@ -100,7 +90,7 @@ class Blobs:
             self._fetches[name] = Fetch(name)
             self.assign()
 
-    def exchange(self, peer: SourceId, wake: Callable[[], object]) -> "BlobExchange":
+    def exchange(self, peer: SourceId, wake: Callable[[], object]) -> BlobExchange:
         """Our side of what is exchanged with `peer` over a link that is open now.
 
         Args:
@@ -136,7 +126,7 @@ class Blobs:
                 del self._sending[next(iter(self._sending))]
         return Chunk(want.hash, want.offset, len(data), part)
 
-    def take(self, exchange: "BlobExchange", fetch: Fetch, chunk: Chunk) -> None:
+    def take(self, exchange: BlobExchange, fetch: Fetch, chunk: Chunk) -> None:
         """Take in what `exchange` was asked for.
 
         Raises:
@@ -148,7 +138,7 @@ class Blobs:
         elif fetch.add(exchange.peer, chunk.total, chunk.data):
             self._write(fetch.hash, bytes(fetch.data))
 
-    def forget(self, exchange: "BlobExchange") -> None:
+    def forget(self, exchange: BlobExchange) -> None:
         """Its link is gone: others go on where it stopped."""
         self._exchanges.pop(exchange, None)
         for fetch in list(exchange.fetches):
@@ -180,7 +170,7 @@ class Blobs:
 
     # How
 
-    def _best(self, fetch: Fetch) -> "BlobExchange | None":
+    def _best(self, fetch: Fetch) -> BlobExchange | None:
         """Whom to ask: who answers, and has little to do; of those whom we know longest."""
         able = [
             exchange
@@ -217,115 +207,3 @@ class Blobs:
         for exchange in tuple(self._exchanges):
             exchange.tell_of(name, len(data))
         self._events.emit("arrived", name)
-
-
-class BlobExchange:
-    """What goes to and comes from one peer; made by `Blobs.exchange`.
-
-    Attributes:
-        fetches: what this peer is asked for.
-        denied: what it said that it does not have.
-        is_late: whether it has not answered since the last tick.
-        is_slow: whether it was passed over, and has not answered since.
-    """
-
-    def __init__(self, blobs: Blobs, peer: SourceId, wake: Callable[[], object]) -> None:
-        self._blobs = blobs
-        self.peer = peer
-        self.wake = wake
-        self.fetches: dict[Fetch, None] = {}
-        self.denied: dict[bytes, None] = {}
-        self.is_late = False
-        self.is_slow = False
-        self._asked: deque[tuple[Want, Fetch, object]] = deque()
-        self._to_answer: deque[Want] = deque()
-        self._lacked: dict[bytes, None] = {}
-        self._to_tell: deque[Chunk] = deque()
-        self._is_over = False
-
-    def next_message(self) -> Want | Chunk | None:
-        """What to send next, or None. Call it when the link can take a frame."""
-        if self._is_over:
-            return None
-        want = self._next_want()
-        if want is not None:
-            return want
-        if self._to_tell:
-            return self._to_tell.popleft()
-        return self._answer(self._to_answer.popleft()) if self._to_answer else None
-
-    def receive(self, message: Want | Chunk) -> None:
-        """Take a message of the peer in.
-
-        Raises:
-            ProtocolError: a chunk nobody asked for, not the content that its name stands
-                for, or more wishes than an honest peer has. The exchange is over then.
-        """
-        if self._is_over:
-            return
-        try:
-            if isinstance(message, Want):
-                self._hear_want(message)
-            else:
-                self._hear_chunk(message)
-        except ProtocolError:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """The link is gone. Closing again does nothing."""
-        self._is_over = True
-        self._blobs.forget(self)
-
-    def tell_of(self, name: bytes, total: int) -> None:
-        """Say that a blob is here now, if the peer was told that it is not."""
-        if name in self._lacked:
-            del self._lacked[name]
-            self._to_tell.append(Chunk(name, 0, total, b""))
-            self.wake()
-
-    def _next_want(self) -> Want | None:
-        if len(self._asked) >= MAX_AHEAD:
-            return None
-        for fetch in self.fetches:
-            offset = fetch.next_offset()
-            if offset is not None:
-                self.fetches[fetch] = self.fetches.pop(fetch)  # the others come first next time
-                want = Want(fetch.hash, offset)
-                self._asked.append((want, fetch, fetch.turn))
-                return want
-        return None
-
-    def _answer(self, want: Want) -> Chunk:
-        chunk = self._blobs.chunk(want)
-        if not chunk.total:
-            self._lacked[want.hash] = None
-            if len(self._lacked) > MAX_LACKED:
-                del self._lacked[next(iter(self._lacked))]
-        return chunk
-
-    def _hear_want(self, want: Want) -> None:
-        if len(self._to_answer) >= MAX_UNANSWERED:
-            raise ProtocolError(f"more than {MAX_UNANSWERED} chunks are asked for at once")
-        self._to_answer.append(want)
-        self.wake()
-
-    def _hear_chunk(self, chunk: Chunk) -> None:
-        if self._asked and self._asked[0][0] == Want(chunk.hash, chunk.offset):
-            _, fetch, turn = self._asked.popleft()
-            self.is_late = self.is_slow = False
-            expected = min(max(chunk.total - chunk.offset, 0), CHUNK_BYTES)
-            if len(chunk.data) != expected or chunk.total > MAX_BLOB_BYTES:
-                raise ProtocolError(
-                    f"a chunk of {len(chunk.data)} bytes at {chunk.offset} of {chunk.total}"
-                )
-            if not chunk.total:
-                self.denied[chunk.hash] = None
-            if turn is fetch.turn:  # or it has come from somebody else meanwhile
-                self._blobs.take(self, fetch, chunk)
-            self.wake()
-        elif chunk.total and not (chunk.data or chunk.offset) and chunk.hash in self.denied:
-            del self.denied[chunk.hash]
-            self._blobs.assign()
-        else:
-            raise ProtocolError("a chunk that nobody asked for")

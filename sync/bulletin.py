@@ -11,21 +11,24 @@ from struct import Struct
 from typing import Protocol
 
 from ..store.update import SourceId
+from .bounded_facts import BoundedFacts
+from .clock import CEILING, LATEST
 from .errors import ProtocolError
 from .events import Events
-from .facts import Fact, Facts
+from .facts import Fact
 from .messages import MAX_VALUE_BYTES
 from .scheduler import Scheduler
 from .strategies import Signer
 
 __all__ = [
     "LINKS",
+    "LINK_BYTES",
     "PRESENCE",
     "PROFILE",
     "STANDING",
     "Bulletin",
     "Keep",
-    "is_linked",
+    "linked_in",
     "links_value",
 ]
 
@@ -37,8 +40,8 @@ _VOLATILE = frozenset({PRESENCE, LINKS})
 _HASTY = frozenset({STANDING})
 """Said so often that it is written down only now and then."""
 
-MAX_KEYS = 16
-MAX_SOURCES = 100_000
+CENTURY = 100 * 365 * 24 * 3600 * 1_000_000
+"""Microseconds by which a clock may be behind what it once was; more is made up."""
 
 PRESENCE_SECONDS = 10.0
 """How long a presence counts that is not renewed."""
@@ -46,10 +49,9 @@ PRESENCE_SECONDS = 10.0
 SWEEP_SECONDS = 2.0
 KEEP_SECONDS = 30.0
 
-_LATEST = 2**52
-"""A clock that is centuries ahead must not use all versions up: frames carry 53 bits."""
+LINK_BYTES = 8
+"""So much of a source stands in `LINKS`."""
 
-_LINK_BYTES = 8
 _logger = logging.getLogger(__name__)
 
 _SIGNED = Struct(">16s32s32sQB")
@@ -95,8 +97,10 @@ class Bulletin:
         self._signer = signer
         self._keep = keep
         self._chance = chance
-        self._facts = Facts()
+        self._facts = BoundedFacts(source)
         self._facts.merge(sorted(keep.facts(), key=lambda fact: (fact.source, fact.version)))
+        self._said: dict[str, bytes] = {}  # by us, since the start
+        self._above = 0
         self._present: dict[SourceId, float] = {}
         self._unkept: dict[tuple[SourceId, str], Fact] = {}
         self._events = Events("fact", "gone")
@@ -126,29 +130,37 @@ class Bulletin:
         if len(value) > MAX_VALUE_BYTES:
             raise ValueError(f"{key!r} is {len(value)} bytes long, at most {MAX_VALUE_BYTES}")
         before = self.get(self.source, key)
-        if before is not None and before.value == value and key != PRESENCE:
-            return
-        newest = self.digest().get(self.source, 0)
-        version = max(newest + 1, min(self._scheduler.now(), _LATEST))
-        unsigned = Fact(self.source, key, version, value, b"")
-        fact = unsigned._replace(signature=self._signer.sign(self._signed(unsigned)))
-        self._take([fact])
+        self._said[key] = value
+        if before is None or before.value != value or key == PRESENCE:
+            self._take([self._sign(key, value)])
+
+    def go_on_above(self, version: int) -> None:
+        """Others have had a word of ours with `version`: what we say has to be above it.
+
+        So it is after a backup was restored, or our clock set back. What we said since the
+        start nobody took then, so it is said again.
+        """
+        if self.digest().get(self.source, 0) < version and self._may_be_ours(version):
+            self._above = max(version, self._above)
+            self._take([self._sign(key, value) for key, value in self._said.items()])
 
     def receive(self, facts: Iterable[Fact]) -> None:
-        """Take over what others say, as far as it is new and anybody needs it.
-
-        Sources that say too much, and too many sources, are not listened to; whoever
-        passes them on is not to blame.
+        """Take over what others say, as far as it is new and there is room for it.
 
         Raises:
-            ProtocolError: one is not signed by its source; nothing is taken over then.
+            ProtocolError: one is not signed by its source; none of them is taken over then.
         """
         new = [fact for fact in facts if self._is_new(fact)]
         for fact in new:
             if not self._signer.verify(fact.source, self._signed(fact), fact.signature):
                 raise ProtocolError(f"a fact {fact.key!r} that its source has not signed")
-        # Each is looked at when the one before is in.
-        self._take(fact for fact in new if self._is_wanted(fact))
+        self._take(new)
+        # Our own words of before come back after a restore. The last one is this life's.
+        own = dict.fromkeys(fact.key for fact in new if fact.source == self.source)
+        for key in own:
+            held = self.get(self.source, key)
+            if held is not None and held.value != self._said.get(key, held.value):
+                self._take([self._sign(key, self._said[key])])
 
     def flush(self) -> None:
         """Write down what is only in memory."""
@@ -156,16 +168,21 @@ class Bulletin:
         if unkept:
             self._keep.remember(unkept.values())
 
-    def _is_wanted(self, fact: Fact) -> bool:
-        held = self._facts.of(fact.source)
-        if fact.key in held or fact.source == self.source:
-            return True
-        is_known = fact.source in self.digest()
-        return len(held) < MAX_KEYS and (is_known or len(self.digest()) < MAX_SOURCES)
-
     def _is_new(self, fact: Fact) -> bool:
+        if fact.source == self.source and not self._may_be_ours(fact.version):
+            return False
         held = self._facts.get(fact.source, fact.key)
         return held is None or held.version < fact.version
+
+    def _may_be_ours(self, version: int) -> bool:
+        # Were all believed, the highest of all could be claimed, and we say nothing after it.
+        return version <= min(self._scheduler.now() + CENTURY, CEILING)
+
+    def _sign(self, key: str, value: bytes) -> Fact:
+        self._above = max(self._above, self.digest().get(self.source, 0)) + 1
+        self._above = max(self._above, min(self._scheduler.now(), LATEST))
+        unsigned = Fact(self.source, key, self._above, value, b"")
+        return unsigned._replace(signature=self._signer.sign(self._signed(unsigned)))
 
     def _take(self, facts: Iterable[Fact]) -> None:
         new = self._facts.merge(facts)
@@ -193,6 +210,8 @@ class Bulletin:
         for source in gone:
             del self._present[source]
             self._facts.forget(source, PRESENCE)
+            if source == self.source:
+                self._said.pop(PRESENCE, None)
         if self._present:
             self._scheduler.later(SWEEP_SECONDS, self._sweep)
         for source in gone:
@@ -214,13 +233,9 @@ class Bulletin:
 
 def links_value(sources: Iterable[SourceId]) -> bytes:
     """What `LINKS` says: the beginnings of the sources that we have a link to."""
-    return b"".join(sorted(source[:_LINK_BYTES] for source in sources))[:MAX_VALUE_BYTES]
+    return b"".join(sorted(source[:LINK_BYTES] for source in sources))[:MAX_VALUE_BYTES]
 
 
-def is_linked(links: bytes, source: SourceId) -> bool:
-    """Whether `links` names `source`."""
-    start = source[:_LINK_BYTES]
-    at = links.find(start)
-    while at > 0 and at % _LINK_BYTES:
-        at = links.find(start, at + 1)
-    return at >= 0
+def linked_in(links: bytes) -> frozenset[bytes]:
+    """How the sources begin that `links` names."""
+    return frozenset(links[at : at + LINK_BYTES] for at in range(0, len(links), LINK_BYTES))

@@ -5,8 +5,10 @@ section 3), and from then on whatever is new, as soon as the link can take it. F
 come and go faster than that are overwritten before they are ever sent.
 """
 
+from collections.abc import Mapping
+
 from ..store.update import SourceId
-from .bulletin import LINKS, MAX_SOURCES, Bulletin, is_linked
+from .bulletin import LINK_BYTES, LINKS, Bulletin, linked_in
 from .errors import ProtocolError
 from .facts import Fact
 from .messages import MAX_ENTRIES, Facts, FactsDigest, Newest, SentFact
@@ -16,6 +18,9 @@ __all__ = ["FactExchange"]
 FRAME_BYTES = 24 * 1024
 OVERHEAD_BYTES = 128
 """What a fact needs beside its value."""
+
+MAX_UNKNOWN = 10_000
+"""So many sources unknown here are remembered; of further ones facts may come twice."""
 
 
 class FactExchange:
@@ -30,20 +35,28 @@ class FactExchange:
         self._peer = peer
         self._theirs: dict[SourceId, int] = {}
         self._is_heard = False
+        self._may_remind_us = True
+        self._remind_up_to = 0
+        self._links: tuple[bytes, frozenset[bytes]] = (b"", frozenset())
         self._done_at = -1  # the bulletin's revision of which they have everything
         self._digests = self._make_digests()
 
-    def hear(self, digest: FactsDigest) -> None:
-        """Take a digest of the other side in.
+    @property
+    def remembered(self) -> Mapping[SourceId, int]:
+        """How far they have what each source says, counting what is on its way."""
+        return self._theirs
 
-        Raises:
-            ProtocolError: it speaks of more sources than there can be.
-        """
+    def hear(self, digest: FactsDigest) -> None:
+        """Take a digest of the other side in."""
+        own = self._bulletin.source
         for newest in digest.newest:
             self._note(SourceId(newest.source), newest.version)
-        if len(self._theirs) > 2 * MAX_SOURCES:
-            raise ProtocolError(f"more than {MAX_SOURCES} sources are nobody's room")
+            if newest.source == own and self._may_remind_us:
+                # Nobody signs a digest, so each link may make us say everything again once.
+                self._may_remind_us = False
+                self._bulletin.go_on_above(newest.version)
         self._is_heard = not digest.more
+        self._remind_up_to = self._bulletin.digest().get(self._peer, 0)
         self._done_at = -1
 
     def accept(self, message: Facts) -> None:
@@ -58,7 +71,6 @@ class FactExchange:
         ]
         newest: dict[SourceId, int] = {}
         for fact in facts:
-            # Two keys in one version are a source's mistake, and not that of who passes them on.
             if newest.get(fact.source, 0) > fact.version:
                 raise ProtocolError("facts of one source come in the order of their versions")
             newest[fact.source] = fact.version
@@ -86,19 +98,36 @@ class FactExchange:
 
     def _known_to_them(self) -> dict[SourceId, int]:
         """What they have, or will hear from its source itself, to which they have a link."""
-        linked = self._bulletin.get(self._peer, LINKS)
+        linked = self._linked()
         known = dict(self._theirs)
+        # What they do not remember of themselves, after a restore, they hear from us.
+        is_reminded = known.get(self._peer, 0) >= self._remind_up_to
         for source, version in self._bulletin.digest().items():
-            if source == self._peer or (
-                linked is not None
-                and source != self._bulletin.source
-                and is_linked(linked.value, source)
-            ):
+            if source == self._peer:
+                if is_reminded:
+                    known[source] = version
+            elif source[:LINK_BYTES] in linked and source != self._bulletin.source:
                 known[source] = version
         return known
 
+    def _linked(self) -> frozenset[bytes]:
+        fact = self._bulletin.get(self._peer, LINKS)
+        value = fact.value if fact is not None else b""
+        if value != self._links[0]:
+            self._links = (value, linked_in(value))
+        return self._links[1]
+
     def _note(self, source: SourceId, version: int) -> None:
-        self._theirs[source] = max(version, self._theirs.get(source, 0))
+        before = self._theirs.get(source)
+        if before is not None:
+            self._theirs[source] = max(version, before)
+        elif source in self._bulletin.digest() or len(self._theirs) < self._most:
+            self._theirs[source] = version
+
+    @property
+    def _most(self) -> int:
+        """Anybody can make up sources."""
+        return len(self._bulletin.digest()) + MAX_UNKNOWN
 
 
 def _cost(fact: Fact) -> int:

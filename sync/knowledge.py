@@ -86,6 +86,12 @@ class Knowledge:
         """Of `chains` more is on our disk than before."""
         self._moved.update(dict.fromkeys(chains))
 
+    def withdrawn(self, chain: Chain) -> None:
+        """Less of `chain` is on our disk than before, perhaps nothing."""
+        self._lacking.pop(chain, None)
+        self._unacknowledged.pop(chain, None)
+        self._moved[chain] = None
+
     def announced(self) -> None:
         """All that is on our disk was put into a digest."""
         self._told = {chain: head.sequence for chain, head in self._stored().items()}

@@ -41,5 +41,5 @@ def decode_profile(value: bytes) -> Profile | None:
     """The profile in the value of a fact, or None where that is none."""
     try:
         return _decoder.decode(value)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

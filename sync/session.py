@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 
 from ..store.update import SourceId
-from .blobs import BlobExchange
+from .blob_exchange import BlobExchange
 from .dispatcher import Dispatcher
 from .errors import BadRun, ProtocolError
 from .fact_exchange import FactExchange
@@ -298,8 +298,9 @@ class Session:
         if self._facts is not None:
             self._wake()
 
-    def _withdrawn(self, _chain: Chain, _last: int) -> None:
+    def _withdrawn(self, chain: Chain, _last: int) -> None:
         if self._stage is Stage.OPEN:
+            self._runs.knowledge.withdrawn(chain)
             self._runs.announce()  # we have less than we said
             self._wake()
 
@@ -315,7 +316,7 @@ class Session:
         self._beats.stop()
         if self._blobs is not None:
             self._blobs.close()
-        if self._has_beats and self.peer is not None:
+        if self.peer is not None and self.was_open:
             self._dispatcher.offsets.forget(self.peer)
         for end in self._subscriptions:
             end()

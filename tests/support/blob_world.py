@@ -1,15 +1,19 @@
 """Replicas that exchange blobs over links carried by hand: cut anywhere, and liars among them."""
 
+import random
 from collections import deque
 from collections.abc import Callable
 
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync.blobs import BlobExchange, Blobs
+from redux_scuttlebutt.sync.blob_exchange import BlobExchange
+from redux_scuttlebutt.sync.blobs import Blobs
 from redux_scuttlebutt.sync.errors import ProtocolError
 from redux_scuttlebutt.sync.log import Saved
 from redux_scuttlebutt.sync.messages import Chunk, Want
 
-__all__ = ["Disk", "Link", "Person"]
+from .replica import CY
+
+__all__ = ["Disk", "Link", "Person", "content", "heard_by", "stranger"]
 
 Tamper = Callable[[Want | Chunk], Want | Chunk | None]
 
@@ -119,3 +123,21 @@ class Link:
             self._is_idle = False
             self.carry()
             self._is_idle = True
+
+
+def content(seed: int, size: int) -> bytes:
+    return random.Random(seed).randbytes(size)
+
+
+def heard_by(exchange: BlobExchange) -> list[Want | Chunk]:
+    """All that one side has to say at present."""
+    heard: list[Want | Chunk] = []
+    while (message := exchange.next_message()) is not None:
+        heard.append(message)
+        assert len(heard) < 1000, "it does not stop talking"
+    return heard
+
+
+def stranger(person: Person) -> BlobExchange:
+    """A person's side of a link whose other end says what it likes."""
+    return person.blobs.exchange(CY, lambda: None)

@@ -3,8 +3,10 @@
 from hashlib import blake2b
 
 from redux_scuttlebutt.store.update import SourceId
+from redux_scuttlebutt.sync.dispatcher import OPEN_ROOM
+from redux_scuttlebutt.sync.messages import SentFact
 
-__all__ = ["KeyedSigner"]
+__all__ = ["KeyedSigner", "signed_fact"]
 
 
 class KeyedSigner:
@@ -22,3 +24,11 @@ class KeyedSigner:
 
 def _signature(source: SourceId, header: bytes) -> bytes:
     return blake2b(header, key=b"secret of " + source, digest_size=64).digest()
+
+
+def signed_fact(source: SourceId, key: str, version: int, value: bytes = b"") -> SentFact:
+    """What `source` says, as docs/protocol.md has it signed."""
+    name = key.encode()
+    fixed = b"scuttlebutt fact" + OPEN_ROOM + source + version.to_bytes(8, "big")
+    signature = KeyedSigner(source).sign(fixed + bytes([len(name)]) + name + value)
+    return SentFact(source, key, version, value, signature)

@@ -13,6 +13,7 @@ from redux_scuttlebutt.sync.messages import (
     Delta,
     Digest,
     Entry,
+    FactsDigest,
     Hello,
     Message,
     decode,
@@ -107,6 +108,14 @@ class Stranger:
         """Say hello and how far we have what."""
         self.say(self.hello())
         self.say(Digest(list(entries), whole=True))
+        return self
+
+    def greet_with_facts(self, *, heard: bool = True) -> "Stranger":
+        """As `greet`, and we know nothing of anybody; unless `heard`, that is not said yet."""
+        self.say(self.hello(abilities=["facts"]))
+        self.say(Digest([], whole=True))
+        if heard:
+            self.say(FactsDigest([]))
         return self
 
     def say(self, message: Message | bytes) -> None:

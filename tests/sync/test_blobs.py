@@ -1,22 +1,15 @@
 import random
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redux_scuttlebutt.sync.blobs import MAX_AHEAD, MAX_FETCHES, MAX_UNANSWERED, BlobExchange
+from redux_scuttlebutt.sync.blobs import MAX_FETCHES
 from redux_scuttlebutt.sync.errors import ProtocolError
 from redux_scuttlebutt.sync.fetch import CHUNK_BYTES, blob_hash
 from redux_scuttlebutt.sync.log import MAX_BLOB_BYTES
-from redux_scuttlebutt.sync.messages import MAX_FRAME_BYTES, Chunk, Want
-from support.blob_world import Link, Person
-from support.replica import CY
-
-
-def content(seed: int, size: int) -> bytes:
-    return random.Random(seed).randbytes(size)
-
+from redux_scuttlebutt.sync.messages import Chunk, Want
+from support.blob_world import Link, Person, content, heard_by, stranger
 
 DATA = content(0, 5 * CHUNK_BYTES + 7)
 NAME = blob_hash(DATA)
@@ -29,20 +22,6 @@ def settle(links: list[Link]) -> int:
     while before != (before := sum(len(link.carry().carried) for link in links)):
         pass
     return before - said
-
-
-def heard_by(exchange: BlobExchange) -> list[Want | Chunk]:
-    """All that one side has to say at present."""
-    heard: list[Want | Chunk] = []
-    while (message := exchange.next_message()) is not None:
-        heard.append(message)
-        assert len(heard) < 1000, "it does not stop talking"
-    return heard
-
-
-def stranger(person: Person) -> BlobExchange:
-    """A person's side of a link whose other end says what it likes."""
-    return person.blobs.exchange(CY, lambda: None)
 
 
 # Content here
@@ -137,23 +116,6 @@ def test_what_is_here_is_not_asked_for() -> None:
     bo.blobs.want(name)
 
     assert link.carry().carried == []
-
-
-def test_only_a_few_chunks_are_asked_for_ahead() -> None:
-    bo = Person("Bo")
-    exchange = stranger(bo)
-    bo.blobs.want(NAME)
-
-    assert heard_by(exchange) == [Want(NAME, 0)]
-    exchange.receive(Chunk(NAME, 0, len(DATA), DATA[:CHUNK_BYTES]))
-
-    assert heard_by(exchange) == [Want(NAME, n * CHUNK_BYTES) for n in range(1, 1 + MAX_AHEAD)]
-
-
-def test_a_chunk_fits_into_a_frame_with_room_to_spare() -> None:
-    chunk = Chunk(NAME, MAX_BLOB_BYTES - CHUNK_BYTES, MAX_BLOB_BYTES, bytes(CHUNK_BYTES))
-
-    assert len(msgspec.msgpack.encode(chunk)) < MAX_FRAME_BYTES - 30_000
 
 
 def test_a_lost_link_is_taken_up_where_it_was_cut() -> None:
@@ -343,80 +305,7 @@ def test_blobs_that_nobody_has_keep_no_other_waiting() -> None:
     assert len(bo.blobs.wanted) == 50
 
 
-def test_a_peer_that_asks_for_much_gets_one_chunk_per_turn() -> None:
-    ana = Person("Ana")
-    ana.blobs.put(DATA)
-    exchange = stranger(ana)
-    for _ in range(MAX_UNANSWERED):
-        exchange.receive(Want(NAME, 0))
-
-    ana.blobs.want(blob_hash(b"what we want"))
-
-    assert exchange.next_message() == Want(blob_hash(b"what we want"), 0)
-    assert exchange.next_message() == Chunk(NAME, 0, len(DATA), DATA[:CHUNK_BYTES])
-    assert len(heard_by(exchange)) == MAX_UNANSWERED - 1
-
-
-def test_a_peer_that_asks_for_too_much_is_told_to_end() -> None:
-    exchange = stranger(Person("Ana"))
-    for _ in range(MAX_UNANSWERED):
-        exchange.receive(Want(NAME, 0))
-
-    with pytest.raises(ProtocolError, match="more than 16"):
-        exchange.receive(Want(NAME, 0))
-
-    assert exchange.next_message() is None
-
-
-def test_who_asks_beyond_the_end_hears_how_long_it_is() -> None:
-    ana = Person("Ana")
-    ana.blobs.put(b"short")
-    exchange = stranger(ana)
-
-    exchange.receive(Want(blob_hash(b"short"), CHUNK_BYTES))
-
-    assert heard_by(exchange) == [Chunk(blob_hash(b"short"), CHUNK_BYTES, 5, b"")]
-
-
 # Liars
-
-
-@pytest.mark.parametrize(
-    "chunk",
-    [
-        Chunk(NAME, 0, 5, b"xxxxx"),
-        Chunk(NAME, 0, 5, b"xxxx"),
-        Chunk(NAME, 0, 5, b"xxxxxx"),
-        Chunk(NAME, 0, 0, b"xxxxx"),
-        Chunk(NAME, 0, 5, b""),
-        Chunk(NAME, 0, MAX_BLOB_BYTES + 1, DATA[:CHUNK_BYTES]),
-        Chunk(NAME, CHUNK_BYTES, len(DATA), DATA[CHUNK_BYTES : 2 * CHUNK_BYTES]),
-        Chunk(blob_hash(b"other"), 0, 5, b"other"),
-        Chunk(blob_hash(b"other"), 0, 0, b""),
-        Chunk(blob_hash(b"other"), 0, 5, b""),
-    ],
-    ids=lambda chunk: f"{chunk.hash == NAME}-{chunk.offset}-{chunk.total}-{len(chunk.data)}",
-)
-def test_what_was_not_asked_for_like_that_ends_the_exchange(chunk: Chunk) -> None:
-    bo, cy = Person("Bo"), Person("Cy")
-    liar = stranger(bo)
-    bo.blobs.want(cy.blobs.put(DATA))
-    assert heard_by(liar) == [Want(NAME, 0)]
-
-    with pytest.raises(ProtocolError):
-        liar.receive(chunk)
-
-    assert (liar.next_message(), bo.disk.kept, bo.blobs.held_bytes) == (None, {}, 0)
-    liar.receive(chunk)  # too late to matter
-    Link(bo, cy).carry()
-    assert bo.disk.kept == {NAME: DATA}
-
-
-def test_a_total_over_8_mib_does_not_even_decode() -> None:
-    raw = msgspec.msgpack.encode(Chunk(NAME, 0, MAX_BLOB_BYTES + 1, b"x"))
-
-    with pytest.raises(msgspec.ValidationError):
-        msgspec.msgpack.decode(raw, type=Chunk)
 
 
 def test_who_sent_wrong_content_is_not_asked_for_it_again() -> None:
