@@ -19,8 +19,8 @@ from websockets.asyncio.server import serve
 from websockets.exceptions import ConnectionClosed
 
 from redux_scuttlebutt.store.documents import room_reducer
+from redux_scuttlebutt.sync.group_commit import COMMIT_WINDOW_S
 from redux_scuttlebutt.sync.run import HEADER_BYTES, SIGNATURE_BYTES
-from redux_scuttlebutt.sync.sqlite_log import COMMIT_WINDOW_S
 
 __all__ = ["LINK", "Bare"]
 
