@@ -22,6 +22,9 @@ DELTA_BYTES = MAX_FRAME_BYTES - 4096
 BREADTH_BYTES = 8 * 1024
 """What one chain gives in its turn, if it has more than one run to give."""
 
+SPARE = 16
+"""A delta counts as full once less than this part of it is left: a run would hardly fit in."""
+
 BULK_UPDATES = 2_000
 """Whoever lacks more than this is served depth first."""
 
@@ -120,7 +123,7 @@ class RunExchange:
     def _next_delta(self) -> Delta | None:
         runs: list[bytes] = []
         left = DELTA_BYTES
-        while left > DELTA_BYTES // 2:
+        while left > DELTA_BYTES // SPARE:
             turns = self.knowledge.take_turns()
             if not turns:
                 break
@@ -128,7 +131,7 @@ class RunExchange:
             for chain in turns:
                 gave = self._give(chain, min(left, share), left, runs)
                 left -= gave
-                if left <= DELTA_BYTES // 2:
+                if left <= DELTA_BYTES // SPARE:
                     break
         return Delta(runs) if runs else None
 
