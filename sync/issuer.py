@@ -113,14 +113,15 @@ class Issuer:
         encoded, decoded = encode(action)
         self._applier.get_ready()
         self._needs.refuse_if_unmet()
-        if self._clock.is_ahead(self._now()):
+        now = self._now()
+        if self._clock.is_ahead(now):
             # Everybody waits with what we stamped before our clock was set back. What we
             # do from now on need not wait for that.
             self.renew("this device's clock was set back")
         first = self._needs.unrecorded()
         if first is not None:
-            self._append(*encode(first))
-        return self._append(encoded, decoded)
+            self._append(*encode(first), now)
+        return self._append(encoded, decoded, now)
 
     def saved(self) -> None:
         """Something reached the disk: what gathered meanwhile need not wait any more."""
@@ -161,11 +162,12 @@ class Issuer:
             self._withdrawn(old, began.sequence)
         self._renewed(reason, again)
 
-    def _append(self, encoded: bytes, decoded: dict[str, Any]) -> Update:
-        self._chain.make_room_for(encoded)
-        stamp = self._clock.issue(self._now())
-        update = Update(stamp, *self.chain, self._chain.next_sequence, decoded)
-        self._applier.append(update, lambda: self._chain.add(stamp, encoded))
+    def _append(self, encoded: bytes, decoded: dict[str, Any], now: int) -> Update:
+        chain = self._chain
+        chain.make_room_for(encoded)
+        stamp = self._clock.issue(now)
+        update = chain.next_update(stamp, decoded)
+        self._applier.append(update, lambda: chain.add(stamp, encoded))
         self._flow.made_one()
         return update
 
@@ -174,7 +176,7 @@ class Issuer:
         encoded, decoded = encode(action)
         self._chain.make_room_for(encoded)
         stamp = self._clock.issue(self._now())
-        update = Update(stamp, *self.chain, self._chain.next_sequence, decoded)
+        update = self._chain.next_update(stamp, decoded)
         self._applier.add([update])
         self._chain.add(stamp, encoded)
         return update
