@@ -88,7 +88,7 @@ class _Counter:
         return Timestamp(_stampable(now) if self.is_ahead(now) else self._last)
 
     def is_ahead(self, now: int) -> bool:
-        return self.until(Timestamp(self._last + 1), now) > 0
+        return self._last + 1 > now + MAX_AHEAD
 
     def restart(self, now: int) -> None:
         self._last = min(self._last, _stampable(now))
