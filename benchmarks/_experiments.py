@@ -72,7 +72,7 @@ def measure() -> Results:
             (name, mtu, seed): pool.submit(_flood, name, mtu, seed)
             for name in reversed(FLOODS)  # the longest first
             for mtu in FLOOD_MTUS
-            for seed in (SEEDS[:1] if name == "runs, sessions" else SEEDS)
+            for seed in SEEDS
         }
         spreads = {
             (crowd, loss): pool.submit(spread, crowd, loss=loss, actions=actions, seed=1)

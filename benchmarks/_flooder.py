@@ -15,10 +15,11 @@ from _gossip import another
 from _spread import make_replica
 
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync import session
+from redux_scuttlebutt.sync import run_exchange
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.facts import Fact, Facts, Order
 from redux_scuttlebutt.sync.messages import Delta, decode
+from redux_scuttlebutt.sync.session import Session
 
 __all__ = ["Flooded", "Flooding", "log_of_facts", "log_of_runs"]
 
@@ -87,7 +88,10 @@ def log_of_runs(flooding: Flooding, seed: int) -> Flooded:
     """Every update is a run of its own; `sync.session` picks what goes first."""
     crowd = [make_replica(n) for n in range(flooding.participants)]
     sizes: list[int] = []
-    usual, session.DELTA_BYTES = session.DELTA_BYTES, flooding.mtu * _bytes_of_a_run()
+    usual = run_exchange.DELTA_BYTES, run_exchange.BREADTH_BYTES
+    delta_bytes = flooding.mtu * _bytes_of_a_run()
+    run_exchange.DELTA_BYTES = delta_bytes
+    run_exchange.BREADTH_BYTES = delta_bytes * usual[1] // usual[0]
 
     def submit(author: int) -> int:
         return crowd[author].local_update({"type": "counted"}).sequence
@@ -102,7 +106,7 @@ def log_of_runs(flooding: Flooding, seed: int) -> Flooded:
     try:
         delays, missing = _run(flooding, seed, submit, exchange, last)
     finally:
-        session.DELTA_BYTES = usual
+        run_exchange.DELTA_BYTES, run_exchange.BREADTH_BYTES = usual
     return Flooded(delays, missing, sum(sizes) / len(sizes))
 
 
@@ -137,7 +141,7 @@ def _run(
 
 def _one_delta_each_way(a: Dispatcher, b: Dispatcher) -> list[int]:
     """A conversation that breaks after one delta each way; returns how long those were."""
-    sessions = (session.Session(a, lambda: None), session.Session(b, lambda: None))
+    sessions = (Session(a, lambda: None), Session(b, lambda: None))
     given = [False, False]
     sizes: list[int] = []
     moved = True

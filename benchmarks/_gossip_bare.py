@@ -18,9 +18,10 @@ from websockets.asyncio.client import connect as dial
 from websockets.asyncio.server import serve
 from websockets.exceptions import ConnectionClosed
 
+from redux_scuttlebutt.store.canonical import state_hash
 from redux_scuttlebutt.store.documents import room_reducer
+from redux_scuttlebutt.sync.group_commit import COMMIT_WINDOW_S
 from redux_scuttlebutt.sync.run import HEADER_BYTES, SIGNATURE_BYTES
-from redux_scuttlebutt.sync.sqlite_log import COMMIT_WINDOW_S
 
 __all__ = ["LINK", "Bare"]
 
@@ -79,6 +80,9 @@ class Bare:
 
     async def catch_up(self, connect: str, count: int) -> None:
         raise NotImplementedError
+
+    def state_hash(self) -> str | None:
+        return None if self._state is None else state_hash(self._state)
 
     async def close(self) -> None:
         if self._link is not None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from redux_scuttlebutt.app.memory import what_is_here_stays
 from redux_scuttlebutt.app.replica import Replica
+from redux_scuttlebutt.store.canonical import state_hash
 from redux_scuttlebutt.store.documents import room_reducer
 from redux_scuttlebutt.store.history import History
 from redux_scuttlebutt.sync.run import Head, Run, read_body
@@ -81,6 +82,9 @@ class Ours:
         runs = [run.raw for chain in dispatcher.stored for run in self._runs(chain)]
         what_is_here_stays()  # it is not folding that the collector would look through
         self.facts["alone"] = folded_alone(runs)
+
+    def state_hash(self) -> str:
+        return state_hash(self.replica.store.get_state())
 
     async def close(self) -> None:
         if self._replica is not None:

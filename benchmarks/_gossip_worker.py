@@ -73,6 +73,10 @@ class Side(Protocol):
         """Connect, and put into `facts` what it took until all `count` edits were here and safe."""
         ...
 
+    def state_hash(self) -> str | None:
+        """To be the same at both sides in the end; None where this kind has no state."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -90,7 +94,7 @@ async def until(side: Side, is_it: Callable[[], bool]) -> None:
 async def send(side: Side, options: argparse.Namespace) -> dict[str, Any]:
     actions = edits(options.of, options.count)
     moments: list[int] = []
-    began = time.monotonic_ns()
+    before, began = time.process_time(), time.monotonic_ns()
     for number, action in enumerate(actions):
         if options.rate:
             due = began + number * 1_000_000_000 // options.rate
@@ -101,13 +105,16 @@ async def send(side: Side, options: argparse.Namespace) -> dict[str, Any]:
             await until(side, lambda n=number: side.safe() > n - BACKLOG)
         side.edit(action)
     await until(side, lambda: side.safe() >= len(actions))
-    return {"began": began, "safe": time.monotonic_ns(), "moments": moments}
+    cpu = time.process_time() - before
+    return {"began": began, "safe": time.monotonic_ns(), "moments": moments, "cpu": cpu}
 
 
 async def receive(side: Side, options: argparse.Namespace) -> dict[str, Any]:
+    before = time.process_time()
     await until(side, lambda: len(side.arrived) >= options.count)
     arrived: list[int] = side.arrived[: options.count]
-    return {"last": arrived[-1], "arrived": arrived if options.rate else []}
+    cpu = time.process_time() - before
+    return {"last": arrived[-1], "arrived": arrived if options.rate else [], "cpu": cpu}
 
 
 async def hold(side: Side, options: argparse.Namespace) -> dict[str, Any]:
@@ -190,7 +197,7 @@ async def work(options: argparse.Namespace) -> None:
             while (order := await told.get()) != "quit":
                 assert order == "go", order
                 done = {} if options.job == "holds" else await JOBS[options.job](side, options)
-                say("done", **done, **side.facts)
+                say("done", **done, **side.facts, state=side.state_hash())
         finally:
             await side.close()
 

@@ -19,6 +19,8 @@ from websockets.asyncio.client import connect as dial
 from websockets.asyncio.server import serve
 from websockets.exceptions import ConnectionClosed
 
+from redux_scuttlebutt.store.canonical import state_hash
+
 __all__ = ["Yjs"]
 
 ROOM = "room"
@@ -63,6 +65,9 @@ class Yjs:
 
     async def catch_up(self, connect: str, count: int) -> None:
         raise NotImplementedError
+
+    def state_hash(self) -> str:
+        return state_hash(self._shapes.to_py())
 
     async def close(self) -> None:
         await self._open.aclose()

@@ -66,14 +66,20 @@ class Bench:
             for each in (receiver, sender):
                 each.tell({"do": "go"})
             sent, received = sender.wait("done"), receiver.wait("done")
+            must_agree(sent, received)
             for each in (sender, receiver):
                 each.end()
         return sent, received
 
-    def rate(self, kind: Kind, of: str) -> float:
-        """Edits a second, from the first until all are there and safe."""
+    def rate(self, kind: Kind, of: str) -> tuple[float, float]:
+        """Edits a second, from the first until all are there and safe; and µs of CPU for each.
+
+        The CPU is that of both sides together: it tells more than the time where others
+        use the machine, too.
+        """
         sent, received = self.pair(kind, of, COUNTS[of])
-        return COUNTS[of] / (max(sent["safe"], received["last"]) - sent["began"]) * 1e9
+        seconds = (max(sent["safe"], received["last"]) - sent["began"]) / 1e9
+        return COUNTS[of] / seconds, (sent["cpu"] + received["cpu"]) / COUNTS[of] * 1e6
 
     def delays(self, kind: Kind) -> tuple[float, float]:
         """Milliseconds from the edit to the other side's subscriber: p50 and p99."""
@@ -92,6 +98,8 @@ class Bench:
             newcomer.wait("ready")
             newcomer.tell({"do": "go"})
             said = newcomer.wait("done")
+            holder.tell({"do": "go"})
+            must_agree(said, holder.wait("done"))
             for each in (newcomer, holder):
                 each.end()
         return said
@@ -107,6 +115,16 @@ class Bench:
             for each in (one, other):
                 each.tell({"do": "go"})
             return max(each.wait("done")["percent"] for each in (one, other))
+
+
+def must_agree(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """What is fast and wrong is not fast.
+
+    Raises:
+        RuntimeError: the two sides ended in different states.
+    """
+    if one["state"] != other["state"]:
+        raise RuntimeError(f"one side ended in {one['state']}, the other in {other['state']}")
 
 
 def json_rate() -> float:
@@ -148,9 +166,11 @@ def throughput(bench: Bench) -> list[Figure]:
         ("clicks, folding bare loop", FOLDING, "clicks"),
     ]
     best = {name: 0.0 for name, *_ in rows}
+    cpu = {name: float("inf") for name, *_ in rows}
     for _ in range(ROUNDS):
         for name, kind, of in rows:
-            best[name] = max(best[name], bench.rate(kind, of))
+            rate, used = bench.rate(kind, of)
+            best[name], cpu[name] = max(best[name], rate), min(cpu[name], used)
     best["clicks, ours as lines of JSON"] = json_rate()
 
     def ratio(name: str, goal: float | None = None) -> Figure:
@@ -166,6 +186,7 @@ def throughput(bench: Bench) -> list[Figure]:
         ratio("strokes, one-by-one bare loop"),
         ratio("strokes, pycrdt-websocket", 0.5),
         *(Figure(f"  {name}", value, "/s") for name, value in best.items()),
+        *(Figure(f"  CPU of both sides, {name}", value, "µs") for name, value in cpu.items()),
     ]
 
 

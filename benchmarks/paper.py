@@ -169,7 +169,9 @@ def spread_figures(results: Results) -> list[Figure]:
     means = [statistics.mean(results.spread[crowd, 0.0].everybody) for crowd in CROWDS]
     slope = statistics.linear_regression(doublings, means).slope
     return [
-        Figure("rounds per doubling, no loss", slope, "", 0.9, 0.7),
+        # An ideal epidemic has 0.93 if all pass on only what they had before the round. Here
+        # they also pass on what they heard in it, which makes it only faster.
+        Figure("rounds per doubling, no loss", slope, "", 0.93),
         Figure("how straight, r²", statistics.correlation(doublings, means) ** 2, "", None, 0.95),
         Figure("actions lost", sum(one.lost for one in results.spread.values()), "", 0),
     ]
@@ -186,10 +188,15 @@ def flood_figures(results: Results) -> list[Figure]:
         for mtu in FLOOD_MTUS
         for name in FLOODS
     }
-    tight = [p50("facts, breadth", 16, seed) / p50("facts, depth", 16, seed) for seed in SEEDS]
+
+    def of_depth(name: str) -> float:
+        """At the worst, where frames are small."""
+        return max(p50(name, 16, seed) / p50("facts, depth", 16, seed) for seed in SEEDS)
+
     return [
         *(Figure(f"p50 at {mtu}: {name}", p50, "s") for (name, mtu), p50 in waits.items()),
-        Figure("p50 at 16: breadth ÷ depth", max(tight), "", 0.6),
+        Figure("p50 at 16: breadth ÷ depth", of_depth("facts, breadth"), "", 0.6),
+        Figure("p50 at 16: sessions ÷ depth", of_depth("runs, sessions"), "", 0.6),
     ]
 
 

@@ -90,7 +90,7 @@ def rewindable(recorder: Recorder) -> Enhancer:
                 kind = type_of(action)
                 if recorder.history.is_reducing:
                     raise RuntimeError(f"a reducer must not dispatch, and one dispatched {kind!r}")
-                if _is_local(recorder, action):
+                if kind.startswith(PRIVATE_PREFIX) or recorder.is_local(action):
                     return inner(action)
                 recorder.record(action)
                 return action

@@ -152,8 +152,9 @@ class Applier:
             history.append(update, state, arrived=self._scheduler.now())
         else:
             history.insert([update], arrived=self._scheduler.now())
-        # An undo folds again what it takes out; as a rule that is little.
-        self._fold(history, self._scheduler.timer() + self._scheduler.slice_seconds)
+        if not history.is_settled:
+            # An undo folds again what it takes out; as a rule that is little.
+            self._fold(history, self._scheduler.timer() + self._scheduler.slice_seconds)
         self._untold.append(update)
         self._tell(history)
 

@@ -93,7 +93,7 @@ class _Counter:
 
     def is_ahead(self, now: int) -> bool:
         # What others stamped may be a minute ahead, and ours counts on from there.
-        return self.until(Timestamp(self._last + 1), now) > TOLERANCE
+        return self._last + 1 > now + MAX_AHEAD + TOLERANCE
 
     def restart(self, now: int) -> None:
         self._last = min(self._last, _stampable(now))

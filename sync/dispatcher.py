@@ -464,7 +464,7 @@ class Dispatcher:
         A listener may dispatch, which comes here again before this is over: what that did
         is shown at once, and told of after what it answers.
         """
-        if updates:
+        if updates and self._events.is_heard("action"):
             self._to_tell.append(("action", tuple(updates)))
         for rewind in rewinds:
             self._to_tell.append(("rewind", rewind))

@@ -32,6 +32,10 @@ class Events:
 
         return off
 
+    def is_heard(self, name: str) -> bool:
+        """Whether anybody listens to `name`."""
+        return bool(self._listeners[name])
+
     def emit(self, name: str, *details: Any) -> None:
         """Call everybody who was listening when this began.
 

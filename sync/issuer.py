@@ -5,7 +5,6 @@ was given to nobody by then is issued again there.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from random import Random
 from typing import Any
 
@@ -118,15 +117,16 @@ class Issuer:
         encoded, decoded = encode(action)
         self._applier.get_ready()
         self._needs.refuse_if_unmet()
-        if self._clock.is_ahead(self._now()):
+        now = self._now()
+        if self._clock.is_ahead(now):
             # Everybody waits with what we stamped before our clock was set back. What we
             # do from now on need not wait for that.
             self.renew(CLOCK_SET_BACK)
         first = self._needs.unrecorded()
         if first is not None:
             # Of no concern to the reducer, which need not know that there is such a thing.
-            self._append(*encode(first), is_judged=False)
-        return self._append(encoded, decoded)
+            self._append(*encode(first), now, is_judged=False)
+        return self._append(encoded, decoded, now)
 
     def saved(self) -> None:
         """Something reached the disk: what gathered meanwhile need not wait any more."""
@@ -196,12 +196,14 @@ class Issuer:
         self._applier.finish()
         return again
 
-    def _append(self, encoded: bytes, decoded: dict[str, Any], *, is_judged: bool = True) -> Update:
-        self._chain.make_room_for(encoded)
-        stamp = self._clock.issue(self._now())
-        update = Update(stamp, *self.chain, self._chain.next_sequence, decoded)
-        record = partial(self._chain.add, stamp, encoded)
-        self._applier.append(update, record, is_judged=is_judged)
+    def _append(
+        self, encoded: bytes, decoded: dict[str, Any], now: int, *, is_judged: bool = True
+    ) -> Update:
+        chain = self._chain
+        chain.make_room_for(encoded)
+        stamp = self._clock.issue(now)
+        update = chain.next_update(stamp, decoded)
+        self._applier.append(update, lambda: chain.add(stamp, encoded), is_judged=is_judged)
         self._flow.made_one()
         return update
 
@@ -210,7 +212,7 @@ class Issuer:
         encoded, decoded = encode(action)
         self._chain.make_room_for(encoded)
         stamp = self._clock.issue(self._now())
-        update = Update(stamp, *self.chain, self._chain.next_sequence, decoded)
+        update = self._chain.next_update(stamp, decoded)
         self._applier.take([update])
         self._chain.add(stamp, encoded)
         return update

@@ -8,7 +8,8 @@ past is in doubt we go on in a new incarnation.
 
 from collections.abc import Callable
 
-from ..store.update import Incarnation, Sequence, SourceId, Timestamp
+from ..store.action import Action
+from ..store.update import Incarnation, Sequence, SourceId, Timestamp, Update
 from .author import Author
 from .run import Chain, Head, Run
 from .scheduler import Cancellable, Scheduler
@@ -74,15 +75,21 @@ class OwnChain:
         if not self._author.has_room_for(action):
             self.close_run()
 
+    def next_update(self, timestamp: Timestamp, action: Action) -> Update:
+        """The update that `add` takes next, if it is given this timestamp."""
+        author = self._author
+        return Update(timestamp, *author.chain, Sequence(author.next_sequence), action)
+
     def add(self, timestamp: Timestamp, action: bytes) -> None:
         """Take the update with `next_sequence`; its run will be closed in time."""
         self._author.add(timestamp, action)
+        if self._closing is not None:
+            return  # the first of the run has seen to it
         delay = self._delay()
         if not delay:
             self.close_run()
             return
-        if self._closing is None:
-            self._closing = self._scheduler.later(delay, self.close_run)
+        self._closing = self._scheduler.later(delay, self.close_run)
         self.close_soon()
 
     def close_soon(self) -> None:

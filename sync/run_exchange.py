@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from ..store.update import Incarnation, SourceId
 from .dispatcher import Dispatcher
-from .knowledge import MAX_UNKNOWN, Knowledge
+from .knowledge import Knowledge
 from .messages import MAX_ENTRIES, MAX_FRAME_BYTES, Delta, Digest, Entry
 from .own_past import Claim
 from .run import Chain, Head, Run
@@ -22,10 +22,13 @@ DELTA_BYTES = MAX_FRAME_BYTES - 4096
 BREADTH_BYTES = 8 * 1024
 """What one chain gives in its turn, if it has more than one run to give."""
 
+SPARE = 16
+"""A delta counts as full once less than this part of it is left: a run would hardly fit in."""
+
 BULK_UPDATES = 2_000
 """Whoever lacks more than this is served depth first."""
 
-MAX_REPAIRS = 10_000
+MAX_REPAIRS = 1_000
 """In more chains than this at a time no honest peer leaves gaps."""
 
 
@@ -81,7 +84,7 @@ class RunExchange:
         for chain, claim in claims.items():
             if self._forked.get(chain, claim) != claim:
                 del self._forked[chain]
-            if chain in self._dispatcher.stored or len(self._claims) < MAX_UNKNOWN:
+            if chain in self._dispatcher.stored or len(self._claims) < MAX_ENTRIES:
                 self._claims[chain] = claim
         self._dispatcher.compare(doubted, whole=digest.whole)
         for chain, (last, start) in claims.items():
@@ -139,7 +142,7 @@ class RunExchange:
     def _next_delta(self) -> Delta | None:
         runs = self._take_proofs()
         left = DELTA_BYTES - sum(map(len, runs))
-        while left > DELTA_BYTES // 2:
+        while left > DELTA_BYTES // SPARE:
             turns = self.knowledge.take_turns()
             if not turns:
                 break
@@ -147,7 +150,7 @@ class RunExchange:
             for chain in turns:
                 gave = self._give(chain, min(left, share), left, runs)
                 left -= gave
-                if left <= DELTA_BYTES // 2:
+                if left <= DELTA_BYTES // SPARE:
                     break
         return Delta(runs) if runs else None
 

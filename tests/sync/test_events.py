@@ -75,3 +75,13 @@ def test_who_comes_or_goes_during_an_event_is_heard_from_the_next_one_on() -> No
 def test_an_event_that_does_not_exist_is_a_mistake() -> None:
     with pytest.raises(ValueError, match=r"no event 'sun', expected one of rain, snow"):
         Events("rain", "snow").on("sun", lambda: None)
+
+
+def test_whether_anybody_listens_can_be_asked() -> None:
+    events = Events("moved")
+
+    off = events.on("moved", print)
+
+    assert events.is_heard("moved")
+    off()
+    assert not events.is_heard("moved")

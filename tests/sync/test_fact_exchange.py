@@ -3,7 +3,6 @@
 import pytest
 
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync import fact_exchange
 from redux_scuttlebutt.sync.bulletin import LINKS, PRESENCE, PROFILE, links_value
 from redux_scuttlebutt.sync.messages import (
     MAX_ENTRIES,
@@ -11,7 +10,6 @@ from redux_scuttlebutt.sync.messages import (
     Facts,
     FactsDigest,
     Hello,
-    Newest,
     SentFact,
     encode,
 )
@@ -168,20 +166,6 @@ def test_facts_of_one_source_out_of_their_order_end_the_conversation() -> None:
     stranger.say(Facts([sent(7, CY, "one"), sent(6, CY, "two")]))
 
     assert stranger.session.over == "facts of one source come in the order of their versions"
-
-
-def test_a_peer_that_never_ends_its_digest_does_not_fill_our_memory(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(fact_exchange, "MAX_SOURCES", 2000)
-    stranger = stranger_to(replica(ANA))
-
-    for part in range(10):
-        first = part * MAX_ENTRIES
-        newest = [Newest((first + n).to_bytes(32, "big"), 1) for n in range(MAX_ENTRIES)]
-        stranger.say(FactsDigest(newest, more=True))
-
-    assert stranger.session.over == "more than 2000 sources are nobody's room"
 
 
 def test_versions_from_the_far_future_are_told_like_any_other() -> None:

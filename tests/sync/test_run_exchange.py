@@ -3,7 +3,7 @@
 import pytest
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId
-from redux_scuttlebutt.sync import knowledge, run_exchange
+from redux_scuttlebutt.sync import knowledge
 from redux_scuttlebutt.sync.messages import MAX_ENTRIES, MAX_FRAME_BYTES, Bye, Delta, Digest
 from redux_scuttlebutt.sync.run import Chain
 from redux_scuttlebutt.sync.window import WINDOW_BYTES
@@ -149,7 +149,6 @@ def test_a_peer_that_speaks_of_chains_without_end_does_not_fill_our_memory(
     monkeypatch: pytest.MonkeyPatch, is_whole: bool
 ) -> None:
     monkeypatch.setattr(knowledge, "MAX_UNKNOWN", 3000)
-    monkeypatch.setattr(run_exchange, "MAX_UNKNOWN", 3000)
     stranger = Stranger(replica(ANA).dispatcher).greet()
 
     for part in range(10):

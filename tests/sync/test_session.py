@@ -317,6 +317,17 @@ def test_a_long_chain_does_not_keep_the_others_waiting() -> None:
     assert BO in chains[0] | chains[1]
 
 
+def test_many_short_chains_fill_a_frame() -> None:
+    ana = replica(ANA)
+    ana.dispatcher.receive([forge(numbered(n), typed("n")).raw for n in range(1, 1001)])
+    stranger = Stranger(ana.dispatcher).greet()
+
+    *full, _last = (message for message in stranger.hear() if isinstance(message, Delta))
+
+    assert len(full) > 1
+    assert min(len(encode(delta)) for delta in full) > 0.9 * MAX_FRAME_BYTES - 4096
+
+
 def test_two_long_runs_of_two_sources_go_in_two_frames() -> None:
     ana = replica(ANA, log=ImpatientLog())
     ana.dispatcher.receive([forge(BOS, typed("b" * 20_000)).raw])
