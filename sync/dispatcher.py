@@ -7,7 +7,7 @@ a listener does, dispatching included, nothing is lost.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random, SystemRandom
 from typing import Any, Literal, get_args
 
@@ -26,14 +26,15 @@ from .clock import Clock, HybridClock
 from .events import Events
 from .flow import Flow
 from .identity import Identity
-from .inbox import Delivery, examine
+from .inbox import Delivery
 from .issuer import Issuer
 from .keeper import Keeper
 from .log import Log, MemoryLog, Stored
 from .needs import Needs
 from .offset import Offsets
-from .own_past import MANY_BYTES, Claim
-from .run import HEADER_BYTES, MAX_UPDATES, Chain, Head, Run, read_body
+from .own_past import Claim
+from .receiver import Receiver
+from .run import Chain, Head, Run
 from .scheduler import Inline, Scheduler
 from .strategies import Cipher, NullCipher, NullSigner, Signer
 
@@ -41,9 +42,6 @@ __all__ = ["OPEN_ROOM", "Dispatcher", "Event"]
 
 OPEN_ROOM = bytes(32)
 """The id of the room that needs no key."""
-
-MAX_FORKS = 10_000
-"""So many forked chains are told of; more are only refused."""
 
 FETCH_SECONDS = 10.0
 """How long a peer may leave a wanted blob's chunk unanswered before others are asked."""
@@ -132,11 +130,9 @@ class Dispatcher:
         self.first_state: bytes = bytes(32)
         self.offsets = Offsets()
         self.flow = Flow(self.scheduler)
-        self.forks: set[Chain] = set()
         self._is_fetching = False
         self._events = Events(*get_args(Event))
-        self._signer = signer or NullSigner()
-        self._cipher = cipher or NullCipher()
+        signer, cipher = signer or NullSigner(), cipher or NullCipher()
         self._local = local
         self._undo_horizon = undo_horizon
         self._log = log or MemoryLog()
@@ -145,9 +141,8 @@ class Dispatcher:
             self.scheduler,
             self._saved,
             lambda text: self._events.emit("problem", text),
-            self._taken_back,
+            lambda runs: self._receiver.take_back(runs),
         )
-        self._before = {chain: head.sequence for chain, head in self.stored.items()}
         needs = Needs(reducer_version, lambda needed: self._events.emit("outdated", needed))
         self._applier = Applier(
             self.scheduler,
@@ -166,8 +161,8 @@ class Dispatcher:
             scheduler=self.scheduler,
             clock=self.clock,
             now=self.now,
-            signer=self._signer,
-            cipher=self._cipher,
+            signer=signer,
+            cipher=cipher,
             log=self._log,
             keeper=self._keeper,
             applier=self._applier,
@@ -178,7 +173,19 @@ class Dispatcher:
             withdrawn=lambda chain, last: self._events.emit("withdrawn", chain, last),
             renewed=lambda reason, updates: self._events.emit("renewed", reason, updates),
         )
-        self.bulletin = Bulletin(self.source, room, self.scheduler, self._signer, self._log, chance)
+        self._receiver = Receiver(
+            self.source,
+            room,
+            scheduler=self.scheduler,
+            signer=signer,
+            cipher=cipher,
+            log=self._log,
+            keeper=self._keeper,
+            applier=self._applier,
+            issuer=self._issuer,
+            found_fork=lambda chain: self._events.emit("fork", chain),
+        )
+        self.bulletin = Bulletin(self.source, room, self.scheduler, signer, self._log, chance)
         self.blobs = Blobs(self._log.blob, self._log.keep_blob)
         self.agreement = Agreement(
             self.bulletin,
@@ -218,7 +225,7 @@ class Dispatcher:
         history = History(
             reducer, first, undo_horizon=self._undo_horizon, timer=self.scheduler.timer
         )
-        self._applier.begin(history, self._logged())
+        self._applier.begin(history, self._receiver.past())
         self._events.emit("begun")
 
     def is_local(self, action: Action) -> bool:
@@ -327,35 +334,14 @@ class Dispatcher:
             BadRun: one of the runs could not have come from an honest peer; nothing of
                 the batch is taken over then, and no clock has moved.
         """
-        if self._issuer.is_open and any(self.source in run[:HEADER_BYTES] for run in runs):
-            self.flush()  # so that what we just did and what they know of us can be compared
-        delivery = examine(
-            runs,
-            self.received,
-            room=self.room,
-            signer=self._signer,
-            cipher=self._cipher,
-            is_ours=self._has,
-        )
-        for chain in sorted(delivery.forks):
-            self._found_fork(chain)
+        delivery = self._receiver.receive(runs)
         if delivery.runs:
-            if self.chain in delivery.heads:
-                self._issuer.renew("somebody has updates of this device that are not here")
-            now = self.scheduler.now()
-            self._keeper.keep([Stored(run, now) for run in delivery.runs])
-            self._applier.add(delivery.updates)
             self.agreement.something_moved()
         return delivery
 
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         """Runs of `chain` behind `sequence` that are on disk and so may be sent."""
-        # The log may have more than we were told is saved, or is to be withdrawn.
-        stored = self.stored.get(chain, Head()).sequence
-        found = self._log.runs_after(chain, sequence, max_bytes=max_bytes)
-        runs = [run for run in found if run.last <= stored]
-        self._issuer.gave(runs)
-        return runs
+        return self._receiver.runs_after(chain, sequence, max_bytes=max_bytes)
 
     def compare(self, claims: Mapping[Chain, Claim], *, whole: bool) -> None:
         """Take note how far a peer has which chain, of its digest; `whole` if that is new.
@@ -363,32 +349,16 @@ class Dispatcher:
         Somebody who knows more of us than we do, or something else, makes us go on in a
         new incarnation, and issue again there what we have given to nobody.
         """
-        own = claims.get(self.chain)
-        if own is not None:
-            self._issuer.compare(own, whole=whole)
+        self._receiver.compare(claims, whole=whole)
 
     def run_at(self, chain: Chain, sequence: int) -> Run | None:
         """The run on disk that holds the update `sequence` of `chain`."""
-        runs = self._log.runs_after(chain, max(sequence - MAX_UPDATES, 0), max_bytes=MANY_BYTES)
-        run = next((run for run in runs if run.last >= sequence), None)
-        if run is not None:
-            self._issuer.gave([run])
-        return run
+        return self._receiver.run_at(chain, sequence)
 
-    def _has(self, run: Run) -> bool:
-        """Whether `run` is the one that we have in its place; one on its way counts as that."""
-        if run.last > self.stored.get(run.chain, Head()).sequence:
-            return True
-        found = self._log.runs_after(run.chain, run.header.first - 1, max_bytes=1)
-        return bool(found) and found[0].hash == run.hash
-
-    def _found_fork(self, chain: Chain) -> None:
-        """Its source signed another run of `chain` than ours, at a place where we have one."""
-        if chain == self.chain and self._issuer.renew("somebody knows another past of this device"):
-            return  # what we had there was given to nobody, and we took it back
-        if chain not in self.forks and len(self.forks) < MAX_FORKS:
-            self.forks.add(chain)
-            self._events.emit("fork", chain)
+    @property
+    def forks(self) -> set[Chain]:
+        """The chains whose source is known to have signed two runs for one place."""
+        return self._receiver.forks
 
     def want_blob(self, hash: bytes) -> None:
         """Fetch that content from whoever has it, now or later; `blobs` tells of it.
@@ -439,24 +409,11 @@ class Dispatcher:
         if self._is_fetching:
             self.scheduler.later(FETCH_SECONDS, self._look_after_blobs)
 
-    def _logged(self) -> Iterator[Sequence[Update]]:
-        for stored in self._log.all():
-            if stored.run.last > self._before.get(stored.run.chain, 0):
-                continue  # came since, and is pending or folded already
-            yield self._read(stored.run)
-
     def _saved(self, runs: Sequence[Stored]) -> None:
         # In the order of arrival: a set's would hang on the hashes of this process.
         self._issuer.saved()
         self._events.emit("stored", tuple(dict.fromkeys(stored.run.chain for stored in runs)))
         self.agreement.something_moved()
-
-    def _taken_back(self, runs: Sequence[Run]) -> None:
-        for run in runs:
-            self._applier.add(self._read(run))
-
-    def _read(self, run: Run) -> list[Update]:
-        return read_body(run.header, self._cipher.decrypt(run.body, run.header.context()))
 
     def _applied(self, updates: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
         """Show the state, and tell listeners in the order in which things were done.
