@@ -11,7 +11,7 @@ __all__ = ["expect_much_to_stay", "what_is_here_stays"]
 
 def expect_much_to_stay() -> None:
     """Look through young objects as ever, and through old ones seldom."""
-    gc.set_threshold(5_000, 20, 200)
+    gc.set_threshold(5_000, 5, 800)
 
 
 def what_is_here_stays() -> None:

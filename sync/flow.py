@@ -16,6 +16,8 @@ __all__ = ["Flow"]
 SPAN_SECONDS = 5.0
 """Over how long what we want is measured."""
 
+MOMENT_SECONDS = 0.05
+
 CALM_ROUNDS = 10
 """After how many rounds in a row without overflow nothing is held back any more."""
 
@@ -35,7 +37,7 @@ class Flow:
 
     def __init__(self, scheduler: Scheduler) -> None:
         self._scheduler = scheduler
-        self._recent: deque[float] = deque(maxlen=10_000)
+        self._recent: deque[tuple[float, int]] = deque()  # when, and how many within a moment
         self._pace = Pace(0.0)
         self._calm = 0
         self._latest = float("-inf")
@@ -58,7 +60,13 @@ class Flow:
 
     def made_one(self) -> None:
         """Take note of an own update."""
-        self._recent.append(self._scheduler.timer())
+        now = self._scheduler.timer()
+        if self._recent and now - self._recent[-1][0] < MOMENT_SECONDS:
+            since, count = self._recent.pop()
+            self._recent.append((since, count + 1))
+        else:
+            self._recent.append((now, 1))
+            self._forget_old(now)
 
     def round(self, *, overflowed: bool) -> None:
         """One heartbeat of one link is over; `overflowed` if that link could not keep up."""
@@ -85,7 +93,9 @@ class Flow:
         self._pace.desire(self._wanted())
 
     def _wanted(self) -> float:
-        oldest = self._scheduler.timer() - SPAN_SECONDS
-        while self._recent and self._recent[0] < oldest:
+        self._forget_old(self._scheduler.timer())
+        return sum(count for _, count in self._recent) / SPAN_SECONDS
+
+    def _forget_old(self, now: float) -> None:
+        while self._recent and self._recent[0][0] < now - SPAN_SECONDS:
             self._recent.popleft()
-        return len(self._recent) / SPAN_SECONDS
