@@ -14,11 +14,11 @@ from pathlib import Path
 import apsw
 
 from redux_scuttlebutt.sync.log import Log, Saved, Stored
-from redux_scuttlebutt.sync.run import Chain, Head
+from redux_scuttlebutt.sync.run import Chain, Head, Run
 from redux_scuttlebutt.sync.sqlite_log import SqliteLog
 from support.bad_disk import BadDisk
 
-from .disk import Fault, Life
+from .disk import Contents, Fault, Life
 
 __all__ = ["SqliteDisk", "scratch"]
 
@@ -72,6 +72,17 @@ class SqliteDisk:
     def heads(self) -> Mapping[Chain, Head]:
         return {} if self._log is None else self._log.heads()
 
+    def contents(self) -> Contents:
+        folder = self._next_folder()
+        shutil.copytree(self._here, folder, ignore=_shared_memory)
+        log = SqliteLog(folder / "log.db", deliver=None)
+        runs = [stored.run for stored in log.all()]
+        log.close()
+        connection = apsw.Connection(str(folder / "log.db"))
+        aside = [Run(raw) for (raw,) in connection.execute("SELECT raw FROM set_aside ORDER BY id")]
+        connection.close()
+        return Contents(runs, aside)
+
     def kill(self) -> None:
         kept, self._safe = self._killed or self._as_killed()
         self._move_to(kept)
@@ -119,8 +130,24 @@ class SqliteDisk:
         self._here = kept
         return True
 
-    def flip(self, which: int) -> Chain | None:  # noqa: ARG002
-        return None  # a damaged file is the subject of tests of its own
+    def flip(self, which: int) -> Chain | None:
+        kept = self._next_folder()
+        shutil.copytree(self._here, kept, ignore=_shared_memory)
+        if not (kept / "log.db").exists():
+            return None
+        connection = apsw.Connection(str(kept / "log.db"))
+        rows = connection.execute("SELECT id, raw FROM runs ORDER BY id").fetchall()
+        chain = None
+        if rows:
+            number, raw = rows[which % len(rows)]
+            chain = Run(raw).chain
+            content = bytearray(raw)
+            content[which % len(raw)] ^= 1 << which % 8
+            connection.execute("UPDATE runs SET raw = ? WHERE id = ?", (bytes(content), number))
+        connection.close()
+        self._safe = _contents(kept)
+        self._here = kept
+        return chain
 
     def close(self) -> None:
         """Let go of all files."""
