@@ -10,7 +10,7 @@ __all__ = [
     "OWN_UPDATES_WHILE_IN_DOUBT",
 ]
 
-OWN_UPDATES_WHILE_IN_DOUBT = False
+OWN_UPDATES_WHILE_IN_DOUBT = True
 """A restored old backup is recognised once a peer says that it has more of us than we
 have. Whoever acts before that writes a second update under a name that is taken. Until
 own updates are re-issued, nobody acts on such a replica before it has been told."""
