@@ -8,6 +8,7 @@ from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.errors import LogFailed
 from redux_scuttlebutt.sync.facts import Fact
 from redux_scuttlebutt.sync.log import Damage, Log, Saved, Stored, follows
+from redux_scuttlebutt.sync.messages import MAX_FRAME_BYTES
 from redux_scuttlebutt.sync.run import Chain, Head, Run
 
 from .plan import DiskPlan
@@ -155,7 +156,8 @@ class SimDisk:
         self._most_bytes = 1_000_000
 
     def limit(self, max_bytes: int) -> int:
-        return min(max_bytes, self._most_bytes)
+        """The most to give to whoever asks for `max_bytes`; less than that only for a frame."""
+        return min(max_bytes, self._most_bytes) if max_bytes <= MAX_FRAME_BYTES else max_bytes
 
     def kill(self) -> None:
         # A program that starts on what the system still holds in its cache must sync it

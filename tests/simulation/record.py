@@ -135,7 +135,9 @@ def _coming_back(disk: Contents, here: Iterable[Run]) -> Iterable[Run]:
     aside = {run.hash for run in disk.aside}
     following = {(run.chain, run.header.previous): run for run in (*here, *disk.aside)}
     for chain in sorted({run.chain for run in disk.aside}):
-        run = next((r for r in following.values() if r.chain == chain and r.header.first == 1), None)
+        run = next(
+            (r for r in following.values() if r.chain == chain and r.header.first == 1), None
+        )
         while run is not None:
             if run.hash in aside:
                 yield run

@@ -15,6 +15,7 @@ import apsw
 
 from redux_scuttlebutt.sync.log import Log, Saved, Stored
 from redux_scuttlebutt.sync.run import Chain, Head, Run
+from redux_scuttlebutt.sync.sqlite_file import open_writer
 from redux_scuttlebutt.sync.sqlite_log import SqliteLog
 from support.bad_disk import BadDisk
 
@@ -78,8 +79,9 @@ class SqliteDisk:
         log = SqliteLog(folder / "log.db", deliver=None)
         runs = [stored.run for stored in log.all()]
         log.close()
-        connection = apsw.Connection(str(folder / "log.db"))
-        aside = [Run(raw) for (raw,) in connection.execute("SELECT raw FROM set_aside ORDER BY id")]
+        connection = open_writer(folder / "log.db", None)
+        behind = connection.execute("SELECT raw FROM set_aside ORDER BY id").fetchall()
+        aside = [Run(bytes(raw)) for (raw,) in behind]
         connection.close()
         return Contents(runs, aside)
 
@@ -135,12 +137,14 @@ class SqliteDisk:
         shutil.copytree(self._here, kept, ignore=_shared_memory)
         if not (kept / "log.db").exists():
             return None
-        connection = apsw.Connection(str(kept / "log.db"))
-        rows = connection.execute("SELECT id, raw FROM runs ORDER BY id").fetchall()
+        connection = open_writer(kept / "log.db", None)
+        rows = connection.execute(
+            "SELECT id, source, incarnation, raw FROM runs ORDER BY id"
+        ).fetchall()
         chain = None
         if rows:
-            number, raw = rows[which % len(rows)]
-            chain = Run(raw).chain
+            number, source, incarnation, raw = rows[which % len(rows)]
+            chain = Chain(source, incarnation)
             content = bytearray(raw)
             content[which % len(raw)] ^= 1 << which % 8
             connection.execute("UPDATE runs SET raw = ? WHERE id = ?", (bytes(content), number))
