@@ -194,6 +194,8 @@ class RunExchange:
             chain = next(iter(self._to_show))
             del self._to_show[chain]
             head = self._dispatcher.stored.get(chain, Head())
+            if self.knowledge.has(chain) < head.sequence:
+                continue  # they took theirs back meanwhile, or never had it: it goes in its turn
             last = self._dispatcher.run_at(chain, head.sequence)
             if last is None:
                 continue

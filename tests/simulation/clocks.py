@@ -20,11 +20,12 @@ class WallClock:
         self._since = heap.now
         self._then = heap.now + round(plan.offset_s * SECOND)
         self._rate = plan.rate
+        self._grain = plan.grain_us
         self.largest = 0
 
     def now(self) -> int:
         exact = self._exact()
-        told = exact - exact % self._plan.grain_us
+        told = exact - exact % self._grain
         self.largest = max(self.largest, told)
         return told
 
@@ -41,9 +42,10 @@ class WallClock:
         self._rate = self._plan.rate
 
     def set(self, time: int) -> None:
-        """Show `time` from now on, and run as clocks should."""
+        """Show `time` from now on, as finely as clocks should, and run as they should."""
         self._anchor(time)
         self._rate = 1.0
+        self._grain = 1
 
     def _exact(self) -> int:
         return self._then + round((self._heap.now - self._since) * self._rate)
@@ -77,7 +79,7 @@ class NodeTime:
         self._heap = heap
         self._wall = wall
         self._after = after
-        self._ticks = 0
+        self._timer = 0
         self._tick_us = settings.tick_us
         self._turn_us = settings.turn_us
         self.run_delay = settings.run_delay
@@ -87,8 +89,9 @@ class NodeTime:
         return self._wall.now()
 
     def timer(self) -> float:
-        self._ticks += self._tick_us
-        return (self._heap.now - START + self._ticks) / SECOND
+        # True time catches up: a timer that ran ahead for ever would be no timer.
+        self._timer = max(self._timer + self._tick_us, self._heap.now - START)
+        return self._timer / SECOND
 
     def soon(self, callback: Callable[[], object]) -> None:
         self._after(self._turn_us, callback)

@@ -7,14 +7,22 @@ from typing import Literal, NamedTuple, Protocol
 from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.errors import LogFailed
 from redux_scuttlebutt.sync.facts import Fact
-from redux_scuttlebutt.sync.log import Damage, Log, Saved, Stored
+from redux_scuttlebutt.sync.log import Damage, Log, Saved, Stored, follows
+from redux_scuttlebutt.sync.messages import MAX_FRAME_BYTES
 from redux_scuttlebutt.sync.run import Chain, Head, Run
 
 from .plan import DiskPlan
 
-__all__ = ["Disk", "Fault", "Life", "SimDisk"]
+__all__ = ["Contents", "Disk", "Fault", "Life", "SimDisk"]
 
 Fault = Literal["full", "fail"]
+
+
+class Contents(NamedTuple):
+    """What lies on a disk: runs that count, and those behind a hole in their chain."""
+
+    runs: Sequence[Run]
+    aside: Sequence[Run]
 
 
 class Life(Protocol):
@@ -53,6 +61,10 @@ class Disk(Protocol):
         """How far each chain would be there after a power cut."""
         ...
 
+    def contents(self) -> Contents:
+        """What would be there after a power cut."""
+        ...
+
     def kill(self) -> None:
         """The program has ended; what it handed to the system is written."""
         ...
@@ -68,7 +80,7 @@ class Disk(Protocol):
         ...
 
     def flip(self, which: int) -> Chain | None:
-        """Damage one run: it and what follows in its chain are not found again."""
+        """Damage one run: it is gone, and what follows in its chain is set aside."""
         ...
 
 
@@ -87,11 +99,13 @@ class SimDisk:
     def __init__(self, plan: DiskPlan, most_bytes: int) -> None:
         self._plan = plan
         self._most_bytes = most_bytes
-        self._copy: list[Stored] | None = None
+        self._copy: _Copy | None = None
         self.fault: Fault | None = None
         self.cached: list[_Job] = []  # written, not synced
         self.known: dict[tuple[SourceId, str], Fact] = {}  # synced at once; nobody waits for it
         self.blobs: dict[bytes, bytes] = {}
+        self.aside: dict[Chain, dict[int, Stored]] = {}  # by the first update, behind holes
+        self.holes: list[Damage] = []
         self._take([])
 
     def _take(self, rows: Sequence[Stored]) -> None:
@@ -105,12 +119,17 @@ class SimDisk:
             self.rows.append(stored)
             self._heads[stored.run.chain] = stored.run.head
             self._chains.setdefault(stored.run.chain, []).append(stored.run)
+            self.aside.get(stored.run.chain, {}).pop(stored.run.header.first, None)
 
     def open(self, life: Life) -> Log:
         return _Log(self, life, self._plan)
 
     def heads(self) -> Mapping[Chain, Head]:
         return self._heads
+
+    def contents(self) -> Contents:
+        behind = [s.run for places in self.aside.values() for s in places.values()]
+        return Contents([s.run for s in self.rows], behind)
 
     def chain(self, chain: Chain) -> Sequence[Run]:
         return self._chains.get(chain, [])
@@ -119,14 +138,14 @@ class SimDisk:
         """The oldest write is safe now."""
         job = self.cached.pop(0)
         if job.chain is not None:
-            self._take(
-                [
-                    s
-                    for s in self.rows
-                    if s.run.chain != job.chain or s.run.header.first <= job.after
-                ]
-            )
+            self._cut(job.chain, job.after)
         self._add(job.runs)
+
+    def _cut(self, chain: Chain, after: int) -> None:
+        self._take([s for s in self.rows if s.run.chain != chain or s.run.header.first <= after])
+        places = self.aside.get(chain, {})
+        self.aside[chain] = {first: s for first, s in places.items() if first <= after}
+        self.holes = [h for h in self.holes if h.chain != chain or h.first <= after]
 
     def drop(self) -> None:
         """The oldest write could not be synced, and is rolled back."""
@@ -137,7 +156,8 @@ class SimDisk:
         self._most_bytes = 1_000_000
 
     def limit(self, max_bytes: int) -> int:
-        return min(max_bytes, self._most_bytes)
+        """The most to give to whoever asks for `max_bytes`; less than that only for a frame."""
+        return min(max_bytes, self._most_bytes) if max_bytes <= MAX_FRAME_BYTES else max_bytes
 
     def kill(self) -> None:
         # A program that starts on what the system still holds in its cache must sync it
@@ -151,21 +171,39 @@ class SimDisk:
         self.cached.clear()
 
     def copy(self) -> None:
-        self._copy = list(self.rows)
+        aside = {chain: dict(places) for chain, places in self.aside.items()}
+        self._copy = _Copy(
+            list(self.rows), aside, list(self.holes), dict(self.known), dict(self.blobs)
+        )
 
     def restore(self) -> bool:
-        if self._copy is None:
+        copied = self._copy
+        if copied is None:
             return False
-        self._take(self._copy)
+        self.aside = {chain: dict(places) for chain, places in copied.aside.items()}
+        self.holes = list(copied.holes)
+        self.known, self.blobs = dict(copied.known), dict(copied.blobs)
+        self._take(list(copied.rows))
         return True
 
     def flip(self, which: int) -> Chain | None:
         if not self.rows:
             return None
         hit = self.rows[which % len(self.rows)].run
-        kept = [s for s in self.rows if s.run.chain != hit.chain or s.run.last < hit.header.first]
-        self._take(kept)
-        return hit.chain
+        chain, first = hit.chain, hit.header.first
+        behind = [s for s in self.rows if s.run.chain == chain and s.run.header.first > first]
+        self._take([s for s in self.rows if s.run.chain != chain or s.run.header.first < first])
+        self.aside.setdefault(chain, {}).update((s.run.header.first, s) for s in behind)
+        self.holes.append(Damage(chain, first, hit.last, "bytes changed on disk"))
+        return chain
+
+
+class _Copy(NamedTuple):
+    rows: Sequence[Stored]
+    aside: Mapping[Chain, Mapping[int, Stored]]
+    holes: Sequence[Damage]
+    known: Mapping[tuple[SourceId, str], Fact]
+    blobs: Mapping[bytes, bytes]
 
 
 class _Log:
@@ -176,6 +214,7 @@ class _Log:
         self._life = life
         self._plan = plan
         self._ahead = dict(disk.heads())
+        self._were_aside = {run.hash for run in disk.contents().aside}
         self._jobs: deque[_Job] = deque()
         self._is_closed = False
 
@@ -183,33 +222,45 @@ class _Log:
         return dict(self._disk.heads())
 
     def append(self, runs: Sequence[Stored], saved: Saved) -> None:
-        self._ahead |= self._ends(runs)
-        self._put(_Job(tuple(runs), saved))
+        new, ends = self._plan_for(runs)
+        self._ahead |= ends
+        self._put(_Job(new, saved))
 
-    def _ends(self, runs: Sequence[Stored]) -> dict[Chain, Head]:
+    def _plan_for(self, runs: Sequence[Stored]) -> tuple[list[Stored], dict[Chain, Head]]:
+        """What there is to write, with what joins on from behind a hole; and where it ends."""
         if self._is_closed:
             raise ValueError("the log is closed")
+        new: list[Stored] = []
         ends: dict[Chain, Head] = {}
-        for run, _ in runs:
+        for stored in runs:
+            run = stored.run
             before = ends.get(run.chain) or self._ahead.get(run.chain, Head())
+            if run.last <= before.sequence and run.hash in self._were_aside:
+                continue  # taken back already: who sent it could not know
             if run.header.first != before.sequence + 1:
                 raise ValueError(
                     f"a run from {run.header.first} does not follow on {before.sequence}"
                 )
-            ends[run.chain] = run.head
-        return ends
+            new.append(stored)
+            places = self._disk.aside.get(run.chain, {})
+            while (joining := places.get(new[-1].run.last + 1)) is not None:
+                if not follows(joining.run, new[-1].run.head):
+                    break
+                new.append(joining)
+            ends[run.chain] = new[-1].run.head
+        return new, ends
 
     def withdraw(
         self, chain: Chain, after: int, done: Saved, instead: Sequence[Stored] = ()
     ) -> None:
-        ends = self._ends(instead)
+        new, ends = self._plan_for(instead)
         waiting = [s.run for job in self._jobs for s in job.runs if s.run.chain == chain]
         left = [r for r in (*self._disk.chain(chain), *waiting) if r.header.first <= after]
         self._ahead.pop(chain, None)
         if left:
             self._ahead[chain] = left[-1].head
         self._ahead |= ends
-        self._put(_Job(tuple(instead), done, chain, after))
+        self._put(_Job(new, done, chain, after))
 
     def _put(self, job: _Job) -> None:
         self._life.effect()
@@ -239,7 +290,8 @@ class _Log:
 
     @property
     def damaged(self) -> Sequence[Damage]:
-        return ()
+        heads = self._disk.heads()
+        return [h for h in self._disk.holes if heads.get(h.chain, Head()).sequence < h.first]
 
     @property
     def notice(self) -> str | None:

@@ -8,7 +8,7 @@ from .plan import Buggify, ClockPlan, Deed, DiskPlan, LinkPlan, Plan, Step
 
 __all__ = ["draw"]
 
-SIZES = {2: 16, 3: 20, 4: 16, 5: 12, 6: 8, 7: 6, 8: 6, 12: 2, 16: 2, 32: 1, 64: 1}
+SIZES = {2: 16, 3: 20, 4: 16, 5: 12, 6: 8, 7: 6, 8: 6, 9: 2, 12: 2, 16: 2, 24: 1, 32: 1, 64: 1}
 """How often a network has how many replicas."""
 
 
@@ -122,7 +122,12 @@ class _Drawer:
     # What happens in it
 
     def _steps(self, links: list[tuple[int, int]]) -> tuple[Step, ...]:
-        steps = [*self._work(), *self._links_fail(links), *self._programs_end()]
+        steps = [
+            *self._work(),
+            *self._links_fail(links),
+            *self._programs_end(),
+            *self._copies(links),
+        ]
         steps += [*self._disks_fail(), *self._clocks_jump(), *self._mischief(links)]
         return tuple(sorted(steps, key=lambda step: step.at))
 
@@ -197,18 +202,32 @@ class _Drawer:
                 yield Step(at + 2_000, "restart", who)
                 yield Step(at + 2_000 + chance.randrange(1, 3_000), "power", who)
                 yield Step(at + 6_000, "restart", who)
-        if self._maybe(0.2):
-            for _ in range(chance.randrange(1, 3)):
-                who, times = self._anybody(), sorted(self._time() for _ in range(3))
-                yield Step(times[0], "copy", who)
-                yield Step(times[1], "power", who)
-                yield Step(times[1] + 1, "restore", who)
-                yield Step(times[2] + 2, "restart", who)
-        if limits.DAMAGED_ROWS and self._maybe(0.1):
+        if limits.DAMAGED_ROWS and self._maybe(0.15):
             at, who = self._time(), self._anybody()
             yield Step(at, "crash", who)
-            yield Step(at + 1, "flip", who, amount=chance.randrange(1000))
+            for _ in range(chance.choice([1, 1, 3])):
+                yield Step(at + 1, "flip", who, amount=chance.randrange(1000))
             yield Step(self._after(at + 1), "restart", who)
+
+    def _copies(self, links: list[tuple[int, int]]) -> Iterator[Step]:
+        """Old copies of a disk are put back; some act on them before they meet anybody."""
+        chance = self._chance
+        if not self._maybe(0.25):
+            return
+        for _ in range(chance.randrange(1, 3)):
+            who, times = self._anybody(), sorted(self._time() for _ in range(3))
+            yield Step(times[0], "copy", who)
+            yield Step(times[1], "power", who)
+            yield Step(times[1] + 1, "restore", who)
+            yield Step(times[2] + 2, "restart", who)
+            alone = [(a, b) for a, b in links if who in (a, b) and self._maybe(0.5)]
+            until = self._after(times[2] + 2)
+            for a, b in alone:
+                yield Step(times[2] + 1, "part", a, b)
+                yield Step(until, "heal", a, b)
+            for _ in range(chance.choice([0, 1, 5])):
+                at = times[2] + 2 + chance.randrange(2_000)
+                yield Step(at, "do", who, amount=chance.randrange(1_000_000))
 
     def _disks_fail(self) -> Iterator[Step]:
         if not self._maybe(0.25):

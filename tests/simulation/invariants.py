@@ -5,7 +5,7 @@ import random
 from redux_scuttlebutt.store.canonical import state_hash
 from redux_scuttlebutt.store.undo import DEFAULT_HORIZON
 from redux_scuttlebutt.store.update import SourceId, Update
-from redux_scuttlebutt.sync.run import Head
+from redux_scuttlebutt.sync.run import Chain, Head
 from support.reference import reference
 
 from .deeds import FIRST, reduce
@@ -89,7 +89,16 @@ class Watch:
             states = {n.number: state_hash(dispatcher_of(n).history.state) for n in nodes}
             if len(set(states.values())) > 1:
                 raise Violation("equal logs have equal states", f"{states}")
+        counted = [self._counted(node) for node in nodes]
+        for node, updates in zip(nodes, counted, strict=True):
+            if updates != counted[0]:
+                raise Violation("all fold the same updates", f"replica {node.number}")
         self.ledger.is_kept(nodes)
+
+    def _counted(self, node: Node) -> list[Update]:
+        """What the history holds of chains that are not forked."""
+        history = dispatcher_of(node).history
+        return [u for u in history.updates if self.people.counts(Chain(*u[1:3]))]
 
     def _compare_with_model(self, node: Node) -> None:
         """The history is the one that sorting and folding from nothing gives, without gaps."""

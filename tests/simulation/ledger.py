@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from redux_scuttlebutt.store.update import Name, Sequence
+from redux_scuttlebutt.store.update import Name, Sequence, Update
 from redux_scuttlebutt.sync.clock import MAX_AHEAD
 from redux_scuttlebutt.sync.run import Chain, Head, Run
 
@@ -11,6 +11,7 @@ from . import limits
 from .heap import SECOND
 from .node import Node
 from .people import People, Violation, dispatcher_of, open_updates
+from .record import Record
 from .story import Story
 
 __all__ = ["Ledger"]
@@ -36,6 +37,9 @@ class Ledger:
         self._withdrawn: dict[Chain, int] = {}
         self._done: dict[tuple[Chain, int], Any] = {}
         self._last_stamp: dict[Chain, int] = {}
+        self._put_back: set[int] = set()  # numbers of replicas that start with an old copy
+        self._may_fork: set[Chain] = set()
+        self.record = Record(people)
         self.accepted = 0
 
     # What a replica does
@@ -59,6 +63,7 @@ class Ledger:
         )
         self.accepted += 1
         self._done[chain, number] = action
+        self.record.done(chain, number, action)
         if newest is None and not dispatcher.is_settled:
             return  # it waits for the fold in hand, which takes it in at its place
         if newest is None or dict(newest.action) != action:
@@ -87,6 +92,9 @@ class Ledger:
         dispatcher = dispatcher_of(node)
         for chain in [c for c in self._last_stamp if c.source == node.source]:
             del self._last_stamp[chain]  # what was not saved may be stamped anew
+        if node.number in self._put_back:
+            self._put_back.remove(node.number)
+            self._may_fork.add(dispatcher.chain)
         self._story.note(node.number, "starts")
         for chain, last in self._promised.get(node.number, {}).items():
             here = dispatcher.stored.get(chain, Head()).sequence
@@ -97,6 +105,7 @@ class Ledger:
                     f" and finds {here}",
                 )
         self._promise_stored(node)  # peers will hear of it
+        self.record.ended(node)
 
     def saved(self, node: Node, _chains: Iterable[Chain]) -> None:
         """The program said that something is saved."""
@@ -104,6 +113,7 @@ class Ledger:
         self.must_be_synced(node, self._promised[node.number], "what is reported saved is on disk")
 
     def _promise_stored(self, node: Node) -> None:
+        self.record.saved(node)
         stored = dispatcher_of(node).stored
         self._promised[node.number] = {chain: head.sequence for chain, head in stored.items()}
 
@@ -113,9 +123,16 @@ class Ledger:
             if heads.get(chain, Head()).sequence < last:
                 raise Violation(rule, f"replica {node.number}: {self._people.name(chain)} {last}")
 
-    def lost_by_hand(self, node: Node) -> None:
-        """Somebody put an old copy of the disk back, or damaged it: less is promised now."""
-        heads = node.disk.heads()
+    def put_back(self, node: Node) -> None:
+        """Somebody put an old copy of the disk back."""
+        self._put_back.add(node.number)
+        self.record.ended(node)
+        self.damaged(node)
+
+    def damaged(self, node: Node) -> None:
+        """Somebody took something away from the disk: less is promised now."""
+        self.record.replaced(node, self._people.honest.values())
+        heads = {run.chain: run.head for run in node.disk.contents().runs}
         promised = self._promised.get(node.number, {})
         self._promised[node.number] = {
             chain: min(last, heads.get(chain, Head()).sequence) for chain, last in promised.items()
@@ -129,6 +146,15 @@ class Ledger:
         promised[chain] = min(last, promised.get(chain, 0))
         for name in [(c, n) for c, n in self._done if c == chain and n > last]:
             del self._done[name]
+        self.record.withdrawn(chain, last)
+
+    def renewed(self, node: Node, reason: str, updates: Iterable[Update]) -> None:
+        """A new incarnation began, and `updates` were issued again in it."""
+        self._story.note(node.number, f"begins anew: {reason}")
+        for update in updates:
+            chain = Chain(update.source, update.incarnation)
+            self._done[chain, update.sequence] = update.action
+            self.record.done(chain, update.sequence, update.action)
 
     def problem(self, node: Node, text: str | None) -> None:
         self._story.note(node.number, "its log works again" if text is None else "log fails")
@@ -136,7 +162,13 @@ class Ledger:
     def fork_seen(self, node: Node, chain: Chain) -> None:
         self._story.note(node.number, f"sees a fork of {self._people.name(chain)}")
         if chain.source in self._people.honest:
-            raise Violation("nobody honest forks", f"{self._people.name(chain)} at {node.number}")
+            self._forked(chain, f"{self._people.name(chain)} at {node.number}")
+
+    def _forked(self, chain: Chain, detail: str) -> None:
+        """Whoever goes on with an old copy forks, unless it was told before."""
+        if chain not in self._may_fork:
+            raise Violation("nobody honest forks", detail)
+        self._people.forked.add(chain)
 
     def delivered(self, runs: Iterable[Run]) -> None:
         """Somebody has these runs now, from an honest replica."""
@@ -145,10 +177,8 @@ class Ledger:
                 continue
             known = self._first_runs.setdefault((run.chain, run.header.first), run.hash)
             if known != run.hash:
-                raise Violation(
-                    "nobody honest forks",
-                    f"two runs of {self._people.name(run.chain)} begin at {run.header.first}",
-                )
+                name = self._people.name(run.chain)
+                self._forked(run.chain, f"two runs of {name} begin at {run.header.first}")
             self._delivered[run.chain] = max(self._delivered.get(run.chain, 0), run.last)
 
     # At the end
@@ -166,11 +196,14 @@ class Ledger:
                             f" replica {node.number} has not",
                         )
         self._is_all_there(nodes[0])
+        self.record.is_kept(nodes)
 
     def _is_all_there(self, node: Node) -> None:
         dispatcher = dispatcher_of(node)
         found = {u.name: u.action for u in dispatcher.history.updates}
         for (chain, sequence), action in self._done.items():
+            if chain in self._may_fork or not self._people.counts(chain):
+                continue  # the record has it, by its number
             if sequence > dispatcher.stored.get(chain, Head()).sequence:
                 continue  # its author ended before it was saved
             held = found.get(Name(*chain, Sequence(sequence)))

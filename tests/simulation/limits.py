@@ -10,12 +10,12 @@ __all__ = [
     "OWN_UPDATES_WHILE_IN_DOUBT",
 ]
 
-OWN_UPDATES_WHILE_IN_DOUBT = False
+OWN_UPDATES_WHILE_IN_DOUBT = True
 """A restored old backup is recognised once a peer says that it has more of us than we
 have. Whoever acts before that writes a second update under a name that is taken. Until
 own updates are re-issued, nobody acts on such a replica before it has been told."""
 
-DAMAGED_ROWS = False
+DAMAGED_ROWS = True
 """A damaged row makes the log refuse to open, so the replica is gone for good. With True,
 the disk drops the run and what follows it in its chain, as if they had never come."""
 

@@ -130,6 +130,7 @@ class Node:
         dispatcher.on("fork", partial(ledger.fork_seen, self))
         dispatcher.on("problem", partial(ledger.problem, self))
         dispatcher.on("withdrawn", partial(ledger.withdrawn, self))
+        dispatcher.on("renewed", partial(ledger.renewed, self))
         self.dispatcher = dispatcher
         self.store = create_store(reduce, FIRST, scuttlebutt(dispatcher))
         self._watch.ledger.started(self)
@@ -143,14 +144,17 @@ class Node:
     # Acting
 
     def act(self, number: int, ballast: int = 0) -> None:
-        self.do(lambda: self._dispatch(did(number, ballast)))
+        self.do(lambda: self._dispatch(did(self._number(number), ballast)))
 
     def burst(self, count: int) -> None:
         def several() -> None:
             for number in range(count):
-                self._dispatch(did(number))
+                self._dispatch(did(self._number(number)))
 
         self.do(several)
+
+    def _number(self, kind: int) -> int:
+        return self._watch.ledger.record.number(kind)
 
     def take_back(self) -> None:
         def once() -> None:

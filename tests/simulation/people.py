@@ -28,20 +28,32 @@ class Violation(AssertionError):
 
 
 class People:
-    """The honest replicas by their source, and the hostile peer, if there is one."""
+    """The honest replicas by their source, and the hostile peer, if there is one.
+
+    Attributes:
+        forked: chains that a replica with an old copy of its disk went on in, and of which
+            somebody had more.
+    """
 
     def __init__(self) -> None:
         self.honest: dict[SourceId, Node] = {}
+        self.forked: set[Chain] = set()
         self.hostile: Hostile | None = None
 
     @property
     def is_forked(self) -> bool:
-        """Whether the hostile one told different stories, so that not all can be equal."""
+        """Whether somebody told different stories, so that not all can be equal."""
+        return bool(self.forked) or self._is_hostile_forked
+
+    @property
+    def _is_hostile_forked(self) -> bool:
         return self.hostile is not None and self.hostile.has_forked and not limits.FORKS_HEAL
 
     def counts(self, chain: Chain) -> bool:
         """Whether all have to agree on `chain`."""
-        return chain.source in self.honest or not self.is_forked
+        if chain.source in self.honest:
+            return chain not in self.forked
+        return not self._is_hostile_forked
 
     def heads(self, node: "Node") -> dict[Chain, Head]:
         """How far `node` has each chain that counts."""

@@ -96,7 +96,7 @@ class Buggify:
         turn_us: how long the event loop takes to come round.
         tick_us: how far the timer moves each time it is looked at, so that a fold takes
             many slices.
-        batch_bytes: the most that the log gives at once.
+        batch_bytes: the most that the log gives at once for a frame.
     """
 
     run_delay: float = 0.04

@@ -86,7 +86,7 @@ def _stay_quiet(world: World) -> None:
 
 
 def _unpark(world: World) -> None:
-    """Set all clocks right, late enough that no honest stamp lies ahead."""
+    """Set all clocks right, late enough that no honest stamp lies ahead, nor any that counts."""
     world.watch.frames.is_quiet = False
     dispatchers = [node.dispatcher for node in world.nodes if node.dispatcher is not None]
     stamps = [
@@ -95,6 +95,8 @@ def _unpark(world: World) -> None:
         for chain, head in dispatcher.stored.items()
         if chain.source in world.watch.people.honest
     ]
+    # Whose clock was ahead has folded already what others still park.
+    stamps += [u.timestamp for d in dispatchers for u in d.history.updates[-1:]]
     time = max([world.heap.now, *stamps]) + SECOND
     for node in world.nodes:
         node.wall.set(time)

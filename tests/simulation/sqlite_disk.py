@@ -14,11 +14,12 @@ from pathlib import Path
 import apsw
 
 from redux_scuttlebutt.sync.log import Log, Saved, Stored
-from redux_scuttlebutt.sync.run import Chain, Head
+from redux_scuttlebutt.sync.run import Chain, Head, Run
+from redux_scuttlebutt.sync.sqlite_file import open_writer
 from redux_scuttlebutt.sync.sqlite_log import SqliteLog
 from support.bad_disk import BadDisk
 
-from .disk import Fault, Life
+from .disk import Contents, Fault, Life
 
 __all__ = ["SqliteDisk", "scratch"]
 
@@ -72,6 +73,18 @@ class SqliteDisk:
     def heads(self) -> Mapping[Chain, Head]:
         return {} if self._log is None else self._log.heads()
 
+    def contents(self) -> Contents:
+        folder = self._next_folder()
+        shutil.copytree(self._here, folder, ignore=_shared_memory)
+        log = SqliteLog(folder / "log.db", deliver=None)
+        runs = [stored.run for stored in log.all()]
+        log.close()
+        connection = open_writer(folder / "log.db", None)
+        behind = connection.execute("SELECT raw FROM set_aside ORDER BY id").fetchall()
+        aside = [Run(bytes(raw)) for (raw,) in behind]
+        connection.close()
+        return Contents(runs, aside)
+
     def kill(self) -> None:
         kept, self._safe = self._killed or self._as_killed()
         self._move_to(kept)
@@ -119,8 +132,26 @@ class SqliteDisk:
         self._here = kept
         return True
 
-    def flip(self, which: int) -> Chain | None:  # noqa: ARG002
-        return None  # a damaged file is the subject of tests of its own
+    def flip(self, which: int) -> Chain | None:
+        kept = self._next_folder()
+        shutil.copytree(self._here, kept, ignore=_shared_memory)
+        if not (kept / "log.db").exists():
+            return None
+        connection = open_writer(kept / "log.db", None)
+        rows = connection.execute(
+            "SELECT id, source, incarnation, raw FROM runs ORDER BY id"
+        ).fetchall()
+        chain = None
+        if rows:
+            number, source, incarnation, raw = rows[which % len(rows)]
+            chain = Chain(source, incarnation)
+            content = bytearray(raw)
+            content[which % len(raw)] ^= 1 << which % 8
+            connection.execute("UPDATE runs SET raw = ? WHERE id = ?", (bytes(content), number))
+        connection.close()
+        self._safe = _contents(kept)
+        self._here = kept
+        return chain
 
     def close(self) -> None:
         """Let go of all files."""

@@ -157,7 +157,7 @@ class World:
                     for link in self.links:
                         if node in link.parties:
                             link.ended(node, all_is_lost=True)
-                    self.watch.ledger.lost_by_hand(node)
+                    self.watch.ledger.put_back(node)
             case "full":
                 node.disk.fault = "full"
             case "fail":
@@ -166,7 +166,7 @@ class World:
                 node.disk.fault = None
             case "flip":
                 if not node.is_alive and node.disk.flip(step.amount) is not None:
-                    self.watch.ledger.lost_by_hand(node)
+                    self.watch.ledger.damaged(node)
             case "jump":
                 node.wall.jump(step.amount)
             case "still":

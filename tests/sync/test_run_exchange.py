@@ -67,8 +67,8 @@ def test_a_fork_does_not_keep_everything_else_from_being_sent() -> None:
 
     assert bo.state == "da"
     assert ana.dispatcher.forks == bo.dispatcher.forks == {CYS}
-    # One run of each side proves it to the other, and ours once more on the word of theirs.
-    assert len([run for run in wire.runs() if run.chain == CYS]) == 3
+    # One run of each side proves it to the other.
+    assert len([run for run in wire.runs() if run.chain == CYS]) == 2
 
 
 def test_a_fork_in_the_middle_of_our_run_does_not_keep_everything_else_from_being_sent() -> None:
@@ -98,6 +98,18 @@ def test_a_fork_that_is_resolved_at_the_other_side_is_sent_after_all() -> None:
     stranger.say(Digest([], whole=True))
 
     assert [run.raw for run in stranger.hear_runs()] == [first.raw, second.raw]
+
+
+def test_who_takes_a_fork_back_is_sent_the_other_story_once() -> None:
+    ana = replica(ANA)
+    first = forge(CYS, typed("c"))
+    second = forge(CYS, typed("d"), after=first.head)
+    ana.dispatcher.receive([first.raw, second.raw])
+    stranger = Stranger(ana.dispatcher, CY).greet(entry(CYS, 2, b"another!"))
+
+    stranger.say(Digest([entry(CYS, 1, first.hash[:8])], whole=True))
+
+    assert [run.raw for run in stranger.hear_runs()] == [second.raw]
 
 
 def test_two_replicas_with_a_fork_compare_less_and_less_often() -> None:
