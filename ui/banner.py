@@ -16,7 +16,7 @@ from .history.describe import describe
 from .ports import Waiting
 from .words import count, day_and_clock, plain
 
-__all__ = ["ErrorBanner", "PastBanner", "StoppedBanner", "WaitingBanner"]
+__all__ = ["MessageBanner", "PastBanner", "StoppedBanner", "WaitingBanner"]
 
 PULSES = 6
 PULSE_MS = 120
@@ -58,11 +58,15 @@ class _Banner(QWidget):
             self.update()
 
 
-class ErrorBanner(_Banner):
-    """What went wrong, and that nothing was lost; stays until closed or until it is over."""
+class MessageBanner(_Banner):
+    """What people should know; stays until closed, or until it is over.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("bad", parent)
+    Args:
+        token: the theme's colour: "bad" for what went wrong, "accent" for what is good to know.
+    """
+
+    def __init__(self, token: str, parent: QWidget | None = None) -> None:
+        super().__init__(token, parent)
         self.setAccessibleName("Message")
         self.close_button = self.add_button("Close", "Close the message")
         self.close_button.clicked.connect(self.hide)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..store.reducer import Refused
 from ..store.update import Update
-from .banner import ErrorBanner
+from .banner import MessageBanner
 from .history.describe import describe
 from .ports import Room
 
@@ -25,7 +25,7 @@ class Doing:
     def __init__(
         self,
         room: Room,
-        banner: ErrorBanner,
+        banner: MessageBanner,
         hint: Callable[[str], object],
         failed: Callable[[], object],
     ) -> None:

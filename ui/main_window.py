@@ -15,7 +15,7 @@ from ..store.rewind import Rewind
 from ..store.update import Update
 from . import theme
 from .about import about_box
-from .banner import ErrorBanner, PastBanner, StoppedBanner, WaitingBanner
+from .banner import MessageBanner, PastBanner, StoppedBanner, WaitingBanner
 from .board.canvas import BoardCanvas
 from .board.tools_bar import BoardTools
 from .bridge import Bridge
@@ -79,7 +79,8 @@ class MainWindow(QMainWindow):
         self._column_wanted: bool | None = None
 
         self.top_bar = TopBar()
-        self.banner = ErrorBanner()
+        self.banner = MessageBanner("bad")
+        self.notice_banner = MessageBanner("accent")
         self.stopped_banner = StoppedBanner()
         self.waiting_banner = WaitingBanner()
         self.past_banner = PastBanner()
@@ -133,7 +134,7 @@ class MainWindow(QMainWindow):
             self._agreed = room.agreed
             self.history_panel.show_reach()
         for notice in room.take_notices():
-            self.banner.say(notice)
+            self.notice_banner.say(notice)
         self.counter.refresh()
         self._past.refresh()
         if not self.looking_back:
@@ -251,7 +252,13 @@ class MainWindow(QMainWindow):
         self.across = columns(beside(self.tools, middle), self.people, (960, 200))
         self.down = rows(self.across, self.history_panel, DIVIDED)
         self._drawer = Drawer(self.down, self.history_panel, DIVIDED)
-        bars = (self.top_bar, self.banner, self.stopped_banner, self.waiting_banner)
+        bars = (
+            self.top_bar,
+            self.banner,
+            self.notice_banner,
+            self.stopped_banner,
+            self.waiting_banner,
+        )
         self.setCentralWidget(stacked(*bars, self.down, self.status, grows=self.down))
         tools = self.tools.findChildren(QAbstractButton)
         in_tab_order(self.top_bar.share, *tools, self.canvas)

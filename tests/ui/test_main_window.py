@@ -259,12 +259,12 @@ def test_what_people_should_know_of_their_data_is_said_once(
 ) -> None:
     room.notices.append("This data was restored or copied.")
     window.refresh()
-    assert window.banner.label.text() == "This data was restored or copied."
+    assert window.notice_banner.label.text() == "This data was restored or copied."
 
-    window.banner.hide()
+    window.notice_banner.hide()
     window.refresh()
 
-    assert window.banner.isHidden()
+    assert window.notice_banner.isHidden()
 
 
 def test_what_waits_for_a_wrong_clock_can_be_done_now(room: FakeRoom, window: MainWindow) -> None:
