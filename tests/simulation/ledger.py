@@ -151,6 +151,11 @@ class Ledger:
     def renewed(self, node: Node, reason: str, updates: Iterable[Update]) -> None:
         """A new incarnation began, and `updates` were issued again in it."""
         self._story.note(node.number, f"begins anew: {reason}")
+        dispatcher = dispatcher_of(node)
+        set_back = node.wall.largest - dispatcher.now()
+        if self._is_hybrid and "clock was set back" in reason and set_back < SLACK // 2:
+            # Stamps are believed up to a minute ahead, and up to a minute ahead is no reason.
+            raise Violation("nobody begins anew without a reason", f"replica {node.number}")
         for update in updates:
             chain = Chain(update.source, update.incarnation)
             self._done[chain, update.sequence] = update.action

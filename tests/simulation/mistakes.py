@@ -47,9 +47,11 @@ def _version_before_append() -> Generator[None]:
     """An update takes its number before it is known to enter the history."""
     append = Applier.append
 
-    def too_early(self: Applier, update: Update, record: Callable[[], object]) -> None:
+    def too_early(
+        self: Applier, update: Update, record: Callable[[], object], *, is_judged: bool = True
+    ) -> None:
         record()
-        append(self, update, _nothing)
+        append(self, update, _nothing, is_judged=is_judged)
 
     with patch.object(Applier, "append", too_early):
         yield
