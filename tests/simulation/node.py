@@ -189,8 +189,6 @@ class Node:
 
     def _dispatch(self, action: dict[str, Any]) -> None:
         assert self.store is not None and self.dispatcher is not None
-        if not self._watch.ledger.may_act(self):
-            return
         before = self.dispatcher.chain, self._watch.ledger.own_updates(self)
         try:
             self.store.dispatch(action)
