@@ -3,7 +3,6 @@
 import random
 from collections.abc import Iterator
 
-from . import limits
 from .plan import Buggify, ClockPlan, Deed, DiskPlan, LinkPlan, Plan, Step
 
 __all__ = ["draw"]
@@ -202,7 +201,7 @@ class _Drawer:
                 yield Step(at + 2_000, "restart", who)
                 yield Step(at + 2_000 + chance.randrange(1, 3_000), "power", who)
                 yield Step(at + 6_000, "restart", who)
-        if limits.DAMAGED_ROWS and self._maybe(0.15):
+        if self._maybe(0.15):
             at, who = self._time(), self._anybody()
             yield Step(at, "crash", who)
             for _ in range(chance.choice([1, 1, 3])):

@@ -7,7 +7,6 @@ from redux_scuttlebutt.store.update import Name, Sequence, Update
 from redux_scuttlebutt.sync.clock import MAX_AHEAD
 from redux_scuttlebutt.sync.run import Chain, Head, Run
 
-from . import limits
 from .heap import SECOND
 from .node import Node
 from .people import People, Violation, dispatcher_of, open_updates
@@ -32,7 +31,6 @@ class Ledger:
         self._people = people
         self._is_hybrid = is_hybrid
         self._promised: dict[int, dict[Chain, int]] = {}
-        self._delivered: dict[Chain, int] = {}
         self._first_runs: dict[tuple[Chain, int], bytes] = {}
         self._withdrawn: dict[Chain, int] = {}
         self._done: dict[tuple[Chain, int], Any] = {}
@@ -43,11 +41,6 @@ class Ledger:
         self.accepted = 0
 
     # What a replica does
-
-    def may_act(self, node: Node) -> bool:
-        """Whether its own past is known to it: see `limits.OWN_UPDATES_WHILE_IN_DOUBT`."""
-        is_in_doubt = self._delivered.get(dispatcher_of(node).chain, 0) > self.own_updates(node)
-        return limits.OWN_UPDATES_WHILE_IN_DOUBT or not is_in_doubt
 
     def own_updates(self, node: Node) -> int:
         """How many updates `node` made in this incarnation, as far as it knows."""
@@ -151,6 +144,11 @@ class Ledger:
     def renewed(self, node: Node, reason: str, updates: Iterable[Update]) -> None:
         """A new incarnation began, and `updates` were issued again in it."""
         self._story.note(node.number, f"begins anew: {reason}")
+        dispatcher = dispatcher_of(node)
+        set_back = node.wall.largest - dispatcher.now()
+        if self._is_hybrid and "clock was set back" in reason and set_back < SLACK // 2:
+            # Stamps are believed up to a minute ahead, and up to a minute ahead is no reason.
+            raise Violation("nobody begins anew without a reason", f"replica {node.number}")
         for update in updates:
             chain = Chain(update.source, update.incarnation)
             self._done[chain, update.sequence] = update.action
@@ -179,7 +177,6 @@ class Ledger:
             if known != run.hash:
                 name = self._people.name(run.chain)
                 self._forked(run.chain, f"two runs of {name} begin at {run.header.first}")
-            self._delivered[run.chain] = max(self._delivered.get(run.chain, 0), run.last)
 
     # At the end
 

@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from redux_scuttlebutt.store.order import Merge, Order
 from redux_scuttlebutt.store.update import Update
-from redux_scuttlebutt.sync import sqlite_file
+from redux_scuttlebutt.sync import issuer, sqlite_file
 from redux_scuttlebutt.sync.applier import Applier
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.errors import BadRun
@@ -23,6 +23,7 @@ from redux_scuttlebutt.sync.keeper import Keeper
 from redux_scuttlebutt.sync.knowledge import Knowledge
 from redux_scuttlebutt.sync.log import Log, Saved, Stored
 from redux_scuttlebutt.sync.own_chain import OwnChain
+from redux_scuttlebutt.sync.own_past import OwnPast
 from redux_scuttlebutt.sync.run import Chain, Head, Run
 
 __all__ = ["MISTAKES", "planted"]
@@ -47,9 +48,11 @@ def _version_before_append() -> Generator[None]:
     """An update takes its number before it is known to enter the history."""
     append = Applier.append
 
-    def too_early(self: Applier, update: Update, record: Callable[[], object]) -> None:
+    def too_early(
+        self: Applier, update: Update, record: Callable[[], object], *, is_judged: bool = True
+    ) -> None:
         record()
-        append(self, update, _nothing)
+        append(self, update, _nothing, is_judged=is_judged)
 
     with patch.object(Applier, "append", too_early):
         yield
@@ -167,6 +170,24 @@ def _incarnation_not_raised() -> Generator[None]:
 
 
 @contextmanager
+def _given_is_taken_back() -> Generator[None]:
+    """What peers were handed since the start is issued again, too, where our past is in doubt."""
+    with patch.object(OwnPast, "gave", _nothing):
+        yield
+
+
+@contextmanager
+def _again_is_forgotten() -> Generator[None]:
+    """What is taken back because our past is in doubt is not issued again."""
+
+    def forget(_gone: object, _issue: object) -> list[Update]:
+        return []
+
+    with patch.object(issuer, "issue_again", forget):
+        yield
+
+
+@contextmanager
 def _clock_before_check() -> Generator[None]:
     """The clock takes note of stamps before anybody has looked at who made them."""
     receive = Dispatcher.receive
@@ -204,5 +225,7 @@ MISTAKES = {
     "resent-for-ever": _resent_for_ever,
     "incarnation-not-raised": _incarnation_not_raised,
     "clock-before-check": _clock_before_check,
+    "given-is-taken-back": _given_is_taken_back,
+    "again-is-forgotten": _again_is_forgotten,
 }
 """What can be planted, by name."""

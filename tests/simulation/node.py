@@ -9,10 +9,11 @@ from redux_scuttlebutt.store.reducer import Refused
 from redux_scuttlebutt.store.store import Store, create_store
 from redux_scuttlebutt.store.undo import next_redo, next_undo, redo, undo
 from redux_scuttlebutt.store.update import SourceId
+from redux_scuttlebutt.sync.bulletin import LINKS, links_value
 from redux_scuttlebutt.sync.clock import Clock, HybridClock, LamportClock
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.enhancer import scuttlebutt
-from redux_scuttlebutt.sync.session import Session
+from redux_scuttlebutt.sync.session import Session, Stage
 
 from .clocks import NodeTime, WallClock
 from .deeds import FIRST, did, reduce
@@ -68,14 +69,25 @@ class Node:
         self._settings = settings
         self._clock_kind = clock_kind
         self._watch = watch
+        self._sessions: list[Session] = []
 
     @property
     def is_alive(self) -> bool:
         return self.dispatcher is not None
 
     def new_session(self, wake: Callable[[], object]) -> Session:
-        assert self.dispatcher is not None
-        return Session(self.dispatcher, wake)
+        """As a network does it: everybody hears to whom there are links."""
+        dispatcher = self.dispatcher
+        assert dispatcher is not None
+        sessions = [s for s in self._sessions if s.stage is not Stage.OVER]
+
+        def tell(_: Session) -> None:
+            linked = {s.peer for s in self._sessions if s.stage is Stage.OPEN and s.peer}
+            dispatcher.bulletin.say(LINKS, links_value(linked))
+
+        session = Session(dispatcher, wake, opened=tell)
+        self._sessions = [*sessions, session]
+        return session
 
     # Living and dying
 
@@ -140,6 +152,7 @@ class Node:
         self.life += 1
         self.fuse = None
         self.dispatcher = self.store = None
+        self._sessions = []
 
     # Acting
 
@@ -176,8 +189,6 @@ class Node:
 
     def _dispatch(self, action: dict[str, Any]) -> None:
         assert self.store is not None and self.dispatcher is not None
-        if not self._watch.ledger.may_act(self):
-            return
         before = self.dispatcher.chain, self._watch.ledger.own_updates(self)
         try:
             self.store.dispatch(action)

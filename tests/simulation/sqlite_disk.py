@@ -181,12 +181,20 @@ class _Watched(SqliteLog):
 
     def append(self, runs: Sequence[Stored], saved: Saved) -> None:
         self.life.effect()
+        super().append(runs, self._reporting(saved))
 
+    def withdraw(
+        self, chain: Chain, after: int, done: Saved, instead: Sequence[Stored] = ()
+    ) -> None:
+        self.life.effect()
+        super().withdraw(chain, after, self._reporting(done), instead)
+
+    def _reporting(self, saved: Saved) -> Saved:
         def report(error: BaseException | None) -> None:
             self.life.effect()
             saved(error)
 
-        super().append(runs, report)
+        return report
 
 
 def scratch() -> tempfile.TemporaryDirectory[str]:

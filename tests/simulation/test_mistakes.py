@@ -14,11 +14,13 @@ SEEDS = {
     "cut-in-the-middle": 1,
     "saved-before-sync": 0,
     "normal-for-full": 29,
-    "parked-is-observed": 1,
+    "parked-is-observed": 0,
     "tie-by-arrival": 5,
     "resent-for-ever": 0,
-    "incarnation-not-raised": 0,
-    "clock-before-check": 35,
+    "incarnation-not-raised": 1,
+    "clock-before-check": 53,
+    "given-is-taken-back": 1,
+    "again-is-forgotten": 1,
 }
 
 

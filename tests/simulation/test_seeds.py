@@ -26,7 +26,7 @@ def test_the_seeds_contain_every_kind_of_fault() -> None:
     deeds = {step.deed for plan in plans for step in plan.steps}
 
     assert deeds >= {"crash", "power", "restore", "full", "fail", "jump", "still", "mischief"}
-    assert deeds >= {"cut", "part", "block", "burst", "paste", "undo", "redo"}
+    assert deeds >= {"copy", "flip", "cut", "part", "block", "burst", "paste", "undo", "redo"}
     assert {plan.clock for plan in plans} == {"hybrid", "lamport"}
     assert 5 <= sum(plan.sqlite for plan in plans) <= 40
 
