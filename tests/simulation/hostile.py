@@ -169,8 +169,9 @@ class Hostile:
         return [chance.randbytes(chance.randrange(200))]
 
     def _forge(self, chance: random.Random) -> list[bytes]:
-        """Go on with somebody else's chain, without their secret."""
+        """Go on with somebody else's chain, without their secret; or beside its own."""
         known = self._some(chance)[-1]
+        self.has_forked |= known.chain == self._chain
         return [_delta(self._run(chance, known.chain, known.head))]
 
     def _bad_batch(self, chance: random.Random) -> list[bytes]:

@@ -19,6 +19,7 @@ from .story import Story
 __all__ = ["World"]
 
 MOST_EVENTS = 400_000
+MORE_PER_LINK = 5_000
 
 
 class World:
@@ -193,6 +194,7 @@ class World:
 
     def run_until(self, end: int) -> None:
         """Let everything happen that is due until then."""
+        most = MOST_EVENTS + MORE_PER_LINK * len(self.links)
         while self.heap.step(end):
-            if self.heap.events > MOST_EVENTS:
-                raise Violation("a network comes to rest", f"{MOST_EVENTS} events")
+            if self.heap.events > most:
+                raise Violation("a network comes to rest", f"{most} events")
