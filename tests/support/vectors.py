@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId
-from redux_scuttlebutt.sync.codec import encode as encode_action
 from redux_scuttlebutt.sync.messages import (
     Beat,
     Bye,
@@ -26,7 +24,9 @@ from redux_scuttlebutt.sync.messages import (
     Want,
     encode,
 )
-from redux_scuttlebutt.sync.run import Chain, Head, Header, Run, write_body
+from redux_scuttlebutt.sync.run import Chain, Head, Run
+
+from .wire import forge
 
 __all__ = ["FOLDER", "MESSAGES", "RUNS", "as_text", "message_vectors", "plain", "run_vectors"]
 
@@ -42,22 +42,7 @@ def make_run(chain: Chain, steps: list[int], actions: list[Any], after: Head | N
     """A run of version 0 whose timestamps are that far from the one before."""
     head = after or Head(timestamp=NOON)
     timestamps = [head.timestamp + sum(steps[: n + 1]) for n in range(len(steps))]
-    body = write_body(timestamps, [encode_action(action)[0] for action in actions])
-    header = Header(
-        version=0,
-        room=ROOM,
-        source=chain.source,
-        incarnation=chain.incarnation,
-        first=head.sequence + 1,
-        updates=len(actions),
-        first_timestamp=timestamps[0],
-        last_timestamp=timestamps[-1],
-        previous=head.hash,
-        key_epoch=0,
-        body_bytes=len(body),
-        body_hash=blake2b(body, digest_size=32).digest(),
-    )
-    return Run.build(header, body, bytes(64))
+    return forge(chain, *actions, after=head, timestamps=timestamps, room=ROOM)
 
 
 FIRST = make_run(ANA, [1], [{"type": "said", "payload": "hi"}])

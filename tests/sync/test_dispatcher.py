@@ -494,6 +494,18 @@ def test_what_was_done_before_there_is_a_store_is_in_it() -> None:
 # Our own past
 
 
+def copied_early(letters: str) -> tuple[MemoryLog, Replica]:
+    """Ana's log as it was after the first of `letters`, and Bo, who has got them all."""
+    log, bo = MemoryLog(), replica(BO)
+    ana = replica(ANA, log=log)
+    link = pair(ana.dispatcher, bo.dispatcher)
+    ana.type(letters)
+    link.cut()
+    backup = MemoryLog()
+    backup.append([next(log.all())], lambda error: None)
+    return backup, bo
+
+
 def test_a_digest_that_knows_more_of_us_than_we_do_opens_a_new_incarnation() -> None:
     ana = replica(ANA)
     first = ana.dispatcher.chain
@@ -534,13 +546,7 @@ def test_a_digest_that_knows_what_we_know_changes_nothing() -> None:
 
 
 def test_what_was_done_on_an_old_backup_is_done_again_in_a_new_incarnation() -> None:
-    log, bo = MemoryLog(), replica(BO)
-    ana = replica(ANA, log=log)
-    link = pair(ana.dispatcher, bo.dispatcher)
-    ana.type("abc")
-    link.cut()
-    backup = MemoryLog()
-    backup.append([next(log.all())], lambda error: None)
+    backup, bo = copied_early("abc")
     renewed: list[tuple[str, int]] = []
 
     again = replica(ANA, log=backup)
@@ -562,13 +568,8 @@ def test_what_was_done_on_an_old_backup_is_done_again_in_a_new_incarnation() -> 
 
 
 def test_what_was_given_away_is_not_issued_again() -> None:
-    log, bo, cy = MemoryLog(), replica(BO), replica(CY)
-    ana = replica(ANA, log=log)
-    link = pair(ana.dispatcher, bo.dispatcher)
-    ana.type("abc")
-    link.cut()
-    backup = MemoryLog()
-    backup.append([next(log.all())], lambda error: None)
+    backup, bo = copied_early("abc")
+    cy = replica(CY)
     again = replica(ANA, log=backup)
     pair(again.dispatcher, cy.dispatcher)
     again.type("d")
@@ -597,13 +598,7 @@ def test_a_clock_set_back_by_hours_parks_only_what_was_stamped_before() -> None:
 
 
 def test_a_replica_put_back_from_an_old_backup_gets_its_lost_past_again() -> None:
-    log, bo = MemoryLog(), replica(BO)
-    ana = replica(ANA, log=log)
-    link = pair(ana.dispatcher, bo.dispatcher)
-    ana.type("abcde")
-    link.cut()
-    backup = MemoryLog()
-    backup.append([next(log.all())], lambda error: None)
+    backup, bo = copied_early("abcde")
 
     again = replica(ANA, log=backup)
     pair(again.dispatcher, bo.dispatcher)
