@@ -150,7 +150,9 @@ class Dispatcher:
             self._applied,
             ready=lambda: self._events.emit("ready"),
             settled=lambda: self._events.emit("settled"),
-            now=self.now,
+            # Not as corrected: one neighbour whose clock is hours behind must not make us
+            # wait for hours with what everybody else has.
+            now=self.scheduler.now,
             may_fold=needs.are_met,
         )
         self._show: Callable[[], object] = lambda: None

@@ -801,3 +801,16 @@ def test_time_alone_causes_no_work() -> None:
 
     assert time.timers == 1  # to be heard once an hour
     assert not time.turn()
+
+
+def test_a_neighbour_whose_clock_is_hours_behind_does_not_make_us_wait() -> None:
+    ana, bo = replica(ANA), replica(BO)
+    hours = 5 * 3600 * 1_000_000
+    for _ in range(8):
+        ana.dispatcher.sample_clock(CY, NOON, NOON - hours, NOON - hours, NOON)
+    assert ana.dispatcher.offsets.correction == -hours
+
+    bo.type("b")
+    pair(ana.dispatcher, bo.dispatcher)
+
+    assert (ana.state, ana.dispatcher.parked) == ("b", 0)
