@@ -13,15 +13,22 @@ from typing import Any
 from ..store.undo import UNDONE, Range, is_control, range_of, redo, undo
 from ..store.update import Name, Sequence, Update
 from .log import Log
-from .run import MAX_BODY_BYTES, MAX_UPDATES, Chain, Head
+from .run import MAX_BODY_BYTES, MAX_UPDATES, Chain, Head, Run
 
-__all__ = ["MANY_BYTES", "Claim", "OwnPast", "issue_again"]
+__all__ = ["Claim", "OwnPast", "issue_again", "run_holding"]
 
 Claim = tuple[int, bytes]
 """How far somebody has a chain: the last sequence, and how the hash of that run begins."""
 
 MANY_BYTES = MAX_UPDATES * (MAX_BODY_BYTES + 1024)
 """As much as 64 runs can have, each of one update."""
+
+
+def run_holding(log: Log, chain: Chain, sequence: int) -> Run | None:
+    """The run in `log` that holds the update `sequence` of `chain`, or None."""
+    first = max(sequence - MAX_UPDATES, 0)
+    runs = log.runs_after(chain, first, max_bytes=MANY_BYTES)
+    return next((run for run in runs if run.last >= sequence), None)
 
 
 class OwnPast:
@@ -70,11 +77,8 @@ class OwnPast:
             return sequence > head.sequence or not head.hash.startswith(start)
         if not thoroughly:
             return False
-        first = max(sequence - MAX_UPDATES, 0)
-        for run in self._log.runs_after(self._chain(), first, max_bytes=MANY_BYTES):
-            if run.last >= sequence:
-                return run.last != sequence or not run.hash.startswith(start)
-        return True
+        run = run_holding(self._log, self._chain(), sequence)
+        return run is None or run.last != sequence or not run.hash.startswith(start)
 
 
 def issue_again(gone: Iterable[Update], issue: Callable[[Any], Update]) -> list[Update]:

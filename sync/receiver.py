@@ -12,8 +12,8 @@ from .inbox import Delivery, examine
 from .issuer import Issuer
 from .keeper import Keeper
 from .log import Log, Stored
-from .own_past import MANY_BYTES, Claim
-from .run import HEADER_BYTES, MAX_UPDATES, Chain, Head, Run, read_body
+from .own_past import Claim, run_holding
+from .run import HEADER_BYTES, Chain, Head, Run, read_body
 from .scheduler import Scheduler
 from .strategies import Cipher, Signer
 
@@ -118,9 +118,12 @@ class Receiver:
 
     def run_at(self, chain: Chain, sequence: int) -> Run | None:
         """As `Dispatcher.run_at`."""
-        first = max(sequence - MAX_UPDATES, 0)
-        runs = self.runs_after(chain, first, max_bytes=MANY_BYTES)
-        return next((run for run in runs if run.last >= sequence), None)
+        if sequence > self._keeper.stored.get(chain, Head()).sequence:
+            return None
+        run = run_holding(self._log, chain, sequence)
+        if run is not None:
+            self._issuer.gave([run])  # and none of those behind it
+        return run
 
     def _has(self, run: Run) -> bool:
         """Whether `run` is the one that we have in its place; one on its way counts as that."""

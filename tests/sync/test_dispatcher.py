@@ -814,3 +814,18 @@ def test_a_neighbour_whose_clock_is_hours_behind_does_not_make_us_wait() -> None
     pair(ana.dispatcher, bo.dispatcher)
 
     assert (ana.state, ana.dispatcher.parked) == ("b", 0)
+
+
+def test_a_run_that_was_shown_gives_away_nothing_of_what_lies_behind_it() -> None:
+    ana = replica(ANA)
+    first = ana.dispatcher.chain
+    ana.type("abc")
+
+    shown = ana.dispatcher.run_at(first, 1)
+    Stranger(ana.dispatcher).greet(entry(first, 5))
+
+    second = ana.dispatcher.chain
+    assert shown is not None
+    assert shown.last == 1
+    assert [u.name for u in ana.log] == [(*first, 1), (*second, 1), (*second, 2)]
+    assert ana.state == "abc"
