@@ -67,11 +67,7 @@ class Knowledge:
         return True
 
     def hear(self, seen: Mapping[Chain, int]) -> None:
-        """The peer has these chains at least that far, on its disk.
-
-        Raises:
-            ProtocolError: it has spoken of more chains than there can be.
-        """
+        """The peer has these chains at least that far, on its disk."""
         for known in (self._theirs, self.held):
             self._remember(known, seen)
         for chain, last in seen.items():

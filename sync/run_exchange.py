@@ -109,7 +109,7 @@ class RunExchange:
         """Take over what the peer sent.
 
         Raises:
-            BadRun, ProtocolError: it could not have come from an honest peer.
+            BadRun: it could not have come from an honest peer.
         """
         delivery = self._dispatcher.receive(delta.runs)
         self.knowledge.hear(delivery.seen)

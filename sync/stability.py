@@ -162,11 +162,6 @@ class Stability:
         report = self._newest.get(source)
         return None if report is None else Timestamp(report.stored)
 
-    def promise_of(self, source: SourceId) -> Timestamp | None:
-        """What `source` promised last; None without a report."""
-        report = self._newest.get(source)
-        return None if report is None else Timestamp(report.promise)
-
     def _least_promise(
         self, promises: dict[SourceId, "_Promises"], now: int, held: Held
     ) -> Timestamp:

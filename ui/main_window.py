@@ -130,8 +130,9 @@ class MainWindow(QMainWindow):
         self._late_rewinds += sum(rewind.cause == "late" for rewind in rewinds)
         self.status.show_rewinds(self._late_rewinds)
         new = self.history_panel.refresh()
-        if room.agreed != self._agreed:
-            self._agreed = room.agreed
+        agreed = room.agreed
+        if agreed != self._agreed:
+            self._agreed = agreed
             self.history_panel.show_reach()
         for notice in room.take_notices():
             self.notice_banner.say(notice)
