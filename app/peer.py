@@ -12,8 +12,8 @@ from ..store.action import is_private
 from ..store.canonical import state_hash, to_plain
 from ..store.rewind import Rewind
 from ..store.update import Update
-from ..sync.run import Chain, Head
-from ..sync.session import Session
+from ..sync.gossip.session import Session
+from ..sync.wire.run import Chain, Head
 from .lines import LineReader, LineWriter
 from .memory import expect_much_to_stay
 from .options import Options

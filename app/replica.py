@@ -12,23 +12,23 @@ from ..store.documents import room_reducer
 from ..store.store import Store, create_store
 from ..store.undo import next_redo, next_undo, redo, undo
 from ..store.update import Incarnation, Update
-from ..sync.address import parse_address
-from ..sync.bulletin import PROFILE
-from ..sync.continuity import Continuity, default_state_path
 from ..sync.dispatcher import Dispatcher
 from ..sync.enhancer import scuttlebutt
 from ..sync.errors import BadInvite
-from ..sync.folder import DataFolder, default_data_path
-from ..sync.issuer import CLOCK_SET_BACK
+from ..sync.facts.bulletin import PROFILE
+from ..sync.facts.people import People
+from ..sync.facts.profile import Profile, encode_profile
+from ..sync.home.address import parse_address
+from ..sync.home.folder import DataFolder, default_data_path
+from ..sync.log.sqlite_log import SqliteLog
 from ..sync.network import Network
-from ..sync.people import People
-from ..sync.profile import Profile, encode_profile
-from ..sync.room import Invite
-from ..sync.run import Chain, Head
+from ..sync.own.continuity import Continuity, default_state_path
+from ..sync.own.issuer import CLOCK_SET_BACK
 from ..sync.scheduler import LoopScheduler
-from ..sync.sqlite_log import SqliteLog
 from ..sync.transport import Transport
 from ..sync.transport.websocket import WebSocketTransport
+from ..sync.trust.room import Invite
+from ..sync.wire.run import Chain, Head
 from .machine import machine_id
 
 __all__ = ["OtherRoom", "Replica", "account_name", "first_of"]

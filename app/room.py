@@ -6,11 +6,11 @@ from typing import Any
 
 from ..store.history import History
 from ..store.update import SourceId, Update
-from ..sync.bulletin import PROFILE
 from ..sync.clock import MAX_AHEAD
-from ..sync.facts import Fact
-from ..sync.people import Acquaintance
-from ..sync.run import Chain
+from ..sync.facts.bulletin import PROFILE
+from ..sync.facts.facts import Fact
+from ..sync.facts.people import Acquaintance
+from ..sync.wire.run import Chain
 from ..ui.ports import Person, Reach, Standing, Waiting
 from .replica import OtherRoom, Replica
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ..store.canonical import state_hash
 from ..store.documents import counter, whiteboard
-from ..sync.run import Chain
+from ..sync.wire.run import Chain
 from ..ui.main_window import MainWindow
 from .demo import two_peers
 from .replica import Replica

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
-from ..sync.folder import default_data_path
+from ..sync.home.folder import default_data_path
 from ..ui.main_window import MainWindow
 from .memory import what_is_here_stays
 from .options import Options

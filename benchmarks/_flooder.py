@@ -15,11 +15,11 @@ from _gossip import another
 from _spread import make_replica
 
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync import run_exchange
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
-from redux_scuttlebutt.sync.facts import Fact, Facts, Order
-from redux_scuttlebutt.sync.messages import Delta, decode
-from redux_scuttlebutt.sync.session import Session
+from redux_scuttlebutt.sync.facts.facts import Fact, Facts, Order
+from redux_scuttlebutt.sync.gossip import run_exchange
+from redux_scuttlebutt.sync.gossip.session import Session
+from redux_scuttlebutt.sync.wire.messages import Delta, decode
 
 __all__ = ["Flooded", "Flooding", "log_of_facts", "log_of_runs"]
 

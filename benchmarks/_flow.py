@@ -11,8 +11,8 @@ from random import Random
 
 from _gossip import Plan, Scuttle, another
 
-from redux_scuttlebutt.sync.facts import Order
-from redux_scuttlebutt.sync.pace import FLOOR, Pace
+from redux_scuttlebutt.sync.facts.facts import Order
+from redux_scuttlebutt.sync.gossip.pace import FLOOR, Pace
 
 __all__ = ["Flow", "FlowMoment", "flow_control"]
 

@@ -15,7 +15,7 @@ from random import Random
 from typing import Literal, Protocol
 
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync.facts import Fact, Facts, Order
+from redux_scuttlebutt.sync.facts.facts import Fact, Facts, Order
 
 __all__ = [
     "ORDERS",
@@ -147,7 +147,7 @@ class Scuttle:
         return Exchange(len(there), len(back), entries)
 
     def measure(self, time: int) -> tuple[int, float]:
-        # By the paper's invariant, which `tests/sync/test_facts.py` holds: a copy is stale
+        # By the paper's invariant, which `tests/sync/facts/test_facts.py` holds: a copy is stale
         # exactly where its owner's version is above what the copy's owner has heard of.
         oldest, stale = time, 0
         for owner, source in enumerate(self._sources):

@@ -20,8 +20,8 @@ from websockets.exceptions import ConnectionClosed
 
 from redux_scuttlebutt.store.canonical import state_hash
 from redux_scuttlebutt.store.documents import room_reducer
-from redux_scuttlebutt.sync.group_commit import COMMIT_WINDOW_S
-from redux_scuttlebutt.sync.run import HEADER_BYTES, SIGNATURE_BYTES
+from redux_scuttlebutt.sync.log.group_commit import COMMIT_WINDOW_S
+from redux_scuttlebutt.sync.wire.run import HEADER_BYTES, SIGNATURE_BYTES
 
 __all__ = ["LINK", "Bare"]
 

@@ -16,9 +16,9 @@ from redux_scuttlebutt.app.replica import Replica
 from redux_scuttlebutt.store.canonical import state_hash
 from redux_scuttlebutt.store.documents import room_reducer
 from redux_scuttlebutt.store.history import History
-from redux_scuttlebutt.sync.run import Head, Run, read_body
 from redux_scuttlebutt.sync.transport import Accept, Connection, Listener
 from redux_scuttlebutt.sync.transport.websocket import WebSocketTransport
+from redux_scuttlebutt.sync.wire.run import Head, Run, read_body
 
 __all__ = ["Ours"]
 

@@ -16,8 +16,8 @@ from redux_scuttlebutt.store.store import create_store
 from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.enhancer import scuttlebutt
+from redux_scuttlebutt.sync.gossip.session import Session
 from redux_scuttlebutt.sync.scheduler import Inline
-from redux_scuttlebutt.sync.session import Session
 
 __all__ = ["Spread", "converse", "make_replica", "spread"]
 

@@ -23,8 +23,8 @@ from redux_scuttlebutt.store.rewindable import LocalRecorder, rewindable
 from redux_scuttlebutt.store.store import create_store
 from redux_scuttlebutt.store.update import Incarnation, Timestamp, Update
 from redux_scuttlebutt.store.update import Sequence as Number
-from redux_scuttlebutt.sync.codec import encode
-from redux_scuttlebutt.sync.run import MAX_UPDATES, Header, read_body, write_body
+from redux_scuttlebutt.sync.wire.codec import encode
+from redux_scuttlebutt.sync.wire.run import MAX_UPDATES, Header, read_body, write_body
 
 HALF = 50_000
 LOOKS = 9

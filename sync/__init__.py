@@ -3,7 +3,7 @@
 from .clock import Clock, HybridClock, LamportClock
 from .dispatcher import Dispatcher
 from .enhancer import scuttlebutt
-from .log import Log, MemoryLog
+from .log.log import Log, MemoryLog
 from .pair import Link, pair
 
 __all__ = [

@@ -18,25 +18,25 @@ from ..store.reducer import Reducer
 from ..store.rewind import Rewind
 from ..store.undo import DEFAULT_HORIZON, is_control
 from ..store.update import Incarnation, SourceId, Update
-from .agreement import Agreement
-from .applier import Applier
-from .blobs import Blobs
-from .bulletin import Bulletin
 from .clock import Clock, HybridClock
 from .events import Events
-from .flow import Flow
-from .identity import Identity
-from .inbox import Delivery
-from .issuer import Issuer
-from .keeper import Keeper
-from .log import Log, MemoryLog, Stored
-from .needs import Needs
-from .offset import Offsets
-from .own_past import Claim
-from .receiver import Receiver
-from .run import Chain, Head, Run
+from .facts.agreement import Agreement
+from .facts.bulletin import Bulletin
+from .gossip.flow import Flow
+from .gossip.offset import Offsets
+from .intake.applier import Applier
+from .intake.inbox import Delivery
+from .intake.keeper import Keeper
+from .intake.needs import Needs
+from .intake.receiver import Receiver
+from .log.blobs import Blobs
+from .log.log import Log, MemoryLog, Stored
+from .own.issuer import Issuer
+from .own.own_past import Claim
 from .scheduler import Inline, Scheduler
-from .strategies import Cipher, NullCipher, NullSigner, Signer
+from .trust.identity import Identity
+from .trust.strategies import Cipher, NullCipher, NullSigner, Signer
+from .wire.run import Chain, Head, Run
 
 __all__ = ["OPEN_ROOM", "Dispatcher", "Event"]
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..store.update import SourceId
-from .backoff import Backoff
-from .bulletin import LINKS, links_value
 from .dispatcher import Dispatcher
 from .errors import SyncError
 from .events import Events
-from .session import Session, Stage
+from .facts.bulletin import LINKS, links_value
+from .gossip.session import Session, Stage
 from .transport import Connection, Listener, Transport
+from .transport.backoff import Backoff
 
 __all__ = ["Network"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from .dispatcher import Dispatcher
-from .session import Session, Stage
+from .gossip.session import Session, Stage
 
 __all__ = ["Link", "pair"]
 

@@ -11,10 +11,10 @@ FOLDERS = ("app", "store", "sync")
 TESTED_ELSEWHERE: dict[str, str] = {
     "app/lines.py": "tests/app/test_peer.py, from both ends of a pipe",
     "sync/errors.py": "wherever one of them is raised",
-    "sync/receiver.py": "tests/sync/test_dispatcher.py and test_inbox.py, from outside",
-    "sync/own_chain.py": "tests/sync/test_dispatcher.py, with virtual time",
-    "sync/group_commit.py": "tests/sync/test_sqlite_log.py, on disks that are slow and fail",
-    "sync/log.py": "tests/sync/test_sqlite_log.py, with one suite for both logs",
+    "sync/intake/receiver.py": "tests/sync/test_dispatcher.py, from outside",
+    "sync/own/own_chain.py": "tests/sync/test_dispatcher.py, with virtual time",
+    "sync/log/group_commit.py": "tests/sync/log/test_sqlite_log.py, on disks that fail",
+    "sync/log/log.py": "tests/sync/log/test_sqlite_log.py, with one suite for both logs",
 }
 
 

@@ -12,7 +12,7 @@ from redux_scuttlebutt import app
 from redux_scuttlebutt.app import __main__ as command
 from redux_scuttlebutt.app import screen
 from redux_scuttlebutt.app.options import Options
-from redux_scuttlebutt.sync.folder import DataFolder
+from redux_scuttlebutt.sync.home.folder import DataFolder
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from redux_scuttlebutt.app.replica import Replica, account_name
 from redux_scuttlebutt.store.documents import counter
 from redux_scuttlebutt.store.reducer import Refused
 from redux_scuttlebutt.sync.errors import BadInvite, FolderInUse, SyncError
-from redux_scuttlebutt.sync.run import Chain
+from redux_scuttlebutt.sync.wire.run import Chain
 from support.waiting import until
 
 Open = Callable[..., Awaitable[Replica]]
@@ -224,7 +224,7 @@ async def test_a_disk_that_fails_is_a_problem_and_does_not_keep_the_program_from
     def append(_log: object, _runs: object, done: Callable[[BaseException], object]) -> None:
         asyncio.get_running_loop().call_soon(done, OSError("disk full"))
 
-    monkeypatch.setattr("redux_scuttlebutt.sync.sqlite_log.SqliteLog.append", append)
+    monkeypatch.setattr("redux_scuttlebutt.sync.log.sqlite_log.SqliteLog.append", append)
 
     replica.store.dispatch(add())
     await until(lambda: replica.problem)

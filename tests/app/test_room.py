@@ -11,7 +11,7 @@ from redux_scuttlebutt.app.replica import Replica
 from redux_scuttlebutt.app.room import ReplicaRoom, standing_of
 from redux_scuttlebutt.store.documents import counter
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync.people import Acquaintance
+from redux_scuttlebutt.sync.facts.people import Acquaintance
 from redux_scuttlebutt.sync.transport.websocket import WebSocketTransport
 from redux_scuttlebutt.ui.ports import Person, Standing
 from support.waiting import until

@@ -6,10 +6,10 @@ from typing import Literal, NamedTuple, Protocol
 
 from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.errors import LogFailed
-from redux_scuttlebutt.sync.facts import Fact
-from redux_scuttlebutt.sync.log import Damage, Log, Saved, Stored, follows
-from redux_scuttlebutt.sync.messages import MAX_FRAME_BYTES
-from redux_scuttlebutt.sync.run import Chain, Head, Run
+from redux_scuttlebutt.sync.facts.facts import Fact
+from redux_scuttlebutt.sync.log.log import Damage, Log, Saved, Stored, follows
+from redux_scuttlebutt.sync.wire.messages import MAX_FRAME_BYTES
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
 from .plan import DiskPlan
 

@@ -4,9 +4,9 @@ import copy
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId
 from redux_scuttlebutt.sync.errors import ProtocolError
-from redux_scuttlebutt.sync.messages import Bye, Delta, Digest, decode
-from redux_scuttlebutt.sync.run import Chain, Head, Run
-from redux_scuttlebutt.sync.session import Stage
+from redux_scuttlebutt.sync.gossip.session import Stage
+from redux_scuttlebutt.sync.wire.messages import Bye, Delta, Digest, decode
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
 from .ledger import Ledger
 from .link import End, Link, Party

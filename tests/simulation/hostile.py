@@ -6,8 +6,9 @@ from hashlib import blake2b
 
 from redux_scuttlebutt.store.canonical import state_hash
 from redux_scuttlebutt.store.update import Incarnation, SourceId
-from redux_scuttlebutt.sync.codec import encode as encode_action
-from redux_scuttlebutt.sync.messages import (
+from redux_scuttlebutt.sync.gossip.session import Stage
+from redux_scuttlebutt.sync.wire.codec import encode as encode_action
+from redux_scuttlebutt.sync.wire.messages import (
     PROTOCOL,
     Delta,
     Digest,
@@ -16,8 +17,7 @@ from redux_scuttlebutt.sync.messages import (
     decode,
     encode,
 )
-from redux_scuttlebutt.sync.run import Chain, Head, Header, Run, write_body
-from redux_scuttlebutt.sync.session import Stage
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Header, Run, write_body
 
 from .deeds import FIRST, did
 from .heap import SECOND, Heap

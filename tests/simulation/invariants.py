@@ -5,7 +5,7 @@ import random
 from redux_scuttlebutt.store.canonical import state_hash
 from redux_scuttlebutt.store.undo import DEFAULT_HORIZON
 from redux_scuttlebutt.store.update import SourceId, Update
-from redux_scuttlebutt.sync.run import Chain, Head
+from redux_scuttlebutt.sync.wire.run import Chain, Head
 from support.reference import reference
 
 from .deeds import FIRST, reduce

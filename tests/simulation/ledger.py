@@ -5,7 +5,7 @@ from typing import Any
 
 from redux_scuttlebutt.store.update import Name, Sequence, Update
 from redux_scuttlebutt.sync.clock import MAX_AHEAD
-from redux_scuttlebutt.sync.run import Chain, Head, Run
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
 from .heap import SECOND
 from .node import Node

@@ -11,8 +11,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from redux_scuttlebutt.sync.backoff import Backoff
-from redux_scuttlebutt.sync.session import Stage
+from redux_scuttlebutt.sync.gossip.session import Stage
+from redux_scuttlebutt.sync.transport.backoff import Backoff
 
 from .heap import Heap
 from .plan import LinkPlan

@@ -14,17 +14,18 @@ from unittest.mock import patch
 
 from redux_scuttlebutt.store.order import Merge, Order
 from redux_scuttlebutt.store.update import Update
-from redux_scuttlebutt.sync import issuer, sqlite_file
-from redux_scuttlebutt.sync.applier import Applier
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.errors import BadRun
-from redux_scuttlebutt.sync.inbox import Delivery
-from redux_scuttlebutt.sync.keeper import Keeper
-from redux_scuttlebutt.sync.knowledge import Knowledge
-from redux_scuttlebutt.sync.log import Log, Saved, Stored
-from redux_scuttlebutt.sync.own_chain import OwnChain
-from redux_scuttlebutt.sync.own_past import OwnPast
-from redux_scuttlebutt.sync.run import Chain, Head, Run
+from redux_scuttlebutt.sync.gossip.knowledge import Knowledge
+from redux_scuttlebutt.sync.intake.applier import Applier
+from redux_scuttlebutt.sync.intake.inbox import Delivery
+from redux_scuttlebutt.sync.intake.keeper import Keeper
+from redux_scuttlebutt.sync.log import sqlite_file
+from redux_scuttlebutt.sync.log.log import Log, Saved, Stored
+from redux_scuttlebutt.sync.own import issuer
+from redux_scuttlebutt.sync.own.own_chain import OwnChain
+from redux_scuttlebutt.sync.own.own_past import OwnPast
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
 __all__ = ["MISTAKES", "planted"]
 

@@ -9,11 +9,11 @@ from redux_scuttlebutt.store.reducer import Refused
 from redux_scuttlebutt.store.store import Store, create_store
 from redux_scuttlebutt.store.undo import next_redo, next_undo, redo, undo
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync.bulletin import LINKS, links_value
 from redux_scuttlebutt.sync.clock import Clock, HybridClock, LamportClock
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.enhancer import scuttlebutt
-from redux_scuttlebutt.sync.session import Session, Stage
+from redux_scuttlebutt.sync.facts.bulletin import LINKS, links_value
+from redux_scuttlebutt.sync.gossip.session import Session, Stage
 
 from .clocks import NodeTime, WallClock
 from .deeds import FIRST, did, reduce

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
-from redux_scuttlebutt.sync.run import Chain, Head, Run
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
 from . import limits
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from redux_scuttlebutt.store.update import Update
-from redux_scuttlebutt.sync.run import Chain, Head, Run, read_body
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run, read_body
 
 from .disk import Contents
 from .node import Node

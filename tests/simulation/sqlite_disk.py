@@ -13,10 +13,10 @@ from pathlib import Path
 
 import apsw
 
-from redux_scuttlebutt.sync.log import Log, Saved, Stored
-from redux_scuttlebutt.sync.run import Chain, Head, Run
-from redux_scuttlebutt.sync.sqlite_file import open_writer
-from redux_scuttlebutt.sync.sqlite_log import SqliteLog
+from redux_scuttlebutt.sync.log.log import Log, Saved, Stored
+from redux_scuttlebutt.sync.log.sqlite_file import open_writer
+from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 from support.bad_disk import BadDisk
 
 from .disk import Contents, Fault, Life

@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from redux_scuttlebutt.sync.sqlite_log import SqliteLog
+from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
 from support.log_story import LogStory
 
 AT_ONCE = 50

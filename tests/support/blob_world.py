@@ -5,11 +5,11 @@ from collections import deque
 from collections.abc import Callable
 
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync.blob_exchange import BlobExchange
-from redux_scuttlebutt.sync.blobs import Blobs
 from redux_scuttlebutt.sync.errors import ProtocolError
-from redux_scuttlebutt.sync.log import Saved
-from redux_scuttlebutt.sync.messages import Chunk, Want
+from redux_scuttlebutt.sync.gossip.blob_exchange import BlobExchange
+from redux_scuttlebutt.sync.log.blobs import Blobs
+from redux_scuttlebutt.sync.log.log import Saved
+from redux_scuttlebutt.sync.wire.messages import Chunk, Want
 
 from .replica import CY
 

@@ -3,11 +3,11 @@
 from random import Random
 
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync.bulletin import LINKS, PRESENCE, PROFILE, links_value
-from redux_scuttlebutt.sync.fetch import blob_hash
-from redux_scuttlebutt.sync.log import MemoryLog, Stored
-from redux_scuttlebutt.sync.messages import encode
-from redux_scuttlebutt.sync.profile import Profile, encode_profile
+from redux_scuttlebutt.sync.facts.bulletin import LINKS, PRESENCE, PROFILE, links_value
+from redux_scuttlebutt.sync.facts.profile import Profile, encode_profile
+from redux_scuttlebutt.sync.gossip.fetch import blob_hash
+from redux_scuttlebutt.sync.log.log import MemoryLog, Stored
+from redux_scuttlebutt.sync.wire.messages import encode
 
 from .keyed_signer import KeyedSigner
 from .replica import ANA, BO, CY, Replica, replica

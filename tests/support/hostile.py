@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 from hypothesis import strategies as st
 
-from redux_scuttlebutt.sync.messages import MAX_FRAME_BYTES
+from redux_scuttlebutt.sync.wire.messages import MAX_FRAME_BYTES
 
 from .hostile_messages import alter, flip, insert, truncate
 

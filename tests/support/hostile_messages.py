@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync.bulletin import LINKS, PRESENCE, PROFILE, STANDING
 from redux_scuttlebutt.sync.errors import ProtocolError
-from redux_scuttlebutt.sync.messages import (
+from redux_scuttlebutt.sync.facts.bulletin import LINKS, PRESENCE, PROFILE, STANDING
+from redux_scuttlebutt.sync.facts.stability import Report, encode_report
+from redux_scuttlebutt.sync.wire.messages import (
     Beat,
     Bye,
     Chunk,
@@ -24,9 +25,8 @@ from redux_scuttlebutt.sync.messages import (
     Want,
     encode,
 )
-from redux_scuttlebutt.sync.messages import decode as decode_message
-from redux_scuttlebutt.sync.run import HEADER_BYTES, SIGNATURE_BYTES, Header, Run
-from redux_scuttlebutt.sync.stability import Report, encode_report
+from redux_scuttlebutt.sync.wire.messages import decode as decode_message
+from redux_scuttlebutt.sync.wire.run import HEADER_BYTES, SIGNATURE_BYTES, Header, Run
 
 from .keyed_signer import signed_fact
 from .replica import ANA, BO, CY, DI

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from redux_scuttlebutt.store.update import Update
-from redux_scuttlebutt.sync.bulletin import PRESENCE
-from redux_scuttlebutt.sync.fetch import blob_hash
-from redux_scuttlebutt.sync.messages import Bye, decode
-from redux_scuttlebutt.sync.session import Session, Stage
+from redux_scuttlebutt.sync.facts.bulletin import PRESENCE
+from redux_scuttlebutt.sync.gossip.fetch import blob_hash
+from redux_scuttlebutt.sync.gossip.session import Session, Stage
+from redux_scuttlebutt.sync.wire.messages import Bye, decode
 
 from .conversation import (
     ANAS_BLOB,

@@ -4,7 +4,7 @@ from hashlib import blake2b
 
 from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.dispatcher import OPEN_ROOM
-from redux_scuttlebutt.sync.messages import SentFact
+from redux_scuttlebutt.sync.wire.messages import SentFact
 
 __all__ = ["KeyedSigner", "signed_fact"]
 

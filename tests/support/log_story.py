@@ -7,8 +7,8 @@ from itertools import count
 from random import Random
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId
-from redux_scuttlebutt.sync.log import Log, MemoryLog, Saved, Stored
-from redux_scuttlebutt.sync.run import Chain
+from redux_scuttlebutt.sync.log.log import Log, MemoryLog, Saved, Stored
+from redux_scuttlebutt.sync.wire.run import Chain
 
 from .log_suite import fact
 from .runs import make_runs

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from redux_scuttlebutt.sync.facts import Fact
-from redux_scuttlebutt.sync.log import MAX_BLOB_BYTES, Log, Stored
-from redux_scuttlebutt.sync.run import Chain, Head, Run
+from redux_scuttlebutt.sync.facts.facts import Fact
+from redux_scuttlebutt.sync.log.log import MAX_BLOB_BYTES, Log, Stored
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
 from .runs import ANA, BO, make_runs, stored
 

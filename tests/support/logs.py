@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from redux_scuttlebutt.sync.log import MemoryLog, Saved, Stored
-from redux_scuttlebutt.sync.run import Chain, Run
+from redux_scuttlebutt.sync.log.log import MemoryLog, Saved, Stored
+from redux_scuttlebutt.sync.wire.run import Chain, Run
 
 __all__ = ["FailingLog", "ImpatientLog", "SlowLog"]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync.log import Log
+from redux_scuttlebutt.sync.log.log import Log
 
 from .replica import Replica, replica
 from .virtual_time import VirtualTime

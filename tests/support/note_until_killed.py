@@ -10,9 +10,9 @@ import sys
 import time
 from pathlib import Path
 
-from redux_scuttlebutt.sync.continuity import Continuity
-from redux_scuttlebutt.sync.run import Head
-from redux_scuttlebutt.sync.sqlite_log import SqliteLog
+from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
+from redux_scuttlebutt.sync.own.continuity import Continuity
+from redux_scuttlebutt.sync.wire.run import Head
 from support.runs import ANA, make_runs, stored
 
 

@@ -4,9 +4,9 @@ from hashlib import blake2b
 from itertools import count
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId
-from redux_scuttlebutt.sync.codec import encode
-from redux_scuttlebutt.sync.log import Stored
-from redux_scuttlebutt.sync.run import VERSION, Chain, Head, Header, Run, write_body
+from redux_scuttlebutt.sync.log.log import Stored
+from redux_scuttlebutt.sync.wire.codec import encode
+from redux_scuttlebutt.sync.wire.run import VERSION, Chain, Head, Header, Run, write_body
 
 __all__ = ["ANA", "BO", "make_runs", "stored"]
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 import msgspec
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId
-from redux_scuttlebutt.sync.messages import (
+from redux_scuttlebutt.sync.wire.messages import (
     Beat,
     Bye,
     Chunk,
@@ -24,7 +24,7 @@ from redux_scuttlebutt.sync.messages import (
     Want,
     encode,
 )
-from redux_scuttlebutt.sync.run import Chain, Head, Run
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
 from .wire import forge
 

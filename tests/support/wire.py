@@ -5,9 +5,10 @@ from hashlib import blake2b
 from typing import Any, TypeVar
 
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync.codec import encode as encode_action
 from redux_scuttlebutt.sync.dispatcher import OPEN_ROOM, Dispatcher
-from redux_scuttlebutt.sync.messages import (
+from redux_scuttlebutt.sync.gossip.session import Session
+from redux_scuttlebutt.sync.wire.codec import encode as encode_action
+from redux_scuttlebutt.sync.wire.messages import (
     PROTOCOL,
     Bye,
     Delta,
@@ -19,8 +20,7 @@ from redux_scuttlebutt.sync.messages import (
     decode,
     encode,
 )
-from redux_scuttlebutt.sync.run import GENESIS, Chain, Head, Header, Run, write_body
-from redux_scuttlebutt.sync.session import Session
+from redux_scuttlebutt.sync.wire.run import GENESIS, Chain, Head, Header, Run, write_body
 
 from .replica import CY
 

@@ -14,10 +14,10 @@ from redux_scuttlebutt.sync.clock import MAX_AHEAD, LamportClock
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.enhancer import scuttlebutt
 from redux_scuttlebutt.sync.errors import BadRun
-from redux_scuttlebutt.sync.log import MemoryLog
+from redux_scuttlebutt.sync.log.log import MemoryLog
 from redux_scuttlebutt.sync.pair import pair
-from redux_scuttlebutt.sync.run import Chain
 from redux_scuttlebutt.sync.scheduler import Inline
+from redux_scuttlebutt.sync.wire.run import Chain
 from support.logs import ImpatientLog, SlowLog
 from support.replica import ANA, BO, CY, Replica, assert_equal, replica, text, typed
 from support.virtual_time import NOON, VirtualTime

@@ -8,9 +8,9 @@ import apsw
 import pytest
 
 from redux_scuttlebutt.sync.errors import LogFailed
-from redux_scuttlebutt.sync.log import Log, MemoryLog
-from redux_scuttlebutt.sync.sqlite_file import open_reader
-from redux_scuttlebutt.sync.sqlite_log import SqliteLog
+from redux_scuttlebutt.sync.log.log import Log, MemoryLog
+from redux_scuttlebutt.sync.log.sqlite_file import open_reader
+from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
 from support.bad_disk import BadDisk
 from support.log_story import LogStory, Step, content
 from support.log_suite import fact, save

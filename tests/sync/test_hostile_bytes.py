@@ -5,8 +5,8 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 
-from redux_scuttlebutt.sync.bulletin import LINKS, PRESENCE, PROFILE, STANDING
-from redux_scuttlebutt.sync.messages import (
+from redux_scuttlebutt.sync.facts.bulletin import LINKS, PRESENCE, PROFILE, STANDING
+from redux_scuttlebutt.sync.wire.messages import (
     MAX_FRAME_BYTES,
     Beat,
     Chunk,
@@ -15,7 +15,7 @@ from redux_scuttlebutt.sync.messages import (
     Message,
     decode,
 )
-from redux_scuttlebutt.sync.run import Run
+from redux_scuttlebutt.sync.wire.run import Run
 from support.hostile import Change, changes, distort
 from support.hostile_story import TALK, check
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId
-from redux_scuttlebutt.sync.bulletin import PRESENCE
-from redux_scuttlebutt.sync.fetch import CHUNK_BYTES
-from redux_scuttlebutt.sync.messages import (
+from redux_scuttlebutt.sync.facts.bulletin import PRESENCE
+from redux_scuttlebutt.sync.gossip.fetch import CHUNK_BYTES
+from redux_scuttlebutt.sync.gossip.session import Session, Stage
+from redux_scuttlebutt.sync.wire.messages import (
     MAX_ENTRIES,
     Beat,
     Delta,
@@ -21,8 +22,7 @@ from redux_scuttlebutt.sync.messages import (
     Want,
     encode,
 )
-from redux_scuttlebutt.sync.run import Chain, Head, Run
-from redux_scuttlebutt.sync.session import Session, Stage
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 from support.conversation import (
     person,
 )

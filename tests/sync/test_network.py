@@ -5,15 +5,15 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync.bulletin import LINKS, linked_in
-from redux_scuttlebutt.sync.messages import Bye, Hello, decode
+from redux_scuttlebutt.sync.facts.bulletin import LINKS, linked_in
+from redux_scuttlebutt.sync.gossip.session import Session
 from redux_scuttlebutt.sync.network import Network
-from redux_scuttlebutt.sync.session import Session
 from redux_scuttlebutt.sync.transport import Connection, ConnectionLost
 from redux_scuttlebutt.sync.transport.memory import (
     MemoryNetwork,
     MemoryTransport,
 )
+from redux_scuttlebutt.sync.wire.messages import Bye, Hello, decode
 from support.logs import SlowLog
 from support.replica import ANA, BO, CY, Replica, assert_equal, replica
 

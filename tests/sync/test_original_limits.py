@@ -20,10 +20,10 @@ from redux_scuttlebutt.store.canonical import state_hash
 from redux_scuttlebutt.store.reducer import REFUSED, Refused
 from redux_scuttlebutt.store.update import Incarnation, SourceId
 from redux_scuttlebutt.sync.clock import LamportClock
-from redux_scuttlebutt.sync.log import MemoryLog
-from redux_scuttlebutt.sync.messages import Delta, Digest, encode
+from redux_scuttlebutt.sync.log.log import MemoryLog
 from redux_scuttlebutt.sync.pair import Link, pair
-from redux_scuttlebutt.sync.run import Chain, Run
+from redux_scuttlebutt.sync.wire.messages import Delta, Digest, encode
+from redux_scuttlebutt.sync.wire.run import Chain, Run
 from support.logs import SlowLog
 from support.replica import ANA, BO, CY, DI, Replica, assert_equal, replica, text, typed
 from support.virtual_time import NOON, VirtualTime

@@ -14,8 +14,8 @@ from random import Random
 
 import pytest
 
-from redux_scuttlebutt.sync.sqlite_file import open_reader
-from redux_scuttlebutt.sync.sqlite_log import SqliteLog
+from redux_scuttlebutt.sync.log.sqlite_file import open_reader
+from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
 from support.append_until_killed import AT_ONCE
 from support.bad_disk import BadDisk
 from support.log_story import LogStory, content
@@ -144,7 +144,7 @@ def test_without_waiting_for_the_disk_a_power_cut_takes_back_what_was_reported(
 ) -> None:
     # What proves that the test above can fail.
     pragmas = {"journal_mode": "wal", "synchronous": 1}
-    monkeypatch.setattr("redux_scuttlebutt.sync.sqlite_file._PRAGMAS", pragmas)
+    monkeypatch.setattr("redux_scuttlebutt.sync.log.sqlite_file._PRAGMAS", pragmas)
     lost = 0
     for seed in range(10):
         cut = Cut(seed, tmp_path / str(seed), "last sync")

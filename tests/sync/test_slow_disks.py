@@ -8,7 +8,7 @@ import pytest
 from redux_scuttlebutt.store.reducer import Refused
 from redux_scuttlebutt.store.undo import next_undo, undo
 from redux_scuttlebutt.store.update import SourceId
-from redux_scuttlebutt.sync.run import Head
+from redux_scuttlebutt.sync.wire.run import Head
 from support.logs import SlowLog
 from support.replica import ANA, BO, CY, DI, assert_equal, replica, typed
 from support.virtual_time import VirtualTime

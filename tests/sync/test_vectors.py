@@ -12,8 +12,8 @@ from typing import Any, get_args
 
 import pytest
 
-from redux_scuttlebutt.sync.messages import Message, decode, encode
-from redux_scuttlebutt.sync.run import Run, read_body
+from redux_scuttlebutt.sync.wire.messages import Message, decode, encode
+from redux_scuttlebutt.sync.wire.run import Run, read_body
 from support.vectors import FOLDER, MESSAGES, RUNS, as_text, message_vectors, plain, run_vectors
 
 

@@ -1,0 +1,1 @@
+"""What each source says of itself, and what all of it together tells."""

@@ -1,0 +1,192 @@
+"""What nobody can change any more, and what everybody has: from the standings of all.
+
+Each source reports how much it has issued, that it will stamp nothing lower any more, and
+up to where it has everything on disk. Reports are only made while there is something to
+settle, so a quiet room is silent. See `stability` for what follows from them.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+from ...store.update import SourceId, Timestamp
+from ..clock import MAX_AHEAD, Clock
+from ..events import Events
+from ..scheduler import LONGEST_SECONDS, Cancellable, Scheduler
+from ..wire.run import Chain, Head
+from .bulletin import STANDING, Bulletin
+from .facts import Fact
+from .stability import Report, Stability, decode_report, encode_report
+
+__all__ = ["Agreement"]
+
+REPORT_SECONDS = 1.0
+"""How long things are left to gather before they are reported."""
+
+REMINDER_SECONDS = 3600.0
+"""How often a quiet source lets itself be heard, so that it is not taken for away."""
+
+Heads = Callable[[], Mapping[Chain, Head]]
+
+
+class Agreement:
+    """Reports our own standing, and reads those of others.
+
+    Args:
+        now: physical time as corrected, microseconds.
+        issued: our own chain, and how many updates it has.
+        received, stored: how far each chain is here, and on disk.
+
+    Events, for `on(event, listener)`:
+        changed(): what is final or stored by all may be another.
+    """
+
+    def __init__(
+        self,
+        bulletin: Bulletin,
+        scheduler: Scheduler,
+        clock: Clock,
+        now: Callable[[], int],
+        issued: Callable[[], tuple[Chain, int]],
+        received: Heads,
+        stored: Heads,
+    ) -> None:
+        self._bulletin = bulletin
+        self._scheduler = scheduler
+        self._clock = clock
+        self._now = now
+        self._issued = issued
+        self._received = received
+        self._stored = stored
+        self._stability = Stability(bulletin.source, timed=clock.kind == "hybrid")
+        self._own: Report | None = None
+        self._look: Cancellable | None = None
+        self._later: Cancellable | None = None
+        self._reminder: Cancellable | None = None
+        self._is_over = False
+        self._events = Events("changed")
+        self.on = self._events.on
+        for source in bulletin.digest():
+            fact = bulletin.get(source, STANDING)
+            if fact is not None:
+                self._hear(fact)
+        self._keep_to_our_word()
+        bulletin.on("fact", self._hear)
+        self._remind_later()
+
+    @property
+    def final(self) -> Timestamp:
+        """At or below this nothing can come in any more, if everybody keeps to their word."""
+        return self._stability.final(self._now(), self._held_in(self._received))
+
+    @property
+    def stored_by_all(self) -> Timestamp:
+        """At or below this every member has everything on disk."""
+        return self._stability.stored_by_all(self._now())
+
+    @property
+    def members(self) -> list[SourceId]:
+        """Whoever was heard within 7 days and is not set aside, and we ourselves."""
+        return self._stability.members(self._now())
+
+    def stored_of(self, source: SourceId) -> Timestamp | None:
+        """Up to where `source` has everything on disk by its last word; None without one."""
+        return self._stability.stored_of(source)
+
+    def set_aside(self, source: SourceId) -> None:
+        """Wait for `source` no longer, until `take_back`."""
+        self._stability.set_aside(source)
+        self.something_moved()
+
+    def take_back(self, source: SourceId) -> None:
+        """Let `source` count again."""
+        self._stability.take_back(source)
+        self.something_moved()
+
+    def something_moved(self) -> None:
+        """There may be something to report: it is looked at in a moment."""
+        if self._look is None and not self._is_over:
+            self._look = self._scheduler.later(REPORT_SECONDS, self.report)
+
+    def stop(self) -> None:
+        """Report no more: the log is about to be closed."""
+        self._is_over = True
+        for timer in (self._look, self._later, self._reminder):
+            if timer is not None:
+                timer.cancel()
+
+    def report(self, *, is_reminder: bool = False) -> None:
+        """Tell everybody where we stand, if that is not what we told last."""
+        self._look = None
+        now = self._now()
+        chain, sequence = self._issued()
+        received = self._received()
+        # What is parked concerns nobody before its time.
+        stamps = [head.timestamp for head in received.values()]
+        newest = max((stamp for stamp in stamps if stamp <= now + MAX_AHEAD), default=0)
+        own = self._own
+        promise = own.promise if own is not None else 0
+        is_anew = own is not None and own.incarnation != chain.incarnation
+        if newest > promise or is_reminder or is_anew:
+            # In a new incarnation our clock may go on from where it should have been.
+            promise = self._clock.promise(now)
+        earlier = sorted(
+            (other.incarnation, head.sequence)
+            for other, head in received.items()
+            if other.source == chain.source and other.incarnation < chain.incarnation
+        )
+        report = Report(
+            chain.incarnation,
+            sequence,
+            promise,
+            self._stability.own_stored(now, self._held_in(self._stored)),
+            tuple(earlier),
+        )
+        if report != self._own:
+            self._say(report)
+        if promise < newest or report.stored < min(newest, self.final):
+            self.something_moved()  # it will be so in a moment
+        self._look_again_at(min((s for s in stamps if s > now + MAX_AHEAD), default=None), now)
+
+    def _say(self, report: Report) -> None:
+        self._own = report
+        self._remind_later()
+        self._bulletin.say(STANDING, encode_report(report))
+
+    def _keep_to_our_word(self) -> None:
+        """Stamp nothing that our last report has promised not to, should the clock be back."""
+        fact = self._bulletin.get(self._bulletin.source, STANDING)
+        chain, _ = self._issued()
+        with suppress(ValueError):
+            report = decode_report(fact.value) if fact is not None else None
+            if report is not None and report.incarnation == chain.incarnation:
+                self._clock.observe(Timestamp(report.promise))
+
+    def _remind_later(self) -> None:
+        if self._reminder is not None:
+            self._reminder.cancel()
+        self._reminder = self._scheduler.later(
+            REMINDER_SECONDS, lambda: self.report(is_reminder=True)
+        )
+
+    def _look_again_at(self, parked: int | None, now: int) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        if parked is not None and not self._is_over:
+            delay = min((parked - now - MAX_AHEAD) / 1_000_000, LONGEST_SECONDS)
+            self._later = self._scheduler.later(delay, self.something_moved)
+
+    def _hear(self, fact: Fact) -> None:
+        if fact.key != STANDING:
+            return
+        try:
+            report = decode_report(fact.value)
+        except ValueError:
+            return  # whoever signed this says nothing that we understand
+        if self._stability.heard(fact.source, report, self._now()):
+            self.something_moved()
+            self._events.emit("changed")
+
+    def _held_in(self, heads: Heads) -> Callable[[SourceId, int], int]:
+        held = heads()
+        return lambda source, incarnation: held.get(Chain(source, incarnation), Head()).sequence  # pyright: ignore[reportArgumentType]

@@ -1,0 +1,1 @@
+"""One conversation, made of exchanges, without I/O."""

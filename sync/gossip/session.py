@@ -1,0 +1,322 @@
+"""One conversation with one peer, without I/O: frames in, frames out.
+
+Both sides say hello, then how far they have each chain (a digest), and then each sends
+the runs that the other's digest lacks (a delta), for as long as the link holds: van
+Renesse et al., "Efficient Reconciliation and Flow Control for Anti-Entropy Protocols"
+(2008), section 3. Beside that go facts, blobs and heartbeats, each an exchange of its own.
+"""
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+
+from ...store.update import SourceId
+from ..dispatcher import Dispatcher
+from ..errors import BadRun, ProtocolError
+from ..facts.facts import Fact
+from ..wire.messages import (
+    PROTOCOL,
+    Beat,
+    Bye,
+    Chunk,
+    Delta,
+    Digest,
+    Facts,
+    FactsDigest,
+    Hello,
+    Message,
+    Want,
+    decode,
+    encode,
+)
+from ..wire.run import Chain
+from .blob_exchange import BlobExchange
+from .fact_exchange import FactExchange
+from .heartbeat import Heartbeat
+from .pace import Rates
+from .run_exchange import RunExchange
+
+__all__ = ["PROGRAM", "Session", "Stage"]
+
+PROGRAM = "redux-scuttlebutt/0.1.0"
+
+FACTS = "facts"
+BEATS = "beats"
+BLOBS = "blobs"
+ABILITIES = [FACTS, BEATS, BLOBS]
+"""What else we can be asked for; a peer that does not name one is not bothered with it."""
+
+NO_STATE = bytes(32)
+"""Stands for the first state where no store is bound yet: a replica that only passes on."""
+
+
+class Stage(Enum):
+    """How far a conversation has come."""
+
+    GREETING = "greeting"
+    OPEN = "open"
+    OVER = "over"
+
+
+class Session:
+    """Our side of a conversation.
+
+    Args:
+        dispatcher: whose updates are exchanged.
+        wake: called when `next_frame` may have something to send.
+        opened: called once the other side has proved comparable.
+        heard: called when the other side said how far it has each chain.
+
+    Attributes:
+        peer: who the other side is, once it said hello.
+        name: what it calls itself.
+        over: why the conversation ended, once it has.
+        was_open: whether the other side ever proved comparable.
+        may_redial: whether the other side wants to be dialled again.
+    """
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        wake: Callable[[], object],
+        opened: Callable[["Session"], object] = lambda session: None,
+        heard: Callable[["Session"], object] = lambda session: None,
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._wake = wake
+        self._opened = opened
+        self._heard = heard
+        self._stage = Stage.GREETING
+        self._said_hello = False
+        self._goodbye: Bye | None = None
+        self._runs = RunExchange(dispatcher)
+        self._facts: FactExchange | None = None
+        self._blobs: BlobExchange | None = None
+        self._beats = Heartbeat(
+            dispatcher.scheduler, wake, lambda: dispatcher.summary, lambda: dispatcher.flow.rates
+        )
+        self._has_beats = False
+        self._said_more = self._heard_more = False  # since the last beat
+        self._their_first_state = NO_STATE
+        self._turn = 0
+        self.peer: SourceId | None = None
+        self.name = ""
+        self.over: str | None = None
+        self.was_open = False
+        self.may_redial = True
+        self._subscriptions = [
+            dispatcher.on("stored", self._more_stored),
+            dispatcher.on("begun", self._compare_states),
+            dispatcher.on("withdrawn", self._withdrawn),
+            dispatcher.bulletin.on("fact", self._more_facts),
+        ]
+
+    @property
+    def stage(self) -> Stage:
+        return self._stage
+
+    @property
+    def held(self) -> dict[Chain, int]:
+        """How far the peer has each chain on disk, as it said."""
+        return self._runs.knowledge.held
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to send at present, but for a heartbeat now and then."""
+        return self._said_hello and self._goodbye is None and self._runs.is_quiet
+
+    def receive(self, frame: bytes) -> None:
+        """Take a frame of the peer in. A mistake of theirs ends the session, politely."""
+        if self._stage is Stage.OVER:
+            return
+        try:
+            self._take(decode(frame))
+        except (ProtocolError, BadRun) as error:
+            self.end(str(error))
+
+    def next_frame(self) -> bytes | None:
+        """What to send next, or None; call it when the link can take a frame."""
+        message = self._next_message()
+        return None if message is None else encode(message)
+
+    def end(self, reason: str, *, redial: bool = True) -> None:
+        """Say goodbye with `reason`; after the frame that is left, close the link."""
+        if self._stage is not Stage.OVER:
+            self.may_redial = redial
+            self._goodbye = Bye(reason[:200], redial)
+            self._close(reason)
+            self._wake()
+
+    def lost(self, reason: str = "the link was lost") -> None:
+        """The link is gone."""
+        self._goodbye = None
+        self._close(reason)
+
+    # What the peer says
+
+    def _take(self, message: Message) -> None:
+        if not isinstance(message, Beat):
+            self._heard_more = True
+        match message:
+            case Bye():
+                self.may_redial = message.redial
+                self._close(message.reason)
+                self._wake()
+            case Hello() if self._stage is Stage.GREETING:
+                self._greet(message)
+            case Digest() if self._stage is Stage.OPEN:
+                if self._runs.hear(message):
+                    self._heard(self)
+                    self._wake()
+            case Delta() if self._stage is Stage.OPEN:
+                self._runs.accept(message)
+                self._wake()
+            case FactsDigest() if self._facts is not None:
+                self._facts.hear(message)
+                self._wake()
+            case Facts() if self._facts is not None:
+                self._facts.accept(message)
+            case Want() | Chunk() if self._blobs is not None:
+                self._blobs.receive(message)
+                self._wake()
+            case Beat() if self._has_beats:
+                self._hear_beat(message)
+            case _:
+                raise ProtocolError(f"{type(message).__name__} at the wrong moment")
+
+    def _greet(self, hello: Hello) -> None:
+        ours = self._hello()
+        self.peer, self.name = SourceId(hello.source), hello.name
+        if hello.protocol != ours.protocol:
+            reason = f"we speak protocol {ours.protocol}, you {hello.protocol}: update"
+            return self.end(reason, redial=False)
+        if hello.room != ours.room:
+            return self.end("this is another room", redial=False)
+        if hello.source == ours.source:
+            return self.end("this is the same device", redial=False)
+        if hello.clock != ours.clock:
+            reason = f"this room's clock is {ours.clock}, yours is {hello.clock}"
+            return self.end(reason, redial=False)
+        self._their_first_state = hello.first_state
+        if not self._has_their_state():
+            return None
+        self._stage = Stage.OPEN
+        self.was_open = True
+        self._runs.announce()
+        if FACTS in hello.abilities:
+            self._facts = FactExchange(self._dispatcher.bulletin, self.peer)
+        if BLOBS in hello.abilities:
+            self._blobs = self._dispatcher.blobs.exchange(self.peer, self._wake)
+        if BEATS in hello.abilities:
+            self._has_beats = True
+            self._beats.start()
+        self._opened(self)
+        self._wake()
+        return None
+
+    def _has_their_state(self) -> bool:
+        """Whether both began in the same state; if not, that is the end."""
+        ours, theirs = self._dispatcher.first_state, self._their_first_state
+        if ours == theirs or NO_STATE in (ours, theirs):
+            return True
+        self.end("our states differ before the first action: nothing was merged", redial=False)
+        return False
+
+    def _hear_beat(self, beat: Beat) -> None:
+        assert self.peer is not None
+        dispatcher = self._dispatcher
+        if beat.echo:
+            # They had ours `held` before they sent this one.
+            dispatcher.sample_clock(
+                self.peer, beat.echo, beat.sent - beat.held, beat.sent, dispatcher.scheduler.now()
+            )
+        dispatcher.flow.share(Rates(beat.desired, beat.allowed))
+        # What a slow disk still has to take is no reason to ask for it once more.
+        is_quiet = (
+            not (self._said_more or self._heard_more)
+            and self._runs.is_quiet
+            and dispatcher.is_saved
+        )
+        self._heard_more = False
+        if self._beats.hear(beat, is_quiet=is_quiet):
+            self._runs.announce()
+            self._wake()
+
+    # What we say
+
+    def _next_message(self) -> Message | None:
+        if not self._said_hello:
+            self._said_hello = True
+            return self._hello()
+        if self._goodbye is not None:
+            goodbye, self._goodbye = self._goodbye, None
+            return goodbye
+        if self._stage is not Stage.OPEN:
+            return None
+        if self._has_beats:
+            is_busy = self._said_more or self._heard_more
+            beat = self._beats.next_message(is_busy=is_busy)
+            if beat is not None:
+                self._dispatcher.flow.round(overflowed=self._runs.knowledge.is_blocked)
+                self._said_more = False
+                return beat
+        message = self._next_of_exchanges()
+        self._said_more = self._said_more or message is not None
+        return message
+
+    def _next_of_exchanges(self) -> Message | None:
+        """In turn, so that no exchange keeps another one waiting."""
+        exchanges = (self._runs, self._facts, self._blobs)
+        for _ in exchanges:
+            exchange = exchanges[self._turn]
+            self._turn = (self._turn + 1) % len(exchanges)
+            message = exchange.next_message() if exchange is not None else None
+            if message is not None:
+                return message
+        return None
+
+    def _hello(self) -> Hello:
+        dispatcher = self._dispatcher
+        return Hello(
+            protocol=PROTOCOL,
+            room=dispatcher.room,
+            source=dispatcher.source,
+            name=dispatcher.name[:200],
+            first_state=dispatcher.first_state,
+            clock=dispatcher.clock.kind,
+            reducer=dispatcher.reducer_version,
+            program=PROGRAM,
+            now=dispatcher.scheduler.now(),
+            abilities=ABILITIES,
+        )
+
+    def _more_stored(self, chains: Iterable[Chain]) -> None:
+        if self._stage is Stage.OPEN:
+            self._runs.knowledge.more_stored(chains)
+            self._wake()
+
+    def _more_facts(self, _fact: Fact) -> None:
+        if self._facts is not None:
+            self._wake()
+
+    def _withdrawn(self, chain: Chain, _last: int) -> None:
+        if self._stage is Stage.OPEN:
+            self._runs.knowledge.withdrawn(chain)
+            self._runs.announce()  # we have less than we said
+            self._wake()
+
+    def _compare_states(self) -> None:
+        if self._stage is Stage.OPEN:
+            self._has_their_state()
+
+    def _close(self, reason: str) -> None:
+        if self._stage is Stage.OVER:
+            return
+        self._stage = Stage.OVER
+        self.over = reason
+        self._beats.stop()
+        if self._blobs is not None:
+            self._blobs.close()
+        if self.peer is not None and self.was_open:
+            self._dispatcher.offsets.forget(self.peer)
+        for end in self._subscriptions:
+            end()

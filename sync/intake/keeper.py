@@ -1,0 +1,232 @@
+"""Hands runs to the log, one write in hand, so that what gathers meanwhile is the next one."""
+
+import sys
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+
+from ...store.update import SourceId
+from ..errors import LogFailed
+from ..log.log import Log, Stored
+from ..scheduler import Cancellable, Scheduler
+from ..wire.run import Chain, Head, Run
+
+__all__ = ["SUMMARY_BYTES", "Keeper"]
+
+RETRY_SECONDS = 1.0
+SUMMARY_BYTES = 8
+
+
+class Keeper:
+    """Knows what is on disk and what is on its way there.
+
+    Args:
+        log: the runs of before are in it already.
+        saved: told of runs that would now survive a power cut.
+        problem: told why the log cannot be written, and None once it can again.
+        taken_back: told of runs that lay behind a damaged one, and count again now that a
+            peer has sent that one once more.
+
+    Attributes:
+        stored: how far each chain is on disk.
+        received: how far each chain is here, on disk or on its way there.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        scheduler: Scheduler,
+        saved: Callable[[Sequence[Stored]], object],
+        problem: Callable[[str | None], object],
+        taken_back: Callable[[Sequence[Run]], object] = lambda runs: None,
+    ) -> None:
+        self._log = log
+        self._scheduler = scheduler
+        self._saved = saved
+        self._problem = problem
+        self._taken_back = taken_back
+        self._damaged = {damage.chain for damage in log.damaged}
+        self._failing = False
+        self._retry: Cancellable | None = None
+        self._waiting: list[Stored] = []
+        self._writing: list[Stored] = []
+        self._withdrawals: dict[Chain, tuple[int, Sequence[Stored]]] = {}
+        self._withdrawing: Chain | None = None
+        self._is_writing = False
+        self._is_over = False
+        self._summary = 0
+        self.stored: dict[Chain, Head] = {}
+        for chain, head in log.heads().items():
+            self._has_stored(chain, head)
+        self.received: dict[Chain, Head] = dict(self.stored)
+
+    @property
+    def summary(self) -> bytes:
+        """One hash over everything that is on disk: equal where the logs are equal."""
+        return self._summary.to_bytes(SUMMARY_BYTES, "big")
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is on its way to the disk."""
+        return not (self._writing or self._waiting or self._withdrawals)
+
+    def unsaved(self, source: SourceId) -> int:
+        """How many updates of `source` are on their way to the disk."""
+        withdrawals = self._withdrawals
+        reissued = (
+            stored
+            for _, instead in withdrawals.values()
+            for stored in instead
+            if stored.run.chain not in withdrawals
+        )
+        return sum(
+            stored.run.header.updates
+            for stored in (*self._writing, *reissued, *self._waiting)
+            if stored.run.chain.source == source
+        )
+
+    def keep(self, runs: Sequence[Stored]) -> None:
+        """Write `runs` down; those of a chain follow each other without gaps."""
+        for stored in runs:
+            self.received[stored.run.chain] = stored.run.head
+        self._waiting += runs
+        self._write()
+
+    def withdraw(self, chain: Chain, head: Head, instead: Sequence[Stored]) -> None:
+        """Cut `chain` back to `head`, and keep the runs `instead` of what lay behind.
+
+        From now on nothing behind `head` counts as stored or received. What is on disk
+        goes in the one moment in which the others come there, so a crash loses nothing.
+        """
+        self._withdrawals[chain] = (head.sequence, instead)
+        self._waiting = [s for s in self._waiting if s.run.chain != chain]
+        self._writing = [s for s in self._writing if s.run.chain != chain]
+        self.received[chain] = head
+        if chain in self.stored:
+            self._has_stored(chain, head)
+        if not head.sequence:
+            self.received.pop(chain)
+            self.stored.pop(chain, None)
+        for stored in instead:
+            self.received[stored.run.chain] = stored.run.head
+        self._write()
+
+    def close(self) -> None:
+        """Hand the log whatever waits, before it is closed, and nothing after that."""
+        if self._is_over:
+            return
+        self._is_over = True
+        if self._retry is not None:
+            self._retry.cancel()
+        for chain, (after, instead) in list(self._withdrawals.items()):
+            if chain != self._withdrawing:
+                self._log.withdraw(chain, after, self._ended, instead)
+        if self._waiting:
+            self._log.append(tuple(self._waiting), self._ended)
+
+    def _write(self) -> None:
+        if self._is_writing or self._is_over:
+            return
+        if self._withdrawals:
+            chain, (after, instead) = next(iter(self._withdrawals.items()))
+            self._is_writing, self._withdrawing = True, chain
+            try:
+                self._log.withdraw(
+                    chain, after, lambda error: self._withdrawn(chain, error), instead
+                )
+            except LogFailed as error:
+                self._withdrawn(chain, error)
+            return
+        if not self._waiting:
+            return
+        self._writing, self._waiting = self._waiting, []
+        self._is_writing = True
+        try:
+            self._log.append(tuple(self._writing), self._written)
+        except Exception:
+            # The log does not take these runs, now or ever: forget that they came.
+            for stored in self._writing:
+                self.received[stored.run.chain] = self.stored.get(stored.run.chain, Head())
+            self._writing = []
+            self._is_writing = False
+            raise
+
+    def _withdrawn(self, chain: Chain, error: BaseException | None) -> None:
+        self._is_writing, self._withdrawing = False, None
+        if error is not None:
+            self._failed(error)
+            return
+        _, instead = self._withdrawals.pop(chain)
+        # Of what was issued again once more, only the last is to count.
+        runs = [stored for stored in instead if stored.run.chain not in self._withdrawals]
+        for stored in runs:
+            self._has_stored(stored.run.chain, stored.run.head)
+        self._succeeded()
+        self._write()
+        self._saved(runs)
+
+    def _written(self, error: BaseException | None) -> None:
+        runs, self._writing = self._writing, []
+        self._is_writing = False
+        if error is not None:
+            # Later runs of a chain must not overtake earlier ones, so all wait.
+            self._waiting = runs + self._waiting
+            self._failed(error)
+            return
+        for stored in runs:
+            self._has_stored(stored.run.chain, stored.run.head)
+        back = self._take_back(runs) if self._damaged else []
+        self._succeeded()
+        self._write()
+        self._taken_back(back)
+        self._saved(runs)
+
+    def _take_back(self, runs: Sequence[Stored]) -> list[Run]:
+        """Count again what the log has behind holes that `runs` filled."""
+        new: list[Run] = []
+        heads = self._log.heads()
+        for chain in sorted({stored.run.chain for stored in runs} & self._damaged):
+            before, now = self.stored[chain], heads[chain]
+            if now.sequence == before.sequence:
+                continue
+            received = self.received[chain]
+            found = self._log.runs_after(chain, before.sequence, max_bytes=sys.maxsize)
+            new += [run for run in found if run.header.first > received.sequence]
+            self._has_stored(chain, now)
+            self.received[chain] = max(received, now)
+            self._waiting = [
+                stored
+                for stored in self._waiting
+                if stored.run.chain != chain or stored.run.last > now.sequence
+            ]
+        return new
+
+    def _has_stored(self, chain: Chain, head: Head) -> None:
+        before = self.stored.get(chain)
+        if before is not None and before.sequence:
+            self._summary ^= _hash_of(chain, before)
+        if head.sequence:
+            self._summary ^= _hash_of(chain, head)
+        self.stored[chain] = head
+
+    def _ended(self, error: BaseException | None) -> None:
+        if error is not None:
+            self._problem(str(error))
+
+    def _succeeded(self) -> None:
+        if self._failing:
+            self._failing = False
+            self._problem(None)
+
+    def _failed(self, error: BaseException) -> None:
+        self._failing = True
+        self._problem(str(error))
+        if self._retry is not None:
+            self._retry.cancel()
+        if not self._is_over:
+            self._retry = self._scheduler.later(RETRY_SECONDS, self._write)
+
+
+def _hash_of(chain: Chain, head: Head) -> int:
+    digest = blake2b(head.hash, digest_size=SUMMARY_BYTES, key=chain.source)
+    digest.update(chain.incarnation.to_bytes(4, "big") + head.sequence.to_bytes(8, "big"))
+    return int.from_bytes(digest.digest(), "big")

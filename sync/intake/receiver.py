@@ -1,0 +1,145 @@
+"""What others do: their runs checked, kept and folded, and ours given to them.
+
+The other side of a replica's `Issuer`. Only what is on disk is given away, and nothing is
+believed of anybody that they have not signed.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from ...store.update import SourceId, Update
+from ..log.log import Log, Stored
+from ..own.issuer import Issuer
+from ..own.own_past import Claim, run_holding
+from ..scheduler import Scheduler
+from ..trust.strategies import Cipher, Signer
+from ..wire.run import HEADER_BYTES, Chain, Head, Run, read_body
+from .applier import Applier
+from .inbox import Delivery, examine
+from .keeper import Keeper
+
+__all__ = ["MAX_FORKS", "Receiver"]
+
+MAX_FORKS = 10_000
+"""So many forked chains are told of; more are only refused."""
+
+
+class Receiver:
+    """The reader's side of one replica.
+
+    Args:
+        source: who we are.
+        room: its public id.
+        found_fork: told of a chain whose source signed two runs for one place.
+
+    Attributes:
+        forks: the forked chains that we know of.
+    """
+
+    def __init__(
+        self,
+        source: SourceId,
+        room: bytes,
+        *,
+        scheduler: Scheduler,
+        signer: Signer,
+        cipher: Cipher,
+        log: Log,
+        keeper: Keeper,
+        applier: Applier,
+        issuer: Issuer,
+        found_fork: Callable[[Chain], object],
+    ) -> None:
+        self._source = source
+        self._room = room
+        self._scheduler = scheduler
+        self._signer = signer
+        self._cipher = cipher
+        self._log = log
+        self._keeper = keeper
+        self._applier = applier
+        self._issuer = issuer
+        self._found = found_fork
+        self._before = {chain: head.sequence for chain, head in keeper.stored.items()}
+        self.forks: set[Chain] = set()
+
+    def past(self) -> Iterator[Sequence[Update]]:
+        """What the log held when this began, run by run."""
+        for stored in self._log.all():
+            if stored.run.last > self._before.get(stored.run.chain, 0):
+                continue  # came since, and is pending or folded already
+            yield self._read(stored.run)
+
+    def receive(self, runs: Sequence[bytes]) -> Delivery:
+        """Take over what a peer sent, as far as it is new; the fold follows.
+
+        Raises:
+            BadRun: one of the runs could not have come from an honest peer; nothing of
+                the batch is taken over then, and no clock has moved.
+        """
+        if self._issuer.is_open and any(self._source in run[:HEADER_BYTES] for run in runs):
+            self._issuer.flush()  # so that what we just did can be compared with theirs
+        delivery = examine(
+            runs,
+            self._keeper.received,
+            room=self._room,
+            signer=self._signer,
+            cipher=self._cipher,
+            is_ours=self._has,
+        )
+        for chain in sorted(delivery.forks):
+            self._take_note(chain)
+        if delivery.runs:
+            if self._issuer.chain in delivery.heads:
+                self._issuer.renew("somebody has updates of this device that are not here")
+            now = self._scheduler.now()
+            self._keeper.keep([Stored(run, now) for run in delivery.runs])
+            self._applier.add(delivery.updates)
+        return delivery
+
+    def take_back(self, runs: Sequence[Run]) -> None:
+        """Fold `runs` of our log, which did not count while something before them was damaged."""
+        for run in runs:
+            self._applier.add(self._read(run))
+
+    def compare(self, claims: Mapping[Chain, Claim], *, whole: bool) -> None:
+        """As `Dispatcher.compare`."""
+        own = claims.get(self._issuer.chain)
+        if own is not None:
+            self._issuer.compare(own, whole=whole)
+
+    def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
+        """As `Dispatcher.runs_after`."""
+        # The log may have more than we were told is saved, or is to be withdrawn.
+        stored = self._keeper.stored.get(chain, Head()).sequence
+        found = self._log.runs_after(chain, sequence, max_bytes=max_bytes)
+        runs = [run for run in found if run.last <= stored]
+        self._issuer.gave(runs)
+        return runs
+
+    def run_at(self, chain: Chain, sequence: int) -> Run | None:
+        """As `Dispatcher.run_at`."""
+        if sequence > self._keeper.stored.get(chain, Head()).sequence:
+            return None
+        run = run_holding(self._log, chain, sequence)
+        if run is not None:
+            self._issuer.gave([run])  # and none of those behind it
+        return run
+
+    def _has(self, run: Run) -> bool:
+        """Whether `run` is the one that we have in its place; one on its way counts as that."""
+        if run.last > self._keeper.stored.get(run.chain, Head()).sequence:
+            return True
+        found = self._log.runs_after(run.chain, run.header.first - 1, max_bytes=1)
+        return bool(found) and found[0].hash == run.hash
+
+    def _take_note(self, chain: Chain) -> None:
+        """The source of `chain` signed another run than ours, at a place where we have one."""
+        is_own = chain == self._issuer.chain
+        if is_own and self._issuer.renew("somebody knows another past of this device"):
+            return  # what we had there was given to nobody, and we took it back
+        if chain not in self.forks and len(self.forks) < MAX_FORKS:
+            self.forks.add(chain)
+            self._found(chain)
+
+    def _read(self, run: Run) -> list[Update]:
+        return read_body(run.header, self._cipher.decrypt(run.body, run.header.context()))

@@ -1,0 +1,1 @@
+"""What we do ourselves: judged, stamped, numbered, put into runs."""

@@ -1,0 +1,1 @@
+"""Who somebody is, and who is in the room."""

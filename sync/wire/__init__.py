@@ -1,0 +1,1 @@
+"""Actions, runs and frames as bytes."""

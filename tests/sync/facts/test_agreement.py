@@ -1,0 +1,250 @@
+"""What is final and what everybody has: true, reached, and then quiet."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from redux_scuttlebutt.store.update import SourceId, Timestamp
+from redux_scuttlebutt.sync.clock import MAX_AHEAD
+from redux_scuttlebutt.sync.facts.agreement import REMINDER_SECONDS
+from redux_scuttlebutt.sync.facts.bulletin import STANDING
+from redux_scuttlebutt.sync.facts.stability import AWAY, Report, decode_report
+from redux_scuttlebutt.sync.log.log import MemoryLog
+from redux_scuttlebutt.sync.scheduler import Inline
+from redux_scuttlebutt.sync.wire.run import Chain, Head
+from support.logs import SlowLog
+from support.net import Net, chain_of, kinds, star_of
+from support.replica import BO, Replica, replica, typed
+from support.virtual_time import NOON, VirtualTime
+from support.wire import forge
+
+
+def newest(one: Replica) -> Timestamp:
+    return max(u.timestamp for u in one.log)
+
+
+def said(one: Replica) -> Report:
+    fact = one.dispatcher.bulletin.get(one.dispatcher.source, STANDING)
+    assert fact is not None
+    return decode_report(fact.value)
+
+
+@pytest.mark.parametrize("links", [chain_of(5), star_of(5)], ids=["chain", "star"])
+def test_everything_becomes_final_and_stored_by_all_and_then_they_only_beat(
+    links: list[tuple[int, int]],
+) -> None:
+    net = Net(5, links)
+    for one in net.replicas:
+        one.type("ab")
+
+    net.run(30)
+
+    for one in net.replicas:
+        assert one.dispatcher.agreement.final >= newest(one)
+        assert one.dispatcher.agreement.stored_by_all >= newest(one)
+        assert len(one.dispatcher.agreement.members) == 5
+    assert kinds(net.run(100)) == {"Beat": 2 * len(links) * 20}
+
+
+def test_a_net_in_which_nothing_ever_happened_only_beats() -> None:
+    net = Net(3, chain_of(3))
+    net.run(5)
+
+    assert kinds(net.run(100)) == {"Beat": 80}
+
+
+def test_what_lies_far_in_the_future_makes_nobody_talk_until_its_time() -> None:
+    net = Net(3, chain_of(3))
+    net.replicas[0].type("a")
+    early = NOON + 3 * MAX_AHEAD
+    away = Chain(SourceId(b"Z" * 32), net.replicas[0].dispatcher.chain.incarnation)
+    net.replicas[0].dispatcher.receive([forge(away, typed("b"), timestamps=[early]).raw])
+    net.run(30)
+    assert [one.dispatcher.parked for one in net.replicas] == [1, 1, 1]
+
+    assert kinds(net.run(60)) == {"Beat": 48}
+
+    net.run(120)
+    for one in net.replicas:
+        assert one.state == "ab"
+        assert said(one).promise >= early
+
+
+def test_a_quiet_source_is_heard_of_again_before_it_would_be_away() -> None:
+    net = Net(2, chain_of(2))
+    net.replicas[0].type("a")
+    net.run(20)
+    before = said(net.replicas[1]).promise
+
+    net.time.pass_time(REMINDER_SECONDS)
+    net.carry()
+    net.run(20)
+
+    assert said(net.replicas[1]).promise > before
+    heard = net.replicas[0].dispatcher.bulletin.get(SourceId(b"B" * 32), STANDING)
+    assert heard is not None
+    assert decode_report(heard.value) == said(net.replicas[1])
+
+
+def test_whoever_is_online_and_quiet_for_weeks_still_counts() -> None:
+    net = Net(2, chain_of(2))
+    net.replicas[0].type("a")
+    net.run(20)
+
+    for _ in range(10):
+        net.time.pass_time(AWAY / 1_000_000 / 7)
+        net.carry()
+
+    assert [len(one.dispatcher.agreement.members) for one in net.replicas] == [2, 2]
+
+
+def test_nothing_is_stored_by_all_while_somebody_s_disk_is_busy() -> None:
+    slow = SlowLog()
+    net = Net(3, chain_of(3), logs=[MemoryLog(), slow, MemoryLog()])
+    for one in net.replicas:
+        one.type("a")
+    net.run(20)
+    while slow.writes:
+        slow.finish()
+        net.run(5)
+    assert net.replicas[0].dispatcher.agreement.stored_by_all >= newest(net.replicas[0])
+
+    net.replicas[0].type("b")
+    net.run(20)
+    for one in net.replicas:
+        assert one.dispatcher.agreement.stored_by_all < newest(net.replicas[0])
+
+    while slow.writes:
+        slow.finish()
+        net.run(5)
+    net.run(10)
+    for one in net.replicas:
+        assert one.dispatcher.agreement.stored_by_all >= newest(net.replicas[0])
+
+
+def test_whoever_is_set_aside_holds_nothing_up() -> None:
+    net = Net(2, chain_of(2))
+    ana, bo = net.replicas
+    ana.type("a")
+    bo.type("b")
+    net.run(20)
+    net.cut(0, 1)
+    told: list[int] = []
+    ana.dispatcher.agreement.on("changed", lambda: told.append(1))
+
+    ana.type("c")
+    net.run(10)
+    assert ana.dispatcher.agreement.final < newest(ana)
+    ana.dispatcher.agreement.set_aside(bo.dispatcher.source)
+    net.run(5)
+
+    assert ana.dispatcher.agreement.final >= newest(ana)
+    assert ana.dispatcher.agreement.stored_by_all >= newest(ana)
+    assert told
+    ana.dispatcher.agreement.take_back(bo.dispatcher.source)
+    assert ana.dispatcher.agreement.final < newest(ana)
+
+
+def test_a_new_beginning_after_the_clock_was_set_back_takes_the_old_promise_back() -> None:
+    time = VirtualTime(NOON + 10 * MAX_AHEAD)
+    ana = replica(BO, scheduler=time)
+    ana.type("a")
+    time.pass_time(5)
+    assert said(ana).promise > NOON + 9 * MAX_AHEAD
+
+    time.compute(-10 * MAX_AHEAD / 1_000_000)
+    ana.type("b")
+    ana.dispatcher.agreement.report()
+    ana.type("c")
+
+    assert said(ana).incarnation == ana.dispatcher.chain.incarnation
+    assert said(ana).promise < min(u.timestamp for u in ana.log if u.action == typed("c"))
+
+
+def test_what_was_promised_before_a_restart_is_kept_even_if_the_clock_is_back() -> None:
+    log, time = MemoryLog(), VirtualTime()
+    ana = replica(BO, log=log, scheduler=time)
+    ana.type("a")
+    time.pass_time(20)
+    ana.dispatcher.agreement.report(is_reminder=True)
+    promised = said(ana).promise
+    assert promised > NOON + 10_000_000
+    ana.dispatcher.close()
+
+    again = replica(BO, log=log, scheduler=Inline(now=lambda: NOON))
+    again.type("b")
+
+    assert newest(again) > promised
+
+
+def test_nothing_is_reported_after_the_end() -> None:
+    time = VirtualTime()
+    ana = replica(BO, scheduler=time)
+    ana.type("a")
+
+    ana.dispatcher.close()
+    ana.dispatcher.agreement.something_moved()
+    time.pass_time(2 * REMINDER_SECONDS)
+
+    assert ana.dispatcher.bulletin.get(BO, STANDING) is None
+    assert time.timers == 0
+
+
+COUNT = 4
+deeds = st.lists(
+    st.one_of(
+        st.tuples(st.just("type"), st.integers(0, COUNT - 1)),
+        st.tuples(st.just("save"), st.integers(0, COUNT - 1)),
+        st.tuples(st.just("link"), st.integers(0, COUNT - 2)),
+        st.tuples(st.just("cut"), st.integers(0, COUNT - 2)),
+        st.tuples(st.just("wait"), st.integers(1, 4)),
+    ),
+    max_size=40,
+)
+
+
+def lacks(log: SlowLog, all_made: dict[Chain, list[int]], upto: int) -> bool:
+    """Whether `log` lacks something that was made at or below `upto`."""
+    heads = log.heads()
+    return any(
+        sum(stamp <= upto for stamp in stamps) > heads.get(chain, Head()).sequence
+        for chain, stamps in all_made.items()
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(deeds)
+def test_what_is_said_to_be_stored_by_all_is_on_every_disk(steps: list[tuple[str, int]]) -> None:
+    logs = [SlowLog() for _ in range(COUNT)]
+    net = Net(COUNT, chain_of(COUNT), logs=logs)
+    made: dict[Chain, list[int]] = {}
+    for one in net.replicas:  # everybody knows of everybody before this begins
+        one.type("a")
+    for _ in range(4):
+        net.run(2)
+        for log in logs:
+            while log.writes:
+                log.finish()
+    net.run(10)
+    assert all(len(one.dispatcher.agreement.members) == COUNT for one in net.replicas)
+    for update in net.replicas[0].log:
+        made[Chain(update.source, update.incarnation)] = [update.timestamp]
+
+    for deed, number in steps:
+        if deed == "type":
+            update = net.replicas[number].dispatcher.local_update(typed("b"))
+            made[Chain(update.source, update.incarnation)].append(update.timestamp)
+        elif deed == "save" and logs[number].writes:
+            logs[number].finish()
+        elif deed == "link" and (number, number + 1) not in net.wires:
+            net.link(number, number + 1)
+        elif deed == "cut" and (number, number + 1) in net.wires:
+            net.cut(number, number + 1)
+        elif deed == "wait":
+            net.run(number * 0.5)
+        for one in net.replicas:
+            agreement = one.dispatcher.agreement
+            assert not any(lacks(log, made, agreement.stored_by_all) for log in logs)
+            held = {c: head.sequence for c, head in one.dispatcher.received.items()}
+            for chain, stamps in made.items():
+                assert sum(s <= agreement.final for s in stamps) <= held.get(chain, 0)
