@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redux_scuttlebutt.store.update import SourceId, Timestamp
-from redux_scuttlebutt.sync.agreement import REMINDER_SECONDS
+from redux_scuttlebutt.sync.agreement import REMINDER_SECONDS, REPORTS_PER_SECOND
 from redux_scuttlebutt.sync.bulletin import STANDING
 from redux_scuttlebutt.sync.clock import MAX_AHEAD
 from redux_scuttlebutt.sync.log import MemoryLog
+from redux_scuttlebutt.sync.messages import Facts
 from redux_scuttlebutt.sync.run import Chain, Head
 from redux_scuttlebutt.sync.scheduler import Inline
 from redux_scuttlebutt.sync.stability import AWAY, Report, decode_report
@@ -84,6 +85,41 @@ def test_a_quiet_source_is_heard_of_again_before_it_would_be_away() -> None:
     heard = net.replicas[0].dispatcher.bulletin.get(SourceId(b"B" * 32), STANDING)
     assert heard is not None
     assert decode_report(heard.value) == said(net.replicas[1])
+
+
+def test_a_reminder_is_answered_by_nobody() -> None:
+    net = Net(3, chain_of(3))
+    net.replicas[0].type("a")
+    net.run(20)
+    before = [said(one) for one in net.replicas]
+
+    net.replicas[0].dispatcher.agreement.report(is_reminder=True)
+    frames = net.run(60)
+
+    assert said(net.replicas[0]).promise > before[0].promise
+    assert [said(one) for one in net.replicas[1:]] == before[1:]
+    assert kinds(frames)["Facts"] == 2  # over each link, once
+
+
+def test_many_members_together_report_no_more_over_a_link_than_a_few() -> None:
+    count, seconds = 20, 20
+    net = Net(count, star_of(count))
+    net.replicas[0].type("a")
+    net.run(40)  # everybody knows of everybody
+    link = net.wires[0, 2]
+    before = len(link.frames)
+
+    for _ in range(seconds):
+        net.replicas[1].type("b")
+        net.run(1)
+
+    messages = [frame.message for frame in link.frames[before:]]
+    facts = [fact for message in messages if isinstance(message, Facts) for fact in message.facts]
+    assert {fact.key for fact in facts} == {STANDING}
+    # Each may begin at once, after it was silent for long.
+    assert count < len(facts) <= count + REPORTS_PER_SECOND * seconds
+    net.run(3 * count / REPORTS_PER_SECOND)
+    assert all(one.dispatcher.agreement.stored_by_all >= newest(one) for one in net.replicas)
 
 
 def test_whoever_is_online_and_quiet_for_weeks_still_counts() -> None:
