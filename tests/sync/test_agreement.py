@@ -12,7 +12,7 @@ from redux_scuttlebutt.sync.log import MemoryLog
 from redux_scuttlebutt.sync.messages import Facts
 from redux_scuttlebutt.sync.run import Chain, Head
 from redux_scuttlebutt.sync.scheduler import Inline
-from redux_scuttlebutt.sync.stability import AWAY, Report, decode_report
+from redux_scuttlebutt.sync.stability import AWAY, Report, decode_report, encode_report
 from support.logs import SlowLog
 from support.net import Net, chain_of, kinds, star_of
 from support.replica import BO, Replica, replica, typed
@@ -120,6 +120,25 @@ def test_many_members_together_report_no_more_over_a_link_than_a_few() -> None:
     assert count < len(facts) <= count + REPORTS_PER_SECOND * seconds
     net.run(3 * count / REPORTS_PER_SECOND)
     assert all(one.dispatcher.agreement.stored_by_all >= newest(one) for one in net.replicas)
+
+
+def test_in_a_large_room_too_a_newcomer_soon_makes_everybody_say_less_is_stored() -> None:
+    count = 20
+    net = Net(count + 1, star_of(count))
+    newcomer = net.replicas[count]
+    net.replicas[0].type("a")
+    net.run(60)
+    old = newest(net.replicas[0])
+    assert all(said(one).stored >= old for one in net.replicas[:count])
+
+    net.replicas[1].type("b")
+    net.run(2)  # everybody has just reported
+    newcomer.dispatcher.agreement.stop()
+    newcomer.dispatcher.bulletin.say(STANDING, encode_report(Report(0, 0, old - 1, 0)))
+    net.link(0, count)
+    net.run(1.5)
+
+    assert all(said(one).stored == old - 1 for one in net.replicas[:count])
 
 
 def test_whoever_is_online_and_quiet_for_weeks_still_counts() -> None:
