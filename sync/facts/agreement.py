@@ -2,11 +2,16 @@
 
 Each source reports how much it has issued, that it will stamp nothing lower any more, and
 up to where it has everything on disk. Reports are only made while there is something to
-settle, so a quiet room is silent. See `stability` for what follows from them.
+settle, so a quiet room is silent; and the more members, the longer each waits from one to
+the next, so that a large room says no more than a small one. See `stability` for what
+follows from them.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+
+import msgspec
 
 from ...store.update import SourceId, Timestamp
 from ..clock import MAX_AHEAD, Clock
@@ -21,6 +26,13 @@ __all__ = ["Agreement"]
 
 REPORT_SECONDS = 1.0
 """How long things are left to gather before they are reported."""
+
+REPORTS_PER_SECOND = 4
+"""How many reports all members together make in a second, about, while much happens.
+
+A report takes some 150 bytes and goes over every link. Were each of 64 members to make one
+every second while somebody is at work, that alone would be 10 kB a second.
+"""
 
 REMINDER_SECONDS = 3600.0
 """How often a quiet source lets itself be heard, so that it is not taken for away."""
@@ -59,7 +71,9 @@ class Agreement:
         self._stored = stored
         self._stability = Stability(bulletin.source, timed=clock.kind == "hybrid")
         self._own: Report | None = None
+        self._said_at = -math.inf
         self._look: Cancellable | None = None
+        self._look_due = math.inf
         self._later: Cancellable | None = None
         self._reminder: Cancellable | None = None
         self._is_over = False
@@ -100,12 +114,33 @@ class Agreement:
     def take_back(self, source: SourceId) -> None:
         """Let `source` count again."""
         self._stability.take_back(source)
-        self.something_moved()
+        self._somebody_counts()
 
     def something_moved(self) -> None:
         """There may be something to report: it is looked at in a moment."""
-        if self._look is None and not self._is_over:
-            self._look = self._scheduler.later(REPORT_SECONDS, self.report)
+        own = self._own
+        if own is not None and own.incarnation != self._issued()[0].incarnation:
+            self._look_within(REPORT_SECONDS)  # our promises are taken back
+        elif self._look is None:
+            # The more we are, the longer lies between two reports of ours.
+            pause = len(self.members) / REPORTS_PER_SECOND
+            left = self._said_at + pause - self._scheduler.timer()
+            self._look_within(max(REPORT_SECONDS, left))
+
+    def _look_within(self, seconds: float) -> None:
+        due = self._scheduler.timer() + seconds
+        if self._is_over or (self._look is not None and self._look_due <= due):
+            return
+        if self._look is not None:
+            self._look.cancel()
+        self._look, self._look_due = self._scheduler.later(seconds, self.report), due
+
+    def _somebody_counts(self) -> None:
+        """Where our last report says more than holds with them, that is not left so for long."""
+        self.something_moved()
+        stored = self._stability.own_stored(self._now(), self._held_in(self._stored))
+        if self._own is not None and stored < self._own.stored:
+            self._look_within(REPORT_SECONDS)
 
     def stop(self) -> None:
         """Report no more: the log is about to be closed."""
@@ -141,14 +176,29 @@ class Agreement:
             self._stability.own_stored(now, self._held_in(self._stored)),
             tuple(earlier),
         )
-        if report != self._own:
+        if self._is_news(report, newest):
             self._say(report)
         if promise < newest or report.stored < min(newest, self.final):
             self.something_moved()  # it will be so in a moment
         self._look_again_at(min((s for s in stamps if s > now + MAX_AHEAD), default=None), now)
 
+    def _is_news(self, report: Report, newest: int) -> bool:
+        """Whether `report` tells anybody more than our last one did, or takes something back.
+
+        With each promise of anybody more counts as stored here. Above the stamp `newest`
+        there is nothing yet that could be stored, so that is no news.
+        """
+        own = self._own
+        if own is None or report.stored < own.stored:
+            return True
+        before, after = (
+            msgspec.structs.replace(one, stored=min(one.stored, newest)) for one in (own, report)
+        )
+        return before != after
+
     def _say(self, report: Report) -> None:
         self._own = report
+        self._said_at = self._scheduler.timer()
         self._remind_later()
         self._bulletin.say(STANDING, encode_report(report))
 
@@ -184,7 +234,7 @@ class Agreement:
         except ValueError:
             return  # whoever signed this says nothing that we understand
         if self._stability.heard(fact.source, report, self._now()):
-            self.something_moved()
+            self._somebody_counts()
             self._events.emit("changed")
 
     def _held_in(self, heads: Heads) -> Callable[[SourceId, int], int]:

@@ -49,6 +49,8 @@ class RunExchange:
         self._forked: dict[Chain, Claim] = {}  # the claims that are about another run than ours
         self._to_show: dict[Chain, None] = {}  # chains whose last run may prove a fork to them
         self._shown: dict[Chain, None] = {}
+        self._proved: dict[Chain, None] = {}  # they had a run of ours beside another one
+        self._given: dict[Chain, range] = {}  # and these in their turn, fork or not
         self.knowledge = Knowledge(lambda: dispatcher.stored)
 
     @property
@@ -101,6 +103,11 @@ class RunExchange:
                 held = self.knowledge.held
                 self._claims = {c: claim for c, claim in self._claims.items() if c in held}
                 self._forked = {c: claim for c, claim in self._forked.items() if c in held}
+                self._proved = {c: None for c in self._proved if c in held}
+                # What came behind a gap they have not looked at.
+                self._given = {
+                    c: given for c, given in self._given.items() if held.get(c, 0) + 1 >= given[0]
+                }
             return is_last
         self.knowledge.hear(heard)
         return True
@@ -163,12 +170,18 @@ class RunExchange:
         found = self._dispatcher.runs_after(chain, first, max_bytes=wanted)
         if found and self._is_fork(found[0], first):
             # They cannot take any of it. Our run in the place of theirs tells them so; more
-            # would fill the window with what is never acknowledged.
+            # would fill the window with what is never acknowledged. Their side of the fork
+            # may go on growing: that is no reason to tell them again.
+            if chain in self._proved or first in self._given.get(chain, ()):
+                self.knowledge.had_turn(chain, gave=False)
+                self._forked[chain] = self._claims[chain]
+                return 0
             proof = self._dispatcher.run_at(chain, first) or found[0]
             if runs and len(proof.raw) > left:
                 return left
             self.knowledge.had_turn(chain, gave=False)
             self._forked[chain] = self._claims[chain]
+            self._proved[chain] = None
             runs.append(proof.raw)
             return len(proof.raw)
         gave = 0
@@ -178,6 +191,9 @@ class RunExchange:
             runs.append(run.raw)
             gave += len(run.raw)
             self.knowledge.sent(chain, run.last, len(run.raw))
+            before = self._given.get(chain, range(0))
+            start = before.start if before.stop == run.header.first else run.header.first
+            self._given[chain] = range(start, run.last + 1)
         if found and not gave:
             return left  # it comes first in the next frame
         self.knowledge.had_turn(chain, gave=gave > 0)
@@ -194,6 +210,8 @@ class RunExchange:
             chain = next(iter(self._to_show))
             del self._to_show[chain]
             head = self._dispatcher.stored.get(chain, Head())
+            if chain in self._proved:
+                continue
             if self.knowledge.has(chain) < head.sequence:
                 continue  # they took theirs back meanwhile, or never had it: it goes in its turn
             last = self._dispatcher.run_at(chain, head.sequence)
@@ -202,6 +220,7 @@ class RunExchange:
             if runs and len(last.raw) > DELTA_BYTES // 2:
                 self._to_show[chain] = None  # it has the next frame for itself
                 break
+            self._proved[chain] = None
             runs.append(last.raw)
         return runs
 

@@ -12,7 +12,11 @@ __all__ = ["settle"]
 
 QUIET_S = 20
 QUIET_BYTES = 1000
-"""What a peer may send over a link in a second once there is nothing to say."""
+"""What a peer may send over a link in a second once there is nothing to say.
+
+How many take part does not count: all of them together make some four reports a second
+until they know that everything is settled, of 150 bytes each, and one each at once before.
+"""
 
 
 def settle(world: World) -> None:

@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from redux_scuttlebutt.store.update import SourceId, Timestamp
 from redux_scuttlebutt.sync.clock import MAX_AHEAD
-from redux_scuttlebutt.sync.facts.agreement import REMINDER_SECONDS
+from redux_scuttlebutt.sync.facts.agreement import REMINDER_SECONDS, REPORTS_PER_SECOND
 from redux_scuttlebutt.sync.facts.bulletin import STANDING
-from redux_scuttlebutt.sync.facts.stability import AWAY, Report, decode_report
+from redux_scuttlebutt.sync.facts.stability import AWAY, Report, decode_report, encode_report
 from redux_scuttlebutt.sync.log.log import MemoryLog
 from redux_scuttlebutt.sync.scheduler import Inline
+from redux_scuttlebutt.sync.wire.messages import Facts
 from redux_scuttlebutt.sync.wire.run import Chain, Head
 from support.logs import SlowLog
 from support.net import Net, chain_of, kinds, star_of
@@ -84,6 +85,60 @@ def test_a_quiet_source_is_heard_of_again_before_it_would_be_away() -> None:
     heard = net.replicas[0].dispatcher.bulletin.get(SourceId(b"B" * 32), STANDING)
     assert heard is not None
     assert decode_report(heard.value) == said(net.replicas[1])
+
+
+def test_a_reminder_is_answered_by_nobody() -> None:
+    net = Net(3, chain_of(3))
+    net.replicas[0].type("a")
+    net.run(20)
+    before = [said(one) for one in net.replicas]
+
+    net.replicas[0].dispatcher.agreement.report(is_reminder=True)
+    frames = net.run(60)
+
+    assert said(net.replicas[0]).promise > before[0].promise
+    assert [said(one) for one in net.replicas[1:]] == before[1:]
+    assert kinds(frames)["Facts"] == 2  # over each link, once
+
+
+def test_many_members_together_report_no_more_over_a_link_than_a_few() -> None:
+    count, seconds = 20, 20
+    net = Net(count, star_of(count))
+    net.replicas[0].type("a")
+    net.run(40)  # everybody knows of everybody
+    link = net.wires[0, 2]
+    before = len(link.frames)
+
+    for _ in range(seconds):
+        net.replicas[1].type("b")
+        net.run(1)
+
+    messages = [frame.message for frame in link.frames[before:]]
+    facts = [fact for message in messages if isinstance(message, Facts) for fact in message.facts]
+    assert {fact.key for fact in facts} == {STANDING}
+    # Each may begin at once, after it was silent for long.
+    assert count < len(facts) <= count + REPORTS_PER_SECOND * seconds
+    net.run(3 * count / REPORTS_PER_SECOND)
+    assert all(one.dispatcher.agreement.stored_by_all >= newest(one) for one in net.replicas)
+
+
+def test_in_a_large_room_too_a_newcomer_soon_makes_everybody_say_less_is_stored() -> None:
+    count = 20
+    net = Net(count + 1, star_of(count))
+    newcomer = net.replicas[count]
+    net.replicas[0].type("a")
+    net.run(60)
+    old = newest(net.replicas[0])
+    assert all(said(one).stored >= old for one in net.replicas[:count])
+
+    net.replicas[1].type("b")
+    net.run(2)  # everybody has just reported
+    newcomer.dispatcher.agreement.stop()
+    newcomer.dispatcher.bulletin.say(STANDING, encode_report(Report(0, 0, old - 1, 0)))
+    net.link(0, count)
+    net.run(1.5)
+
+    assert all(said(one).stored == old - 1 for one in net.replicas[:count])
 
 
 def test_whoever_is_online_and_quiet_for_weeks_still_counts() -> None:

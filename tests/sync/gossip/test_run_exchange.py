@@ -85,6 +85,52 @@ def test_a_fork_in_the_middle_of_our_run_does_not_keep_everything_else_from_bein
     assert ana.dispatcher.forks == {CYS}
 
 
+def test_a_fork_that_goes_on_growing_at_the_other_side_is_shown_once() -> None:
+    ana = replica(ANA)
+    head = None
+    for action in "abcdefgh":
+        run = forge(CYS, typed(action), after=head)
+        ana.dispatcher.receive([run.raw])
+        head = run.head
+    stranger = Stranger(ana.dispatcher, DI).greet(entry(CYS, 1, b"another!"))
+    assert len(stranger.hear_runs()) == 1
+
+    for last in range(2, 9):  # behind us, and as far as we
+        stranger.say(Digest([entry(CYS, last, b"grown...")], whole=last % 2 == 0))
+
+    assert stranger.hear_runs() == []
+
+
+def test_whoever_was_given_our_side_of_a_fork_in_its_turn_is_not_shown_it_again() -> None:
+    ana = replica(ANA)
+    first = forge(CYS, typed("c"))
+    second = forge(CYS, typed("d"), after=first.head)
+    third = forge(CYS, typed("e"), after=second.head)
+    ana.dispatcher.receive([run.raw for run in (first, second, third)])
+    stranger = Stranger(ana.dispatcher, DI).greet()
+    assert len(stranger.hear_runs()) == 3
+
+    # It heard of the fork by our second run, and kept what it had; a beat showed a difference.
+    stranger.say(Digest([entry(CYS, 2, b"another!")], whole=True))
+
+    assert stranger.hear_runs() == []
+
+
+def test_whoever_could_not_look_at_our_side_of_a_fork_for_a_gap_is_shown_it() -> None:
+    ana = replica(ANA)
+    first = forge(CYS, typed("c"))
+    second = forge(CYS, typed("d"), after=first.head)
+    third = forge(CYS, typed("e"), after=second.head)
+    ana.dispatcher.receive([run.raw for run in (first, second, third)])
+    stranger = Stranger(ana.dispatcher, DI).greet(entry(CYS, 1, first.hash[:8]))
+    assert len(stranger.hear_runs()) == 2
+
+    stranger.say(Digest([], whole=True))  # the first was lost: the others said it nothing
+    stranger.say(Digest([entry(CYS, 2, b"another!")], whole=True))
+
+    assert [run.raw for run in stranger.hear_runs()] == [second.raw]
+
+
 def test_a_fork_that_is_resolved_at_the_other_side_is_sent_after_all() -> None:
     ana = replica(ANA)
     first = forge(CYS, typed("c"))
