@@ -12,7 +12,6 @@ from enum import Enum
 from ...store.update import SourceId
 from ..dispatcher import Dispatcher
 from ..errors import BadRun, ProtocolError
-from ..facts.facts import Fact
 from ..wire.messages import (
     PROTOCOL,
     Beat,
@@ -107,7 +106,7 @@ class Session:
             dispatcher.on("stored", self._more_stored),
             dispatcher.on("begun", self._compare_states),
             dispatcher.on("withdrawn", self._withdrawn),
-            dispatcher.bulletin.on("fact", self._more_facts),
+            dispatcher.bulletin.on("heard", self._more_facts),
         ]
 
     @property
@@ -294,7 +293,7 @@ class Session:
             self._runs.knowledge.more_stored(chains)
             self._wake()
 
-    def _more_facts(self, _fact: Fact) -> None:
+    def _more_facts(self) -> None:
         if self._facts is not None:
             self._wake()
 
