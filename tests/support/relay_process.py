@@ -111,6 +111,8 @@ def _main(log: Path, room: str, links: int) -> None:
         scheduler=Inline(now=lambda: NOON),
     )
     sessions = [Session(dispatcher, lambda: None) for _ in range(links)]
+    link: int
+    length: int
     given, said = sys.stdin.buffer, sys.stdout.buffer
     while len(head := given.read(_HEAD.size)) == _HEAD.size:
         link, length = _HEAD.unpack(head)
