@@ -106,6 +106,8 @@ class Bulletin:
         self._unkept: dict[tuple[SourceId, str], Fact] = {}
         self._events = Events("fact", "heard", "gone")
         self.revision = 0
+        self.write_name = self._sealed.write_name
+        self.read_name = self._sealed.read_name
         self.on: Callable[[str, Callable[..., object]], Callable[[], None]] = self._events.on
 
     def get(self, source: SourceId, key: str) -> Fact | None:

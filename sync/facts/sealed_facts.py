@@ -1,17 +1,24 @@
 """Facts as they are passed on, signed and encrypted, and as members read them."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Set
 from struct import Struct
 
 from ...store.update import SourceId
 from ..trust.strategies import Cipher, Signer
 from ..wire.messages import MAX_VALUE_BYTES
+from ..wire.run import KEYLESS
 from .facts import Fact
+from .profile import MAX_NAME
 
 __all__ = ["SealedFacts"]
 
 _FIXED = Struct(">16s32s32sQB")
 _MARK = b"scuttlebutt fact"
+
+_GREETING = "hello"
+_GREETED_BYTES = 100
+"""So much of a name fits into a greeting once it is encrypted and written in base64."""
 
 
 class SealedFacts:
@@ -68,6 +75,27 @@ class SealedFacts:
     def forget(self, source: SourceId, key: str) -> None:
         """Keep nothing of that fact."""
         self._opened.pop((source, key), None)
+
+    def write_name(self, name: str) -> str:
+        """`name` for a greeting, which somebody may hear who has no key of the room."""
+        if self._cipher.version == KEYLESS:
+            return name[:MAX_NAME]
+        if not self._cipher.can_read:
+            return ""
+        cut = name.encode(errors="replace")[:_GREETED_BYTES]
+        sealed = self._cipher.encrypt_fact(cut, self._start(self._source, _GREETING, 0))
+        return urlsafe_b64encode(sealed).decode()
+
+    def read_name(self, source: SourceId, text: str) -> str:
+        """The name in the greeting of `source`; empty where we cannot read it."""
+        if self._cipher.version == KEYLESS:
+            return text
+        try:
+            sealed = urlsafe_b64decode(text.encode())
+        except ValueError:
+            return ""
+        name = self._cipher.decrypt_fact(sealed, self._start(source, _GREETING, 0))
+        return "" if name is None else name.decode(errors="ignore")
 
     def _start(self, source: SourceId, key: str, version: int) -> bytes:
         """What stands before the value where a fact is signed; encryption is bound to it."""

@@ -184,7 +184,8 @@ class Session:
 
     def _greet(self, hello: Hello) -> None:
         ours = self._hello()
-        self.peer, self.name = SourceId(hello.source), hello.name
+        self.peer = SourceId(hello.source)
+        self.name = self._dispatcher.bulletin.read_name(self.peer, hello.name)
         if hello.protocol != ours.protocol:
             reason = f"we speak protocol {ours.protocol}, you {hello.protocol}: update"
             return self.end(reason, redial=False)
@@ -279,7 +280,7 @@ class Session:
             protocol=PROTOCOL,
             room=dispatcher.room,
             source=dispatcher.source,
-            name=dispatcher.name[:200],
+            name=dispatcher.bulletin.write_name(dispatcher.name),
             first_state=dispatcher.first_state,
             clock=dispatcher.clock.kind,
             reducer=dispatcher.reducer_version,

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from redux_scuttlebutt.sync.trust.room import Invite
+from support.leaks import forms_of, leaks, of_room
 from support.peer_process import PATIENCE_S, PeerProcess, program
-from support.secrets import forms_of, leaks, of_room
 
 Start = Callable[..., PeerProcess]
 

@@ -51,7 +51,9 @@ def found_in(between: RelayProcess, folder: Path, what: bytes) -> set[str]:
 
 
 def test_relay_sees_no_plaintext(tmp_path: Path) -> None:
-    amy, bob = (member(who, ROOM, reducer=room_reducer) for who in (AMY, BOB))
+    amy, bob = (
+        member(who, ROOM, reducer=room_reducer, name=f"{CANARY}, a name") for who in (AMY, BOB)
+    )
     with RelayProcess(
         tmp_path / "log.sqlite", ROOM.id.hex(), amy.dispatcher, bob.dispatcher
     ) as between:
@@ -77,7 +79,9 @@ def test_relay_sees_no_plaintext(tmp_path: Path) -> None:
 
 
 def test_the_search_would_find_what_a_member_reads(tmp_path: Path) -> None:
-    amy, bob = (member(who, ROOM, reducer=room_reducer) for who in (AMY, BOB))
+    amy, bob = (
+        member(who, ROOM, reducer=room_reducer, name=f"{CANARY}, a name") for who in (AMY, BOB)
+    )
     room = f"key:{ROOM.secret.hex()}"
     with RelayProcess(tmp_path / "log.sqlite", room, amy.dispatcher, bob.dispatcher) as between:
         draw_and_talk(amy, bob, between)

@@ -92,3 +92,39 @@ def test_without_a_key_everything_is_as_it_was_said() -> None:
 
     assert facts.make("profile", 7, b"Ana") == Fact(ANA, "profile", 7, b"Ana", bytes(64))
     assert facts.read(Fact(ANA, "profile", 7, b"Ana", b"")) == Fact(ANA, "profile", 7, b"Ana", b"")
+
+
+# Names in greetings
+
+
+def test_members_read_the_name_in_a_greeting_and_others_do_not() -> None:
+    written = sealed().write_name("Amy 増")
+
+    assert "Amy" not in written
+    assert len(sealed().write_name("増" * 200)) <= 200, "so much may stand in a hello"
+    assert sealed(BOB).read_name(AMY.source, written) == "Amy 増"
+    assert sealed(BOB, RoomCipher(OTHER_ROOM)).read_name(AMY.source, written) == ""
+    assert sealed(BOB, Unreadable()).read_name(AMY.source, written) == ""
+    assert sealed(BOB).read_name(BOB.source, written) == "", "it is Amy's"
+
+
+def test_a_long_name_is_cut_between_two_letters() -> None:
+    written = sealed().write_name("増" * 200)
+
+    assert sealed(BOB).read_name(AMY.source, written) == "増" * 33
+
+
+@pytest.mark.parametrize("text", ["", "Bob", "=", "é" * 50, "A" * 200, "\ud800"])
+def test_a_name_that_is_not_written_so_is_empty(text: str) -> None:
+    assert sealed(BOB).read_name(AMY.source, text) == ""
+
+
+def test_whoever_has_no_key_has_no_name() -> None:
+    assert sealed(BOB, Unreadable()).write_name("relay") == ""
+
+
+def test_without_a_key_a_name_is_written_as_it_is() -> None:
+    facts = SealedFacts(ANA, bytes(32), NullSigner(), NullCipher(), FOR_ALL)
+
+    assert facts.write_name("増" * 300) == "増" * 200
+    assert facts.read_name(AMY.source, "Amy") == "Amy"
