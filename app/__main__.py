@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 
 from ..sync.errors import SyncError
+from ..sync.trust.room import without_secrets
 from .options import WITHOUT_A_SCREEN, Options, parse
 
 __all__ = ["main"]
@@ -16,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except (SyncError, OSError) as error:
-        print(f"scuttlebutt: {error}", file=sys.stderr)
+        print(f"scuttlebutt: {without_secrets(str(error))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

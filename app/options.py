@@ -1,10 +1,12 @@
 """The command line as frozen data."""
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
+
+from ..sync.trust.room import without_secrets
 
 __all__ = ["Options", "parse", "program_version"]
 
@@ -34,7 +36,7 @@ class Options:
     name: str | None = None
     listen: str | None = None
     connect: tuple[str, ...] = ()
-    join: str | None = None
+    join: str | None = field(default=None, repr=False)
     discovery: bool = True
     lag: int = 0
     screenshots: Path | None = None
@@ -75,7 +77,7 @@ def parse(arguments: list[str]) -> Options:
 
 def _parser(command: str | None) -> argparse.ArgumentParser:
     if command == "demo":
-        parser = argparse.ArgumentParser(
+        parser = _Parser(
             "scuttlebutt demo", description="Two windows, joined by a line you can slow and cut."
         )
         parser.add_argument(
@@ -88,7 +90,7 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
             help="play a short story without a screen and put pictures of it into DIR",
         )
         return parser
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         "scuttlebutt peer" if command else "scuttlebutt",
         description="A peer without a window: one JSON object per line in and out."
         if command
@@ -118,6 +120,13 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
         )
         parser.add_argument("link", nargs="?", metavar="LINK", help="an invite link to join")
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Repeats what makes no sense, but for the secret of an invite."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(without_secrets(message))
 
 
 def _lag(text: str) -> int:

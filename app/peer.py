@@ -13,6 +13,7 @@ from ..store.canonical import state_hash, to_plain
 from ..store.rewind import Rewind
 from ..store.update import Update
 from ..sync.gossip.session import Session
+from ..sync.trust.room import without_secrets
 from ..sync.wire.run import Chain, Head
 from .lines import LineReader, LineWriter
 from .memory import expect_much_to_stay
@@ -263,4 +264,5 @@ def _no_json(constant: str) -> float:
 
 
 def _sentence(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    """What went wrong. A mistyped line is repeated in it, which may hold an invite."""
+    return without_secrets(str(error)) or type(error).__name__

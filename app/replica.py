@@ -14,7 +14,7 @@ from ..store.undo import next_redo, next_undo, redo, undo
 from ..store.update import Incarnation, Update
 from ..sync.dispatcher import Dispatcher
 from ..sync.enhancer import scuttlebutt
-from ..sync.errors import BadInvite
+from ..sync.errors import BadInvite, LogFailed
 from ..sync.facts.bulletin import PROFILE
 from ..sync.facts.people import People
 from ..sync.facts.profile import Profile, encode_profile
@@ -28,6 +28,7 @@ from ..sync.scheduler import LoopScheduler
 from ..sync.transport import Transport
 from ..sync.transport.websocket import WebSocketTransport
 from ..sync.trust.room import Invite
+from ..sync.trust.sealing import strategies_of
 from ..sync.wire.run import Chain, Head
 from .machine import machine_id
 
@@ -80,7 +81,8 @@ class Replica:
             opened.callback(log.close)
             self._key = room.room
             self._log = log
-            source = folder.identity().source
+            strategies = strategies_of(folder.identity(), room.room)
+            source = strategies["source"]
             self._continuity = Continuity(
                 state or default_state_path(),
                 source,
@@ -89,14 +91,16 @@ class Replica:
                 machine=machine_id(),
                 problem=self._notice,
             )
-            self.dispatcher = Dispatcher(
-                source=source,
-                room=room.room.id,
-                log=log,
-                name=name or account_name(),
-                scheduler=LoopScheduler(loop, frame=frame),
-                incarnation=self._begin(log),
-            )
+            try:
+                self.dispatcher = Dispatcher(
+                    **strategies,
+                    log=log,
+                    name=name or account_name(),
+                    scheduler=LoopScheduler(loop, frame=frame),
+                    incarnation=self._begin(log),
+                )
+            except LogFailed as error:
+                raise LogFailed(f"{room.log_path} cannot be used: {error}") from error
             self.store: Store[Any] = create_store(room_reducer, None, scuttlebutt(self.dispatcher))
             self._opened = opened.pop_all()  # from here on, `close` lets go of them
         self._note_continuity((self.dispatcher.chain,))

@@ -71,7 +71,8 @@ class Dispatcher:
         log: where runs are kept; in memory by default.
         clock: the strategy for timestamps, the same in the whole room.
         scheduler: time and turns; by default everything happens during each call.
-        signer, cipher: strategies for what leaves this machine; null by default.
+        signer, cipher: strategies for what leaves this machine; null by default, which is
+            a room without keys. `trust.sealing.strategies_of` gives those of a room with one.
         local: names actions that stay on this machine, beside those beginning with `@@`.
         name: what we call ourselves.
         undo_horizon: how far an undo may reach back, in units of timestamps.
@@ -79,6 +80,10 @@ class Dispatcher:
             lower one stores and passes on, but does not fold.
         chance: breaks ties, and draws numbers of incarnations; from the system by default.
         incarnation: go on in this one, where the log knows of no later one of ours.
+
+    Raises:
+        LogFailed: the log is that of a room with a key, and this has none; or the other
+            way round.
 
     Attributes:
         bulletin: what every source says of itself: profile, standing, presence.
@@ -187,8 +192,10 @@ class Dispatcher:
             issuer=self._issuer,
             found_fork=lambda chain: self._events.emit("fork", chain),
         )
-        self.bulletin = Bulletin(self.source, room, self.scheduler, signer, self._log, chance)
-        self.blobs = Blobs(self._log.blob, self._log.keep_blob)
+        self.bulletin = Bulletin(
+            self.source, room, self.scheduler, signer, self._log, chance, cipher
+        )
+        self.blobs = Blobs(self._log.blob, self._log.keep_blob, cipher)
         self.agreement = Agreement(
             self.bulletin,
             self.scheduler,

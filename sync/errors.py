@@ -8,6 +8,7 @@ __all__ = [
     "LogFailed",
     "ProtocolError",
     "SyncError",
+    "UnreadableBody",
 ]
 
 
@@ -17,6 +18,10 @@ class SyncError(Exception):
 
 class BadRun(SyncError):
     """Bytes that are no run of this room: never stored, never passed on."""
+
+
+class UnreadableBody(SyncError):
+    """A run whose body this peer has no key for; it is kept and passed on all the same."""
 
 
 class ProtocolError(SyncError):

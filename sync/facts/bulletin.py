@@ -1,13 +1,13 @@
 """What everybody says of themselves, gossiped as the paper's state: the last word wins.
 
 Each source speaks for itself alone, in short signed facts. Profiles and standings are
-kept on disk; presence (cursors, the stroke being drawn) and links never are.
+kept on disk; presence (cursors, the stroke being drawn) and links never are. Whoever has no
+key of the room reads standings and links, keeps and passes on the rest.
 """
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from random import Random
-from struct import Struct
 from typing import Protocol
 
 from ...store.update import SourceId
@@ -15,10 +15,11 @@ from ..clock import CEILING, LATEST
 from ..errors import ProtocolError
 from ..events import Events
 from ..scheduler import Scheduler
-from ..trust.strategies import Signer
+from ..trust.strategies import Cipher, NullCipher, Signer
 from ..wire.messages import MAX_VALUE_BYTES
 from .bounded_facts import BoundedFacts
 from .facts import Fact
+from .sealed_facts import SealedFacts
 
 __all__ = [
     "LINKS",
@@ -37,6 +38,7 @@ STANDING = "standing"
 PRESENCE = "presence"
 LINKS = "links"
 _VOLATILE = frozenset({PRESENCE, LINKS})
+_FOR_ALL = frozenset({STANDING, LINKS})
 _HASTY = frozenset({STANDING})
 """Said so often that it is written down only now and then."""
 
@@ -53,9 +55,6 @@ LINK_BYTES = 8
 """So much of a source stands in `LINKS`."""
 
 _logger = logging.getLogger(__name__)
-
-_SIGNED = Struct(">16s32s32sQB")
-_MARK = b"scuttlebutt fact"
 
 
 class Keep(Protocol):
@@ -76,9 +75,11 @@ class Bulletin:
         room: its public id.
         keep: where facts of before are.
         chance: breaks ties.
+        cipher: keeps what is said from those outside the room; null by default.
 
     Events, for `on(event, listener)`:
-        fact(fact): a source said something new; ours included.
+        fact(fact): a source said something new that we can read; ours included.
+        heard(): there is something new to pass on.
         gone(source): its presence is over.
     """
 
@@ -90,11 +91,11 @@ class Bulletin:
         signer: Signer,
         keep: Keep,
         chance: Random,
+        cipher: Cipher | None = None,
     ) -> None:
         self.source = source
-        self._room = room
         self._scheduler = scheduler
-        self._signer = signer
+        self._sealed = SealedFacts(source, room, signer, cipher or NullCipher(), _FOR_ALL)
         self._keep = keep
         self._chance = chance
         self._facts = BoundedFacts(source)
@@ -103,13 +104,16 @@ class Bulletin:
         self._above = 0
         self._present: dict[SourceId, float] = {}
         self._unkept: dict[tuple[SourceId, str], Fact] = {}
-        self._events = Events("fact", "gone")
+        self._events = Events("fact", "heard", "gone")
         self.revision = 0
+        self.write_name = self._sealed.write_name
+        self.read_name = self._sealed.read_name
         self.on: Callable[[str, Callable[..., object]], Callable[[], None]] = self._events.on
 
     def get(self, source: SourceId, key: str) -> Fact | None:
-        """What `source` said last under `key`."""
-        return self._facts.get(source, key)
+        """What `source` said last under `key`, if we can read it."""
+        fact = self._facts.get(source, key)
+        return None if fact is None else self._sealed.read(fact)
 
     def digest(self) -> Mapping[SourceId, int]:
         """The highest version that we have of each source; a live view."""
@@ -118,21 +122,20 @@ class Bulletin:
     def delta(
         self, theirs: Mapping[SourceId, int], *, budget: int, cost: Callable[[Fact], int]
     ) -> list[Fact]:
-        """As `Facts.delta`."""
+        """As `Facts.delta`: values as they are passed on."""
         return self._facts.delta(theirs, budget=budget, cost=cost, chance=self._chance)
 
     def say(self, key: str, value: bytes) -> None:
         """Tell everybody `value`, instead of what we said under `key` before.
 
         Raises:
-            ValueError: longer than 8 KiB.
+            ValueError: longer than 8 KiB, or than that less 40 bytes where it is encrypted.
         """
-        if len(value) > MAX_VALUE_BYTES:
-            raise ValueError(f"{key!r} is {len(value)} bytes long, at most {MAX_VALUE_BYTES}")
         before = self.get(self.source, key)
+        is_new = before is None or before.value != value or key == PRESENCE
+        facts = [self._sign(key, value)] if is_new else []
         self._said[key] = value
-        if before is None or before.value != value or key == PRESENCE:
-            self._take([self._sign(key, value)])
+        self._take(facts)
 
     def go_on_above(self, version: int) -> None:
         """Others have had a word of ours with `version`: what we say has to be above it.
@@ -152,14 +155,14 @@ class Bulletin:
         """
         new = [fact for fact in facts if self._is_new(fact)]
         for fact in new:
-            if not self._signer.verify(fact.source, self._signed(fact), fact.signature):
+            if not self._sealed.is_signed(fact):
                 raise ProtocolError(f"a fact {fact.key!r} that its source has not signed")
         self._take(new)
         # Our own words of before come back after a restore. The last one is this life's.
         own = dict.fromkeys(fact.key for fact in new if fact.source == self.source)
         for key in own:
             held = self.get(self.source, key)
-            if held is not None and held.value != self._said.get(key, held.value):
+            if key in self._said and (held is None or held.value != self._said[key]):
                 self._take([self._sign(key, self._said[key])])
 
     def flush(self) -> None:
@@ -181,8 +184,7 @@ class Bulletin:
     def _sign(self, key: str, value: bytes) -> Fact:
         self._above = max(self._above, self.digest().get(self.source, 0)) + 1
         self._above = max(self._above, min(self._scheduler.now(), LATEST))
-        unsigned = Fact(self.source, key, self._above, value, b"")
-        return unsigned._replace(signature=self._signer.sign(self._signed(unsigned)))
+        return self._sealed.make(key, self._above, value)
 
     def _take(self, facts: Iterable[Fact]) -> None:
         new = self._facts.merge(facts)
@@ -201,7 +203,10 @@ class Bulletin:
                     self._scheduler.later(SWEEP_SECONDS, self._sweep)
                 self._present[fact.source] = self._scheduler.timer()
         for fact in new:
-            self._tell("fact", fact)
+            readable = self._sealed.read(fact)
+            if readable is not None:
+                self._tell("fact", readable)
+        self._tell("heard")
 
     def _sweep(self) -> None:
         """Forget whoever has not been heard of for a while."""
@@ -210,6 +215,7 @@ class Bulletin:
         for source in gone:
             del self._present[source]
             self._facts.forget(source, PRESENCE)
+            self._sealed.forget(source, PRESENCE)
             if source == self.source:
                 self._said.pop(PRESENCE, None)
         if self._present:
@@ -217,18 +223,13 @@ class Bulletin:
         for source in gone:
             self._tell("gone", source)
 
-    def _tell(self, event: str, detail: object) -> None:
+    def _tell(self, event: str, *details: object) -> None:
         try:
-            self._events.emit(event, detail)
+            self._events.emit(event, *details)
         except Exception:
             # A listener of the application failed; the peer who sent this is not to blame,
             # and what came with it is to be told, too.
             _logger.exception("a listener of the application failed")
-
-    def _signed(self, fact: Fact) -> bytes:
-        key = fact.key.encode()
-        fixed = _SIGNED.pack(_MARK, self._room, fact.source, fact.version, len(key))
-        return fixed + key + fact.value
 
 
 def links_value(sources: Iterable[SourceId]) -> bytes:

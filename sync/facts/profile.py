@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-__all__ = ["Profile", "decode_profile", "encode_profile"]
+__all__ = ["MAX_NAME", "Profile", "decode_profile", "encode_profile"]
 
 MAX_NAME = 200
 

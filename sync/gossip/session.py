@@ -12,7 +12,6 @@ from enum import Enum
 from ...store.update import SourceId
 from ..dispatcher import Dispatcher
 from ..errors import BadRun, ProtocolError
-from ..facts.facts import Fact
 from ..wire.messages import (
     PROTOCOL,
     Beat,
@@ -107,7 +106,7 @@ class Session:
             dispatcher.on("stored", self._more_stored),
             dispatcher.on("begun", self._compare_states),
             dispatcher.on("withdrawn", self._withdrawn),
-            dispatcher.bulletin.on("fact", self._more_facts),
+            dispatcher.bulletin.on("heard", self._more_facts),
         ]
 
     @property
@@ -185,7 +184,8 @@ class Session:
 
     def _greet(self, hello: Hello) -> None:
         ours = self._hello()
-        self.peer, self.name = SourceId(hello.source), hello.name
+        self.peer = SourceId(hello.source)
+        self.name = self._dispatcher.bulletin.read_name(self.peer, hello.name)
         if hello.protocol != ours.protocol:
             reason = f"we speak protocol {ours.protocol}, you {hello.protocol}: update"
             return self.end(reason, redial=False)
@@ -280,7 +280,7 @@ class Session:
             protocol=PROTOCOL,
             room=dispatcher.room,
             source=dispatcher.source,
-            name=dispatcher.name[:200],
+            name=dispatcher.bulletin.write_name(dispatcher.name),
             first_state=dispatcher.first_state,
             clock=dispatcher.clock.kind,
             reducer=dispatcher.reducer_version,
@@ -294,7 +294,7 @@ class Session:
             self._runs.knowledge.more_stored(chains)
             self._wake()
 
-    def _more_facts(self, _fact: Fact) -> None:
+    def _more_facts(self) -> None:
         if self._facts is not None:
             self._wake()
 

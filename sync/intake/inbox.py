@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...store.update import Update
-from ..errors import BadRun
+from ..errors import BadRun, UnreadableBody
 from ..trust.strategies import Cipher, Signer
 from ..wire.run import Chain, Head, Run, read_body
 
-__all__ = ["Delivery", "examine"]
+__all__ = ["Delivery", "examine", "read_run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,12 @@ def examine(
         header, chain = run.header, run.chain
         if header.room != room:
             raise BadRun("a run of another room")
+        if header.version != cipher.version:
+            raise BadRun(
+                f"a run of version {header.version}, those of this room are of {cipher.version}"
+            )
+        if header.key_epoch:
+            raise BadRun(f"a run of key epoch {header.key_epoch}, this program knows 0")
         head = heads.get(chain) or known.get(chain) or Head()
         if run.hash == head.hash or (run.last < head.sequence and is_ours(run)):
             seen[chain] = max(run.last, seen.get(chain, 0))
@@ -77,8 +83,21 @@ def examine(
             continue
         if header.first_timestamp <= head.timestamp:
             raise BadRun("a run stamped at or before the one it follows")
-        updates += read_body(header, cipher.decrypt(run.body, header.context()))
+        updates += read_run(run, cipher)
         heads[chain] = run.head
         seen[chain] = run.last
         runs.append(run)
     return Delivery(tuple(runs), tuple(updates), heads, seen, frozenset(gaps), frozenset(forks))
+
+
+def read_run(run: Run, cipher: Cipher) -> list[Update]:
+    """The updates of `run`, in order; none where this peer has no key to read them.
+
+    Raises:
+        BadRun: the body does not hold what the header says.
+    """
+    try:
+        plain = cipher.decrypt(run.body, run.header.context())
+    except UnreadableBody:
+        return []
+    return read_body(run.header, plain)

@@ -7,14 +7,15 @@ believed of anybody that they have not signed.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ...store.update import SourceId, Update
+from ..errors import LogFailed
 from ..log.log import Log, Stored
 from ..own.issuer import Issuer
 from ..own.own_past import Claim, run_holding
 from ..scheduler import Scheduler
 from ..trust.strategies import Cipher, Signer
-from ..wire.run import HEADER_BYTES, Chain, Head, Run, read_body
+from ..wire.run import HEADER_BYTES, KEYLESS, Chain, Head, Run
 from .applier import Applier
-from .inbox import Delivery, examine
+from .inbox import Delivery, examine, read_run
 from .keeper import Keeper
 
 __all__ = ["MAX_FORKS", "Receiver"]
@@ -33,6 +34,9 @@ class Receiver:
 
     Attributes:
         forks: the forked chains that we know of.
+
+    Raises:
+        LogFailed: the log has runs of the other version; it was not changed.
     """
 
     def __init__(
@@ -61,6 +65,7 @@ class Receiver:
         self._found = found_fork
         self._before = {chain: head.sequence for chain, head in keeper.stored.items()}
         self.forks: set[Chain] = set()
+        _check_version(log, cipher.version)
 
     def past(self) -> Iterator[Sequence[Update]]:
         """What the log held when this began, run by run."""
@@ -142,4 +147,17 @@ class Receiver:
             self._found(chain)
 
     def _read(self, run: Run) -> list[Update]:
-        return read_body(run.header, self._cipher.decrypt(run.body, run.header.context()))
+        return read_run(run, self._cipher)
+
+
+def _check_version(log: Log, version: int) -> None:
+    """Keep whoever has a key from a log without one, and the other way round."""
+    first = next(iter(log.all()), None)
+    if first is None or first.run.header.version == version:
+        return
+    if version == KEYLESS:
+        raise LogFailed("what it holds is signed and encrypted, and this room has no key")
+    raise LogFailed(
+        "what it holds is neither signed nor encrypted: it was made by an early version of this"
+        " program. Move it away to begin anew; that version still opens it"
+    )

@@ -1,5 +1,7 @@
 """Content beside the log, such as images: named by its hash, fetched in chunks on request.
 
+What is named, kept and fetched is sealed by the room's key; only members can open it.
+
 A peer is asked for chunk after chunk, a few ahead, so that the link stays busy; whatever
 does not come from one comes from another. The name proves the content, so it does not
 matter who gives it: only at the end, when the hash differs, that somebody lied.
@@ -12,6 +14,7 @@ from ...store.update import SourceId
 from ..events import Events
 from ..gossip.blob_exchange import BlobExchange
 from ..gossip.fetch import CHUNK_BYTES, Fetch, blob_hash
+from ..trust.strategies import Cipher, NullCipher
 from ..wire.messages import HASH_BYTES, Chunk, Want
 from .log import MAX_BLOB_BYTES, Saved
 
@@ -27,6 +30,7 @@ class Blobs:
     Args:
         load: the content of that name on disk, if it is there.
         keep: writes content down and tells `saved`, as `Log.append` does; never raises.
+        cipher: seals and opens; null by default.
 
     Events, for `on(event, listener)`:
         arrived(hash): this content is on disk now; own content too.
@@ -37,7 +41,9 @@ class Blobs:
         self,
         load: Callable[[bytes], bytes | None],
         keep: Callable[[bytes, bytes, Saved], object],
+        cipher: Cipher | None = None,
     ) -> None:
+        self._cipher = cipher or NullCipher()
         self._load = load
         self._keep = keep
         self._events = Events("arrived", "failed")
@@ -65,18 +71,22 @@ class Blobs:
         """Keep `data`, for us and for peers; returns its name.
 
         Raises:
-            ValueError: it is empty, or longer than 8 MiB.
+            ValueError: it is empty, or longer than 8 MiB; sealing adds 40 bytes to it.
         """
         if not 1 <= len(data) <= MAX_BLOB_BYTES:
             raise ValueError(f"a blob of {len(data)} bytes, expected 1 to {MAX_BLOB_BYTES}")
-        name = blob_hash(data)
-        if self.get(name) is None:
-            self._write(name, bytes(data))
+        sealed = self._cipher.seal_blob(bytes(data))
+        if len(sealed) > MAX_BLOB_BYTES:
+            raise ValueError(f"a blob of {len(sealed)} bytes sealed, at most {MAX_BLOB_BYTES}")
+        name = blob_hash(sealed)
+        if self._sealed(name) is None:
+            self._write(name, sealed)
         return name
 
     def get(self, name: bytes) -> bytes | None:
-        """The content of that name, if it is here."""
-        return self._keeping.get(name) or self._load(name)
+        """The content of that name, if it is here and we can open it."""
+        sealed = self._sealed(name)
+        return None if sealed is None else self._cipher.open_blob(sealed)
 
     def want(self, name: bytes) -> None:
         """Fetch it from whoever has it, now or later; does nothing if it is here.
@@ -86,7 +96,7 @@ class Blobs:
         """
         if len(name) != HASH_BYTES:
             raise ValueError(f"a name of {len(name)} bytes, expected {HASH_BYTES}")
-        if name not in self._fetches and self.get(name) is None:
+        if name not in self._fetches and self._sealed(name) is None:
             self._fetches[name] = Fetch(name)
             self.assign()
 
@@ -169,6 +179,9 @@ class Blobs:
             exchange.wake()  # last, since it may come here again
 
     # How
+
+    def _sealed(self, name: bytes) -> bytes | None:
+        return self._keeping.get(name) or self._load(name)
 
     def _best(self, fetch: Fetch) -> BlobExchange | None:
         """Whom to ask: who answers, and has little to do; of those whom we know longest."""

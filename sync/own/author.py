@@ -10,7 +10,6 @@ from ..wire.run import (
     HASH_BYTES,
     MAX_BODY_BYTES,
     MAX_UPDATES,
-    VERSION,
     Chain,
     Head,
     Header,
@@ -82,7 +81,7 @@ class Author:
 
     def _header(self, body: bytes) -> Header:
         return Header(
-            version=VERSION,
+            version=self._cipher.version,
             room=self._room,
             source=self.chain.source,
             incarnation=self.chain.incarnation,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Any
 
+from ...store.reducer import Refused
 from ...store.undo import is_control, undo
 from ...store.update import Incarnation, Name, SourceId, Timestamp, Update
 from ...store.update import Sequence as UpdateSequence
@@ -70,6 +71,7 @@ class Issuer:
         self._keeper = keeper
         self._applier = applier
         self._flow = flow
+        self._can_act = cipher.can_read
         self._needs = needs
         self._withdrawn = withdrawn
         self._renewed = renewed
@@ -115,6 +117,8 @@ class Issuer:
     def issue(self, action: object) -> Update:
         """Do `action`; errors as `Dispatcher.local_update`."""
         encoded, decoded = encode(action)
+        if not self._can_act:
+            raise Refused("this device has no key of the room: it keeps and passes on, no more")
         self._applier.get_ready()
         self._needs.refuse_if_unmet()
         now = self._now()

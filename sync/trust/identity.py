@@ -41,6 +41,10 @@ class Identity:
             seed = create_key(path, bytes(SigningKey.generate()))
         return cls(seed)
 
+    def sign(self, message: bytes) -> bytes:
+        """64 bytes that only we can make, and everybody can check: Ed25519, RFC 8032."""
+        return self._key.sign(message).signature
+
     @property
     def fingerprint(self) -> str:
         """As `fingerprint` of our source."""

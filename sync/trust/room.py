@@ -5,6 +5,7 @@ behind a #, the secret is sent to no server by a program that takes it for a web
 """
 
 import os
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from hashlib import blake2b
@@ -16,7 +17,7 @@ from nacl.signing import SigningKey
 from ..errors import BadInvite
 from ..home.address import parse_address
 
-__all__ = ["Invite", "RoomId", "RoomKey", "parse_address"]
+__all__ = ["Invite", "RoomId", "RoomKey", "parse_address", "without_secrets"]
 
 RoomId = NewType("RoomId", bytes)
 """What everybody may know a room by: the 32 bytes of an Ed25519 public key."""
@@ -26,6 +27,9 @@ CHECKSUM_BYTES = 4
 LINK_VERSION = 1
 
 _START = "scuttlebutt://join"
+
+_SECRET_CHARACTERS = 50
+_SECRET = re.compile(rf"#[\w=-]{{16,}}|(?<![\w-])[\w-]{{{_SECRET_CHARACTERS}}}(?![\w-])")
 
 
 class RoomKey:
@@ -126,6 +130,11 @@ class Invite:
 
     def __repr__(self) -> str:
         return f"<Invite to {self.room_key!r} at {', '.join(self.addresses) or 'nowhere'}>"
+
+
+def without_secrets(text: str) -> str:
+    """`text`, which may repeat what somebody typed, with … where an invite has its secret."""
+    return _SECRET.sub("…", text)
 
 
 def _checksum(versioned: bytes) -> bytes:

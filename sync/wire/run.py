@@ -21,10 +21,11 @@ from .codec import SHALLOW, check, refuse_private
 __all__ = [
     "GENESIS",
     "HEADER_BYTES",
+    "KEYLESS",
     "MAX_BODY_BYTES",
     "MAX_UPDATES",
+    "SEALED",
     "SIGNATURE_BYTES",
-    "VERSION",
     "Chain",
     "Head",
     "Header",
@@ -33,8 +34,11 @@ __all__ = [
     "write_body",
 ]
 
-VERSION = 0
-"""0: signature and encryption are null. Signed, encrypted runs will carry a 1."""
+KEYLESS = 0
+"""The version of runs that are neither signed nor encrypted: in rooms without keys."""
+
+SEALED = 1
+"""The version of runs that are signed and encrypted. A room has one version or the other."""
 
 MAX_UPDATES = 64
 MAX_BODY_BYTES = 56 * 1024
@@ -111,8 +115,8 @@ class Run:
         self.header = header = Header._make(_LAYOUT.unpack_from(raw))
         self.signature = raw[_LAYOUT.size : _LAYOUT.size + SIGNATURE_BYTES]
         self.body = body = raw[_LAYOUT.size + SIGNATURE_BYTES :]
-        if header.version != VERSION:
-            raise BadRun(f"the run is of version {header.version}, this program knows {VERSION}")
+        if header.version > SEALED:
+            raise BadRun(f"the run is of version {header.version}, this program knows 0 and 1")
         if not 1 <= header.updates <= MAX_UPDATES or header.first < 1:
             raise BadRun(f"a run holds {header.updates} updates from {header.first}")
         if len(body) != header.body_bytes or len(body) > MAX_BODY_BYTES:

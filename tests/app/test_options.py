@@ -89,3 +89,13 @@ def test_help_says_what_works_without_a_screen(capsys: pytest.CaptureFixture[str
 
     assert ended.value.code == 0
     assert " ".join(WITHOUT_A_SCREEN.split()) in " ".join(capsys.readouterr().out.split())
+
+
+def test_an_invite_shows_in_no_text_made_of_the_options(capsys: pytest.CaptureFixture[str]) -> None:
+    secret = "A" * 50
+
+    assert secret not in repr(parse(["peer", "--join", f"scuttlebutt://join/#{secret}"]))
+    for words in (["peer", f"scuttlebutt://join/#{secret}"], ["--joyn", secret]):
+        with pytest.raises(SystemExit):
+            parse(words)
+        assert secret not in capsys.readouterr().err

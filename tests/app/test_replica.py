@@ -1,15 +1,21 @@
 import asyncio
+import os
 import shutil
+import stat
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from nacl.signing import VerifyKey
 
 from redux_scuttlebutt.app.replica import Replica, account_name
 from redux_scuttlebutt.store.documents import counter
 from redux_scuttlebutt.store.reducer import Refused
-from redux_scuttlebutt.sync.errors import BadInvite, FolderInUse, SyncError
-from redux_scuttlebutt.sync.wire.run import Chain
+from redux_scuttlebutt.sync.dispatcher import Dispatcher
+from redux_scuttlebutt.sync.errors import BadInvite, FolderInUse, LogFailed, SyncError
+from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
+from redux_scuttlebutt.sync.wire.run import SEALED, Chain
 from support.waiting import until
 
 Open = Callable[..., Awaitable[Replica]]
@@ -275,3 +281,75 @@ async def test_an_ordinary_restart_is_no_notice(open_replica: Open) -> None:
 
     assert again.notices == []
     assert again.dispatcher.chain == chain
+
+
+async def test_everything_that_leaves_a_device_is_signed_and_encrypted(pair: Pair) -> None:
+    ana, bo = pair
+    ana.store.dispatch(add(20))
+    await until(lambda: count(bo) == 20)
+
+    [run] = bo.dispatcher.runs_after(ana.dispatcher.chain, 0, max_bytes=10_000)
+
+    assert run.header.version == SEALED
+    assert run.header.room == bytes(ana.dispatcher.room)
+    VerifyKey(ana.dispatcher.source).verify(run.packed_header, run.signature)
+    assert b"counter" not in run.raw
+
+
+async def test_a_log_from_before_there_were_keys_is_left_as_it_is(
+    open_replica: Open, tmp_path: Path
+) -> None:
+    before = await open_replica("Ana")
+    source, room = before.dispatcher.source, before.dispatcher.room
+    await before.close()
+    [path] = (tmp_path / "Ana" / "rooms").rglob("log.sqlite")
+    path.unlink()
+    log = SqliteLog(path, deliver=None)
+    Dispatcher(source=source, room=room, log=log).local_update(add(20))
+    log.close()
+    kept = path.read_bytes()
+
+    with pytest.raises(LogFailed, match=r"log\.sqlite cannot be used.*Move it away") as refused:
+        await open_replica("Ana")
+
+    assert str(path) in str(refused.value)
+    assert path.read_bytes() == kept
+    assert [file.name for file in path.parent.iterdir() if "wal" in file.name] == []
+    path.rename(path.with_name("log-of-before.sqlite"))
+    assert count(await open_replica("Ana")) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+async def test_only_their_owner_may_read_the_files(open_replica: Open, tmp_path: Path) -> None:
+    """Databases and what SQLite has beside them, copies of damaged ones, keys and notes."""
+    before = os.umask(0)
+    try:
+        replica = await open_replica("Ana", state=tmp_path / "state")
+        replica.store.dispatch(add(20))
+        await until(lambda: replica.dispatcher.is_saved)
+        [path] = (tmp_path / "Ana" / "rooms").rglob("log.sqlite")
+        assert path.with_name("log.sqlite-wal").exists()
+        await replica.close()
+        path.write_bytes(path.read_bytes()[:3000] + b"damaged" * 1000)
+        again = await open_replica("Ana", state=tmp_path / "state")
+        again.store.dispatch(add(1))
+        await until(lambda: again.dispatcher.is_saved)
+    finally:
+        os.umask(before)
+
+    found = {file: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.rglob("*")}
+
+    files = {file.name: mode for file, mode in found.items() if file.is_file()}
+    assert set(files) >= {
+        "identity.key",
+        "room.key",
+        "rooms.json",
+        "lock",
+        "log.sqlite",
+        "log.sqlite-wal",
+        "log.sqlite-shm",
+        "log.sqlite.damaged-1",
+    }
+    assert any(name.endswith(".json") and name != "rooms.json" for name in files), "the note"
+    assert set(files.values()) == {0o600}
+    assert {mode for file, mode in found.items() if file.is_dir()} == {0o700}

@@ -6,7 +6,7 @@ from itertools import count
 from redux_scuttlebutt.store.update import Incarnation, SourceId
 from redux_scuttlebutt.sync.log.log import Stored
 from redux_scuttlebutt.sync.wire.codec import encode
-from redux_scuttlebutt.sync.wire.run import VERSION, Chain, Head, Header, Run, write_body
+from redux_scuttlebutt.sync.wire.run import KEYLESS, Chain, Head, Header, Run, write_body
 
 __all__ = ["ANA", "BO", "make_runs", "stored"]
 
@@ -25,7 +25,7 @@ def make_runs(
         timestamps = [head.timestamp + 1 + n for n in range(updates)]
         body = write_body(timestamps, actions)
         header = Header(
-            version=VERSION,
+            version=KEYLESS,
             room=bytes(32),
             source=chain.source,
             incarnation=chain.incarnation,

@@ -7,7 +7,12 @@ from typing import Any, cast
 
 import msgspec
 
-from redux_scuttlebutt.store.update import Incarnation, SourceId
+from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp
+from redux_scuttlebutt.sync.own.author import Author
+from redux_scuttlebutt.sync.trust.identity import Identity
+from redux_scuttlebutt.sync.trust.room import RoomKey
+from redux_scuttlebutt.sync.trust.sealing import NONCE_BYTES, IdentitySigner, RoomCipher
+from redux_scuttlebutt.sync.wire.codec import encode as encode_action
 from redux_scuttlebutt.sync.wire.messages import (
     Beat,
     Bye,
@@ -24,11 +29,21 @@ from redux_scuttlebutt.sync.wire.messages import (
     Want,
     encode,
 )
-from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
+from redux_scuttlebutt.sync.wire.run import KEYLESS, Chain, Head, Run
 
 from .wire import forge
 
-__all__ = ["FOLDER", "MESSAGES", "RUNS", "as_text", "message_vectors", "plain", "run_vectors"]
+__all__ = [
+    "FOLDER",
+    "KEY",
+    "MESSAGES",
+    "RUNS",
+    "as_text",
+    "message_vectors",
+    "plain",
+    "plain_body",
+    "run_vectors",
+]
 
 FOLDER = Path(__file__).parents[2] / "docs" / "vectors"
 
@@ -60,10 +75,43 @@ LONG = make_run(
     BO, [2**40] + [1] * 63, [{"type": "counted", "payload": number} for number in range(64)]
 )
 
+KEY = RoomKey(bytes(range(160, 192)))
+SEED = bytes(range(192, 224))
+"""Amy's, who has a room with a key."""
+
+
+def make_sealed_run(nonce: bytes, steps: list[int], actions: list[Any], after: Head | None) -> Run:
+    """A run of version 1, of Amy's chain in the room of `KEY`."""
+    head = after or Head(timestamp=NOON)
+    amy = Identity(SEED)
+    chain = Chain(amy.source, Incarnation(0))
+    cipher = RoomCipher(KEY, nonce=lambda: nonce)
+    author = Author(KEY.id, chain, after or Head(), IdentitySigner(amy), cipher)
+    for number, action in enumerate(actions):
+        stamp = head.timestamp + sum(steps[: number + 1])
+        author.add(Timestamp(stamp), encode_action(action)[0])
+    return author.close_run()
+
+
+SEALED_FIRST = make_sealed_run(
+    bytes(range(224, 224 + NONCE_BYTES)), [1], [{"type": "said", "payload": "hi"}], after=None
+)
+SEALED_SECOND = make_sealed_run(
+    bytes(range(NONCE_BYTES)),
+    [1_000_000, 300],
+    [
+        {"type": "said", "payload": "増える"},
+        {"type": "drawn", "payload": {"at": [1, -2, 0.5], "ink": None, "thick": True}},
+    ],
+    after=SEALED_FIRST.head,
+)
+
 RUNS: Mapping[str, Run] = {
     "the first of a chain": FIRST,
     "the one that follows": SECOND,
     "64 updates in a late incarnation": LONG,
+    "signed and encrypted": SEALED_FIRST,
+    "signed and encrypted, the one that follows": SEALED_SECOND,
 }
 """A new name makes a new vector; what is there stays as it is."""
 
@@ -139,12 +187,35 @@ def run_vectors() -> list[dict[str, Any]]:
             "name": name,
             "header": {field: plain(value) for field, value in run.header._asdict().items()},
             "signature": run.signature.hex(),
-            "body": dict(zip(("steps", "actions"), msgspec.msgpack.decode(run.body), strict=True)),
+            "body": dict(
+                zip(("steps", "actions"), msgspec.msgpack.decode(plain_body(run)), strict=True)
+            ),
             "hash": run.hash.hex(),
             "raw": run.raw.hex(),
+            **_secrets(run),
         }
         for name, run in RUNS.items()
     ]
+
+
+def plain_body(run: Run) -> bytes:
+    """What the author of one of `RUNS` encrypted."""
+    if run.header.version == KEYLESS:
+        return run.body
+    return RoomCipher(KEY).decrypt(run.body, run.header.context())
+
+
+def _secrets(run: Run) -> dict[str, str]:
+    """What a run of version 1 was made with, so that others can make it, too."""
+    if run.header.version == KEYLESS:
+        return {}
+    return {
+        "seed": SEED.hex(),
+        "room secret": KEY.secret.hex(),
+        "key of content": KEY.derive("content 0").hex(),
+        "nonce": run.body[:NONCE_BYTES].hex(),
+        "plain": plain_body(run).hex(),
+    }
 
 
 def as_text(vectors: list[dict[str, Any]]) -> str:

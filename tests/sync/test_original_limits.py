@@ -23,11 +23,12 @@ from redux_scuttlebutt.sync.clock import LamportClock
 from redux_scuttlebutt.sync.log.log import MemoryLog
 from redux_scuttlebutt.sync.pair import Link, pair
 from redux_scuttlebutt.sync.wire.messages import Delta, Digest, encode
-from redux_scuttlebutt.sync.wire.run import Chain, Run
+from redux_scuttlebutt.sync.wire.run import SEALED, Chain, Run
 from support.logs import SlowLog
 from support.replica import ANA, BO, CY, DI, Replica, assert_equal, replica, text, typed
+from support.sealed import AMY, BOB, ROOM, member, signed_run
 from support.virtual_time import NOON, VirtualTime
-from support.wire import Stranger, Wire, forge
+from support.wire import Stranger, Wire, forge, seal
 
 CYS = Chain(CY, Incarnation(0))
 
@@ -372,14 +373,20 @@ def test_a_shared_or_frozen_meta_can_be_dispatched_again_and_again() -> None:  #
 # B. Verification and signing
 
 
-@pytest.mark.xfail(strict=True, reason="sources are not proved before runs are signed: identity")
 def test_nobody_can_speak_as_somebody_else() -> None:  # 13
-    ana = replica(ANA)
-    stranger = Stranger(ana.dispatcher).greet()
+    amy = member(AMY)
+    bob = signed_run(BOB, typed("forged"))
 
-    stranger.send(forge(Chain(BO, Incarnation(0)), typed("forged")))
+    for forged in (
+        forge(amy.dispatcher.chain, typed("forged"), room=ROOM.id),
+        seal(amy.dispatcher.chain, bob.body, [1], room=ROOM.id, version=SEALED),
+        Run(bob.raw.replace(BOB.source, AMY.source)),
+    ):
+        stranger = Stranger(amy.dispatcher, BOB.source).greet()
+        stranger.send(forged)
+        assert stranger.session.over
 
-    assert ana.log == []
+    assert amy.log == []
 
 
 # C. One bad frame

@@ -7,14 +7,26 @@ that does not update at the same time: that takes a new version, not a new vecto
 
 import json
 import re
+from hashlib import blake2b
 from itertools import pairwise
 from typing import Any, get_args
 
 import pytest
+from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt
+from nacl.signing import SigningKey
 
 from redux_scuttlebutt.sync.wire.messages import Message, decode, encode
 from redux_scuttlebutt.sync.wire.run import Run, read_body
-from support.vectors import FOLDER, MESSAGES, RUNS, as_text, message_vectors, plain, run_vectors
+from support.vectors import (
+    FOLDER,
+    MESSAGES,
+    RUNS,
+    as_text,
+    message_vectors,
+    plain,
+    plain_body,
+    run_vectors,
+)
 
 
 def kept(name: str) -> list[dict[str, Any]]:
@@ -57,7 +69,7 @@ def test_our_decoder_reads_these_frames(vector: dict[str, Any]) -> None:
 @pytest.mark.parametrize("vector", kept("runs.json"), ids=lambda vector: vector["name"])
 def test_our_decoder_reads_these_runs(vector: dict[str, Any]) -> None:
     run = Run(bytes.fromhex(vector["raw"]))
-    updates = read_body(run.header, run.body)
+    updates = read_body(run.header, plain_body(run))
 
     assert {name: plain(value) for name, value in run.header._asdict().items()} == vector["header"]
     assert run.hash.hex() == vector["hash"]
@@ -74,12 +86,40 @@ def test_each_kind_of_message_has_a_vector() -> None:
 
 
 def test_the_runs_of_a_chain_follow_each_other() -> None:
-    first, second, _ = RUNS.values()
+    for first, second in (
+        ("the first of a chain", "the one that follows"),
+        ("signed and encrypted", "signed and encrypted, the one that follows"),
+    ):
+        assert RUNS[second].header.previous == RUNS[first].hash
+        assert RUNS[second].header.first == RUNS[first].last + 1
 
-    assert second.header.previous == first.hash
-    assert second.header.first == first.last + 1
+
+@pytest.mark.parametrize(
+    "vector", [v for v in kept("runs.json") if "nonce" in v], ids=lambda vector: vector["name"]
+)
+def test_a_signed_and_encrypted_run_can_be_made_of_what_the_file_says(
+    vector: dict[str, Any],
+) -> None:
+    """By libsodium alone, without anything of ours but the layout."""
+    run = Run(bytes.fromhex(vector["raw"]))
+    given = {name: bytes.fromhex(v) for name, v in vector.items() if isinstance(v, str)
+             and name in ("seed", "room secret", "key of content", "nonce", "plain")}  # fmt: skip
+    key = blake2b(b"content 0", key=given["room secret"], digest_size=32,
+                  person=b"scuttlebutt-room").digest()  # fmt: skip
+
+    sealed = crypto_aead_xchacha20poly1305_ietf_encrypt(
+        given["plain"], run.raw[:131], given["nonce"], key
+    )
+    signed = SigningKey(given["seed"]).sign(run.raw[:167])
+
+    assert key == given["key of content"]
+    assert run.body == given["nonce"] + sealed
+    assert run.signature == signed.signature
+    assert run.header.source == bytes(SigningKey(given["seed"]).verify_key)
 
 
 def test_the_page_walks_through_a_real_run_and_a_real_frame() -> None:
-    assert walked("A run, byte by byte") == RUNS["the first of a chain"].raw
+    run = RUNS["signed and encrypted"]
+    assert walked("A run, byte by byte") == run.raw
+    assert walked("Its body, decrypted") == plain_body(run)
     assert walked("A frame, byte by byte") == encode(MESSAGES["digest, acknowledging"])

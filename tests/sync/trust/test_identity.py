@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from nacl.signing import SigningKey
+from nacl.signing import SigningKey, VerifyKey
 
 from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.errors import FolderFailed
@@ -58,3 +58,13 @@ def test_one_bit_makes_another_fingerprint() -> None:
     other = bytes([source[0] ^ 1]) + source[1:]
 
     assert fingerprint(SourceId(source)) != fingerprint(SourceId(other))
+
+
+def test_what_we_sign_everybody_can_check() -> None:
+    identity = Identity(bytes(range(32)))
+
+    signature = identity.sign(b"words")
+
+    assert len(signature) == 64
+    assert VerifyKey(identity.source).verify(b"words", signature) == b"words"
+    assert identity.sign(b"words") == signature, "Ed25519 takes no chance"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
 from redux_scuttlebutt.sync.errors import BadInvite
-from redux_scuttlebutt.sync.trust.room import Invite, RoomKey
+from redux_scuttlebutt.sync.trust.room import Invite, RoomKey, without_secrets
 
 KEY = RoomKey(bytes(range(32)))
 LINK = "scuttlebutt://join/?at=192.0.2.7:7531#AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fAT-uYg"
@@ -151,3 +151,14 @@ def test_the_secret_shows_in_no_text() -> None:
 
     assert "canary" not in texts
     assert canary.secret.hex() not in texts
+
+
+def test_a_text_that_repeats_an_invite_goes_without_its_secret() -> None:
+    secret = LINK.partition("#")[2]
+
+    for said in (f"{LINK!r} is no address", f"no {secret}.", f"{LINK[:-9]}", f'["{LINK}"]'):
+        shown = without_secrets(said)
+        assert secret[:16] not in shown, shown
+        assert "…" in shown
+    for harmless in ("the colour #00ff00", f"rooms/{'0' * 64}/log.sqlite", "増える"):
+        assert without_secrets(harmless) == harmless
