@@ -286,7 +286,7 @@ async def test_an_ordinary_restart_is_no_notice(open_replica: Open) -> None:
 async def test_everything_that_leaves_a_device_is_signed_and_encrypted(pair: Pair) -> None:
     ana, bo = pair
     ana.store.dispatch(add(20))
-    await until(lambda: count(bo) == 20)
+    await until(lambda: count(bo) == 20 and bo.dispatcher.is_saved)
 
     [run] = bo.dispatcher.runs_after(ana.dispatcher.chain, 0, max_bytes=10_000)
 
