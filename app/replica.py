@@ -27,6 +27,7 @@ from ..sync.own.issuer import CLOCK_SET_BACK
 from ..sync.scheduler import LoopScheduler
 from ..sync.transport import Transport
 from ..sync.transport.websocket import WebSocketTransport
+from ..sync.trust.admission import Admission
 from ..sync.trust.room import Invite
 from ..sync.wire.run import Chain, Head
 from .machine import machine_id
@@ -80,7 +81,8 @@ class Replica:
             opened.callback(log.close)
             self._key = room.room
             self._log = log
-            source = folder.identity().source
+            identity = folder.identity()
+            source = identity.source
             self._continuity = Continuity(
                 state or default_state_path(),
                 source,
@@ -95,6 +97,7 @@ class Replica:
                 log=log,
                 name=name or account_name(),
                 scheduler=LoopScheduler(loop, frame=frame),
+                admission=Admission(identity, room.room),
                 incarnation=self._begin(log),
             )
             self.store: Store[Any] = create_store(room_reducer, None, scuttlebutt(self.dispatcher))
@@ -115,11 +118,12 @@ class Replica:
         if log.notice is not None:
             self._notice(log.notice)
         self._to_dial = invite.addresses if invite else ()
+        self._relays = invite.relays if invite else ()
 
     @property
     def invite(self) -> str:
         """The link with which somebody else can join this room, where we listen now."""
-        return Invite(self._key, tuple(self.network.addresses)).to_link()
+        return Invite(self._key, tuple(self.network.addresses), self._relays).to_link()
 
     async def open(self, listen: str | None, connect: tuple[str, ...]) -> None:
         """Listen and dial.
@@ -133,6 +137,8 @@ class Replica:
             await self.network.listen(listen)
         for address in (*addresses, *self._to_dial):
             self.network.connect(address)
+        for relay in self._relays:
+            self.network.connect(relay.address, relay.key)
 
     async def until_ready(self) -> None:
         """Wait until the log from before is folded."""
@@ -151,6 +157,9 @@ class Replica:
             if invite.room_key.id != self.dispatcher.room:
                 raise OtherRoom("this invite is for another room: start the program with it")
             addresses = invite.addresses
+            self._relays = tuple(dict.fromkeys(self._relays + invite.relays))
+            for relay in invite.relays:
+                self.network.connect(relay.address, relay.key)
         else:
             addresses = (parse_address(text),)
         for address in addresses:

@@ -34,6 +34,7 @@ from .log.log import Log, MemoryLog, Stored
 from .own.issuer import Issuer
 from .own.own_past import Claim
 from .scheduler import Inline, Scheduler
+from .trust.admission import Admission
 from .trust.identity import Identity
 from .trust.strategies import Cipher, NullCipher, NullSigner, Signer
 from .wire.run import Chain, Head, Run
@@ -72,6 +73,7 @@ class Dispatcher:
         clock: the strategy for timestamps, the same in the whole room.
         scheduler: time and turns; by default everything happens during each call.
         signer, cipher: strategies for what leaves this machine; null by default.
+        admission: who may talk to us; by default whoever comes, unproved and in the clear.
         local: names actions that stay on this machine, beside those beginning with `@@`.
         name: what we call ourselves.
         undo_horizon: how far an undo may reach back, in units of timestamps.
@@ -113,6 +115,7 @@ class Dispatcher:
         scheduler: Scheduler | None = None,
         signer: Signer | None = None,
         cipher: Cipher | None = None,
+        admission: Admission | None = None,
         local: Callable[[Action], bool] | None = None,
         name: str = "",
         undo_horizon: int = DEFAULT_HORIZON,
@@ -122,6 +125,7 @@ class Dispatcher:
     ) -> None:
         self.source = source if source is not None else Identity.generate().source
         self.room = room
+        self.admission = admission
         self.name = name
         self.reducer_version = reducer_version
         self.scheduler = scheduler or Inline()

@@ -11,7 +11,7 @@ from enum import Enum
 
 from ...store.update import SourceId
 from ..dispatcher import Dispatcher
-from ..errors import BadRun, ProtocolError
+from ..errors import BadRun, NotAdmitted, ProtocolError
 from ..facts.facts import Fact
 from ..wire.messages import (
     PROTOCOL,
@@ -65,13 +65,16 @@ class Session:
         wake: called when `next_frame` may have something to send.
         opened: called once the other side has proved comparable.
         heard: called when the other side said how far it has each chain.
+        dialled: whether we opened the link; with a key, who did so proves itself first.
+        relay: the public key of the relay that we dialled, or None for a member.
 
     Attributes:
-        peer: who the other side is, once it said hello.
+        peer: who the other side is, once it has proved it, or without keys has said so.
         name: what it calls itself.
         over: why the conversation ended, once it has.
         was_open: whether the other side ever proved comparable.
         may_redial: whether the other side wants to be dialled again.
+        is_admitted: whether the other side has proved who it is, where that is asked.
     """
 
     def __init__(
@@ -80,8 +83,15 @@ class Session:
         wake: Callable[[], object],
         opened: Callable[["Session"], object] = lambda session: None,
         heard: Callable[["Session"], object] = lambda session: None,
+        *,
+        dialled: bool = False,
+        relay: SourceId | None = None,
     ) -> None:
         self._dispatcher = dispatcher
+        admission = dispatcher.admission
+        self._door = None
+        if admission is not None:
+            self._door = admission.dial(relay) if dialled else admission.answer()
         self._wake = wake
         self._opened = opened
         self._heard = heard
@@ -115,6 +125,10 @@ class Session:
         return self._stage
 
     @property
+    def is_admitted(self) -> bool:
+        return self._door is None or self._door.peer is not None
+
+    @property
     def held(self) -> dict[Chain, int]:
         """How far the peer has each chain on disk, as it said."""
         return self._runs.knowledge.held
@@ -129,14 +143,29 @@ class Session:
         if self._stage is Stage.OVER:
             return
         try:
-            self._take(decode(frame))
+            plain = frame if self._door is None else self._door.receive(frame)
+            if plain is None:
+                self._was_proved()
+            else:
+                self._take(decode(plain))
+        except NotAdmitted as error:
+            self.end(str(error), redial=error.redial)
         except (ProtocolError, BadRun) as error:
             self.end(str(error))
 
     def next_frame(self) -> bytes | None:
         """What to send next, or None; call it when the link can take a frame."""
+        door = self._door
+        if door is not None:
+            if door.peer is None and self._stage is Stage.OVER:
+                return None  # a stranger hears nothing, not even a goodbye
+            frame = door.next_frame()
+            if frame is not None or door.peer is None:
+                return frame
         message = self._next_message()
-        return None if message is None else encode(message)
+        if message is None or door is None:
+            return None if message is None else encode(message)
+        return door.seal(encode(message), last=isinstance(message, Bye))
 
     def end(self, reason: str, *, redial: bool = True) -> None:
         """Say goodbye with `reason`; after the frame that is left, close the link."""
@@ -149,7 +178,12 @@ class Session:
     def lost(self, reason: str = "the link was lost") -> None:
         """The link is gone."""
         self._goodbye = None
-        self._close(reason)
+        self._close(reason if self._door is None else self._door.why(reason))
+
+    def _was_proved(self) -> None:
+        assert self._door is not None
+        self.peer = self._door.peer
+        self._wake()
 
     # What the peer says
 
@@ -185,6 +219,8 @@ class Session:
 
     def _greet(self, hello: Hello) -> None:
         ours = self._hello()
+        if self._door is not None and hello.source != self.peer:
+            raise ProtocolError("you call yourself another than you have proved to be")
         self.peer, self.name = SourceId(hello.source), hello.name
         if hello.protocol != ours.protocol:
             reason = f"we speak protocol {ours.protocol}, you {hello.protocol}: update"
@@ -280,7 +316,8 @@ class Session:
             protocol=PROTOCOL,
             room=dispatcher.room,
             source=dispatcher.source,
-            name=dispatcher.name[:200],
+            # A relay passes on, and needs to know no names.
+            name="" if self._door is not None and self._door.is_relays else dispatcher.name[:200],
             first_state=dispatcher.first_state,
             clock=dispatcher.clock.kind,
             reducer=dispatcher.reducer_version,

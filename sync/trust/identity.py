@@ -41,6 +41,10 @@ class Identity:
             seed = create_key(path, bytes(SigningKey.generate()))
         return cls(seed)
 
+    def sign(self, message: bytes) -> bytes:
+        """64 bytes over `message`, whose beginning says what for: no two uses may share one."""
+        return self._key.sign(message).signature
+
     @property
     def fingerprint(self) -> str:
         """As `fingerprint` of our source."""
