@@ -13,6 +13,7 @@ from ...store.update import SourceId
 from ..dispatcher import Dispatcher
 from ..errors import BadRun, NotAdmitted, ProtocolError
 from ..facts.facts import Fact
+from ..trust.handshake import is_first
 from ..wire.messages import (
     PROTOCOL,
     Beat,
@@ -146,6 +147,8 @@ class Session:
             plain = frame if self._door is None else self._door.receive(frame)
             if plain is None:
                 self._was_proved()
+            elif self._door is None and is_first(plain):
+                self.end("this room asks for no proof, and yours does: these are two rooms")
             else:
                 self._take(decode(plain))
         except NotAdmitted as error:

@@ -19,15 +19,14 @@ from ..errors import NotAdmitted
 from .identity import Identity
 from .proof import (
     KEY_BYTES,
+    NOT_SEALED,
     STREAM_HEADER_BYTES,
     Keys,
     Proof,
     Role,
     digest,
     exchange,
-    is_plain_hello,
     knock,
-    not_sealed,
 )
 from .room import RoomId, RoomKey
 
@@ -41,6 +40,7 @@ __all__ = [
     "Fresh",
     "Kind",
     "Stream",
+    "is_first",
 ]
 
 VERSION = 1
@@ -244,6 +244,11 @@ class Answerer:
         )
 
 
+def is_first(frame: bytes) -> bool:
+    """Whether `frame` looks like a first message, to whoever can check no more; no hello does."""
+    return len(frame) == FIRST_BYTES and frame[0] == VERSION and frame[1] in tuple(Kind)
+
+
 def _shared_before(key: RoomKey) -> bytes:
     return key.derive("admission")
 
@@ -254,11 +259,17 @@ def _refuse_self(source: SourceId, identity: Identity) -> None:
 
 
 def _check_size(message: bytes, least: int) -> None:
+    if _is_plain_hello(message):
+        raise NotAdmitted("it answered without a proof: an older version, or its room has no key")
     if not least < len(message) <= MAX_MESSAGE_BYTES:
-        raise NotAdmitted(not_sealed(message))
+        raise NotAdmitted(NOT_SEALED)
 
 
 def _not_a_first(first: bytes) -> str:
-    if is_plain_hello(first):
+    if _is_plain_hello(first):
         return "it says hello without a proof: an older version, or its room has no key"
     return f"it sent {len(first)} bytes, expected {FIRST_BYTES} that prove it knows the room"
+
+
+def _is_plain_hello(frame: bytes) -> bool:
+    return frame[1:7] == b"\xa5hello"

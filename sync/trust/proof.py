@@ -23,6 +23,7 @@ from .room import RoomId, RoomKey
 
 __all__ = [
     "KEY_BYTES",
+    "NOT_SEALED",
     "SIGNATURE_BYTES",
     "STREAM_HEADER_BYTES",
     "Keys",
@@ -30,14 +31,14 @@ __all__ = [
     "Role",
     "digest",
     "exchange",
-    "is_plain_hello",
     "knock",
-    "not_sealed",
 ]
 
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 STREAM_HEADER_BYTES = 24
+
+NOT_SEALED = "what it sent was not made with the key of this room, or was altered on the way"
 
 _KNOCK = b"scuttlebutt admission knock"
 _SIGNED = b"scuttlebutt admission"
@@ -76,7 +77,7 @@ class Keys:
         try:
             return crypto_aead_xchacha20poly1305_ietf_decrypt(sealed, known, _NO_NONCE, key)
         except (CryptoError, ValueError):
-            raise NotAdmitted(not_sealed(sealed)) from None
+            raise NotAdmitted(NOT_SEALED) from None
 
 
 class Proof(NamedTuple):
@@ -156,13 +157,3 @@ def _verify(key: bytes, message: bytes, signature: bytes) -> None:
         VerifyKey(key).verify(message, signature)
     except (CryptoError, ValueError):
         raise NotAdmitted("its signature is not by the key that it names") from None
-
-
-def not_sealed(message: bytes) -> str:
-    if is_plain_hello(message):
-        return "it answered without a proof: an older version, or its room has no key"
-    return "what it sent was not made with the key of this room, or was altered on the way"
-
-
-def is_plain_hello(frame: bytes) -> bool:
-    return frame[1:7] == b"\xa5hello"

@@ -187,9 +187,10 @@ async def test_a_full_house_turns_peers_away_until_one_goes() -> None:
 
 
 async def test_one_address_does_not_get_all_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "redux_scuttlebutt.sync.transport.websocket.address_block", lambda host: "far away"
-    )
+    def far_away(host: str) -> str:
+        return "far away"
+
+    monkeypatch.setattr("redux_scuttlebutt.sync.transport.websocket.address_block", far_away)
     transport = WebSocketTransport(max_per_address=2)
 
     async with serving(transport, ANYWHERE, echo) as address:
@@ -223,9 +224,11 @@ def vouched_by_nobody(tmp_path: Path) -> ssl.SSLContext:
         pytest.skip("this machine has no openssl to make a certificate with")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
-        + ["-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost"]
-        + ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
+        [
+            *(openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
+            *("-nodes", "-keyout", key, "-out", certificate, "-days", "2"),
+            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+        ],
         check=True,
         capture_output=True,
     )

@@ -82,15 +82,14 @@ def test_each_bit_of_a_frame_counts(size: int) -> None:
             bo.open(frame)  # it is too late then
 
 
-@pytest.mark.parametrize(
-    "cut", [lambda f: f[:-1], lambda f: f[1:], lambda f: f + b"\0", lambda f: b""]
-)
-def test_a_frame_cut_short_or_longer_does_not_open(cut: object) -> None:
-    assert callable(cut)
-    ana, bo = channels()
+def test_a_frame_cut_short_or_longer_does_not_open() -> None:
+    ana, _ = channels()
+    frame = ana.seal(b"whole")
 
-    with pytest.raises(BrokenChannel):
-        bo.open(cut(ana.seal(b"whole")))
+    for altered in (*(frame[:size] for size in range(len(frame))), frame[1:], frame + b"\0"):
+        _, bo = channels()
+        with pytest.raises(BrokenChannel):
+            bo.open(altered)
 
 
 @pytest.mark.parametrize(
