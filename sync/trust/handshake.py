@@ -65,7 +65,7 @@ class Fresh:
 
     Attributes:
         secret: 32 bytes, the private half of an X25519 key.
-        nonce: 16 bytes.
+        nonce: 16 bytes, which only the dialler needs.
         header: 24 bytes, with which our stream begins.
     """
 
