@@ -7,7 +7,6 @@ import pytest
 
 from redux_scuttlebutt.sync.gossip.session import Session
 from redux_scuttlebutt.sync.network import (
-    GREETING_SECONDS,
     MAX_TAKEN,
     MAX_WAITING,
     Network,
@@ -22,9 +21,10 @@ from support.late import put_forward
 from support.members import ANA, BO, admission, member
 from support.raw_tcp import Stranger
 from support.replica import Replica
-from support.waiting import until
+from support.waiting import PATIENCE_S, until
 
 CROWD = 500
+PATIENCE_SECONDS = 1e6
 
 
 class House:
@@ -56,6 +56,12 @@ class House:
         await self.network.close()
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So much that nobody goes for having waited, before a test says that it is over."""
+    monkeypatch.setattr("redux_scuttlebutt.sync.network.GREETING_SECONDS", PATIENCE_SECONDS)
+
+
 @pytest.fixture
 async def house() -> AsyncIterator[House]:
     house = House()
@@ -66,8 +72,9 @@ async def house() -> AsyncIterator[House]:
 
 async def is_closed(connection: Connection) -> bool:
     """Wait until it is, which it is without a frame."""
-    with pytest.raises(ConnectionLost):
-        await connection.receive()
+    async with asyncio.timeout(PATIENCE_S):
+        with pytest.raises(ConnectionLost):
+            await connection.receive()
     return True
 
 
@@ -89,7 +96,7 @@ async def test_slowloris_500(house: House, said: bytes | None) -> None:
     await until(lambda: bo.state == "a")
     assert most <= 2 * MAX_WAITING, "the places that are left, and those being left"
 
-    put_forward(GREETING_SECONDS + 1)
+    put_forward(PATIENCE_SECONDS + 1)
     assert all([await is_closed(stranger) for stranger in crowd])
     await until(lambda: house.served == 1)
     house.ana.type("b")
@@ -106,7 +113,7 @@ async def test_they_all_come_at_once(house: House) -> None:
     await until(lambda: house.served <= MAX_WAITING)
 
     await house.invite(member(BO), "bo")
-    put_forward(GREETING_SECONDS + 1)
+    put_forward(PATIENCE_SECONDS + 1)
     assert all([await is_closed(stranger) for stranger in crowd])
 
 
@@ -118,7 +125,7 @@ async def test_who_stops_in_the_middle_of_the_handshake_waits_no_longer(house: H
     await stranger.send(first)
     assert len(await stranger.receive()) < 300
 
-    put_forward(GREETING_SECONDS + 1)
+    put_forward(PATIENCE_SECONDS + 1)
 
     assert await is_closed(stranger)
 
@@ -135,7 +142,7 @@ async def test_who_proves_itself_and_says_no_hello_waits_no_longer(house: House)
     await lazy.send(third)
     assert bo.receive(await lazy.receive()), "Ana's hello"
 
-    put_forward(GREETING_SECONDS + 1)
+    put_forward(PATIENCE_SECONDS + 1)
 
     goodbye = bo.receive(await lazy.receive())
     assert goodbye is not None
@@ -170,7 +177,9 @@ async def test_a_full_house_takes_no_more(house: House) -> None:
 async def test_over_sockets_too_whoever_says_nothing_makes_way() -> None:
     ana, bo = member(ANA), member(BO)
     ana.type("a")
-    no_pings = WebSocketTransport(ping_interval_s=1000)  # which would say that we are there
+    no_pings = WebSocketTransport(
+        ping_interval_s=2 * PATIENCE_SECONDS
+    )  # which would say that we are there
     network = Network(ana.dispatcher, no_pings)
     await network.listen("127.0.0.1:0")
     crowd: list[Stranger] = []
@@ -184,7 +193,7 @@ async def test_over_sockets_too_whoever_says_nothing_makes_way() -> None:
 
     for stranger in crowd[:MAX_WAITING]:
         assert await stranger.rest() == b""
-    put_forward(GREETING_SECONDS + 1)
+    put_forward(PATIENCE_SECONDS + 1)
     for stranger in crowd:
         assert await stranger.rest() == b""
         await stranger.go()

@@ -72,6 +72,14 @@ def test_whoever_waits_for_us_to_begin_waits_in_vain() -> None:
     assert session.next_frame() is None
 
 
+def test_a_call_given_up_before_it_began_says_nothing() -> None:
+    session = Session(member(ANA).dispatcher, lambda: None, dialled=True)
+
+    session.end("disconnected")
+
+    assert session.next_frame() is None
+
+
 def test_our_side_is_told_what_was_wrong() -> None:
     reasons: dict[str, str] = {}
     for name, said in STRANGERS.items():
