@@ -114,9 +114,17 @@ class _SlowConnection:
             await self._inner.close()
             self._line.discard(self)
 
+    def abort(self) -> None:
+        """As `Connection.abort`."""
+        self._inner.abort()
+        self._give_up("it was given up here")
+
     def cut(self) -> None:
         """End it at once, and lose what is under way. It is still to be closed."""
-        self._end("the line is cut")
+        self._give_up("the line is cut")
+
+    def _give_up(self, reason: str) -> None:
+        self._end(reason)
         self._out.lose()
         self._in.lose()
         self._stop()

@@ -27,6 +27,7 @@ from ..sync.own.issuer import CLOCK_SET_BACK
 from ..sync.scheduler import LoopScheduler
 from ..sync.transport import Transport
 from ..sync.transport.websocket import WebSocketTransport
+from ..sync.trust.admission import Admission
 from ..sync.trust.room import Invite
 from ..sync.trust.sealing import strategies_of
 from ..sync.wire.run import Chain, Head
@@ -81,7 +82,8 @@ class Replica:
             opened.callback(log.close)
             self._key = room.room
             self._log = log
-            strategies = strategies_of(folder.identity(), room.room)
+            identity = folder.identity()
+            strategies = strategies_of(identity, room.room)
             source = strategies["source"]
             self._continuity = Continuity(
                 state or default_state_path(),
@@ -94,6 +96,7 @@ class Replica:
             try:
                 self.dispatcher = Dispatcher(
                     **strategies,
+                    admission=Admission(identity, room.room),
                     log=log,
                     name=name or account_name(),
                     scheduler=LoopScheduler(loop, frame=frame),
@@ -119,11 +122,12 @@ class Replica:
         if log.notice is not None:
             self._notice(log.notice)
         self._to_dial = invite.addresses if invite else ()
+        self._relays = invite.relays if invite else ()
 
     @property
     def invite(self) -> str:
         """The link with which somebody else can join this room, where we listen now."""
-        return Invite(self._key, tuple(self.network.addresses)).to_link()
+        return Invite(self._key, tuple(self.network.addresses), self._relays).to_link()
 
     async def open(self, listen: str | None, connect: tuple[str, ...]) -> None:
         """Listen and dial.
@@ -137,6 +141,8 @@ class Replica:
             await self.network.listen(listen)
         for address in (*addresses, *self._to_dial):
             self.network.connect(address)
+        for relay in self._relays:
+            self.network.connect(relay.address, relay.key)
 
     async def until_ready(self) -> None:
         """Wait until the log from before is folded."""
@@ -155,6 +161,9 @@ class Replica:
             if invite.room_key.id != self.dispatcher.room:
                 raise OtherRoom("this invite is for another room: start the program with it")
             addresses = invite.addresses
+            self._relays = tuple(dict.fromkeys(self._relays + invite.relays))
+            for relay in invite.relays:
+                self.network.connect(relay.address, relay.key)
         else:
             addresses = (parse_address(text),)
         for address in addresses:

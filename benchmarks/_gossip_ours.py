@@ -18,6 +18,8 @@ from redux_scuttlebutt.store.documents import room_reducer
 from redux_scuttlebutt.store.history import History
 from redux_scuttlebutt.sync.transport import Accept, Connection, Listener
 from redux_scuttlebutt.sync.transport.websocket import WebSocketTransport
+from redux_scuttlebutt.sync.trust.room import Invite
+from redux_scuttlebutt.sync.trust.sealing import RoomCipher
 from redux_scuttlebutt.sync.wire.run import Head, Run, read_body
 
 __all__ = ["Ours"]
@@ -81,7 +83,8 @@ class Ours:
         self.facts |= {"seconds": time.perf_counter() - began, "bytes": self._transport.bytes}
         runs = [run.raw for chain in dispatcher.stored for run in self._runs(chain)]
         what_is_here_stays()  # it is not folding that the collector would look through
-        self.facts["alone"] = folded_alone(runs)
+        cipher = RoomCipher(Invite.parse(self.replica.invite).room_key)
+        self.facts["alone"] = folded_alone(runs, cipher)
 
     def state_hash(self) -> str:
         return state_hash(self.replica.store.get_state())
@@ -106,8 +109,9 @@ class Ours:
         self.changed.set()
 
 
-def folded_alone(runs: list[bytes]) -> float:
+def folded_alone(runs: list[bytes], cipher: RoomCipher) -> float:
     """The seconds of decoding, ordering and folding `runs`, and nothing else."""
+    plain = {raw: cipher.decrypt((run := Run(raw)).body, run.header.context()) for raw in runs}
     began = time.perf_counter()
     history: History[Any] = History(room_reducer, room_reducer(None, {"type": "@@redux/INIT"}))
     batch: list[bytes] = []
@@ -115,7 +119,7 @@ def folded_alone(runs: list[bytes]) -> float:
         batch.append(raw)
         if number == len(runs) or sum(map(len, batch)) > FRAME_BYTES:
             parsed = [Run(each) for each in batch]
-            history.merge([u for run in parsed for u in read_body(run.header, run.body)])
+            history.merge([u for run in parsed for u in read_body(run.header, plain[run.raw])])
             batch = []
     return time.perf_counter() - began
 
@@ -154,3 +158,6 @@ class _Counted:
 
     async def close(self) -> None:
         await self._inner.close()
+
+    def abort(self) -> None:
+        self._inner.abort()

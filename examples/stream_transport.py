@@ -78,6 +78,10 @@ class StreamConnection:
             self._writer.transport.abort()
             await asyncio.wait(deaf)
 
+    def abort(self) -> None:
+        self._over = self._over or "it was given up here"
+        self._writer.transport.abort()
+
     async def _read(self) -> None:
         reason = "the other side closed it"
         try:

@@ -34,6 +34,7 @@ from .log.log import Log, MemoryLog, Stored
 from .own.issuer import Issuer
 from .own.own_past import Claim
 from .scheduler import Inline, Scheduler
+from .trust.admission import Admission
 from .trust.identity import Identity
 from .trust.strategies import Cipher, NullCipher, NullSigner, Signer
 from .wire.run import Chain, Head, Run
@@ -73,6 +74,7 @@ class Dispatcher:
         scheduler: time and turns; by default everything happens during each call.
         signer, cipher: strategies for what leaves this machine; null by default, which is
             a room without keys. `trust.sealing.strategies_of` gives those of a room with one.
+        admission: who may talk to us; by default whoever comes, unproved and in the clear.
         local: names actions that stay on this machine, beside those beginning with `@@`.
         name: what we call ourselves.
         undo_horizon: how far an undo may reach back, in units of timestamps.
@@ -118,6 +120,7 @@ class Dispatcher:
         scheduler: Scheduler | None = None,
         signer: Signer | None = None,
         cipher: Cipher | None = None,
+        admission: Admission | None = None,
         local: Callable[[Action], bool] | None = None,
         name: str = "",
         undo_horizon: int = DEFAULT_HORIZON,
@@ -127,6 +130,7 @@ class Dispatcher:
     ) -> None:
         self.source = source if source is not None else Identity.generate().source
         self.room = room
+        self.admission = admission
         self.name = name
         self.reducer_version = reducer_version
         self.scheduler = scheduler or Inline()

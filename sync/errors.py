@@ -6,6 +6,7 @@ __all__ = [
     "FolderFailed",
     "FolderInUse",
     "LogFailed",
+    "NotAdmitted",
     "ProtocolError",
     "SyncError",
     "UnreadableBody",
@@ -26,6 +27,18 @@ class UnreadableBody(SyncError):
 
 class ProtocolError(SyncError):
     """A peer broke the protocol; its session ends with this as the reason."""
+
+
+class NotAdmitted(SyncError):
+    """The other side did not prove who it is; the link ends without a word to it.
+
+    Attributes:
+        redial: whether it may be somebody else who answers the next time.
+    """
+
+    def __init__(self, reason: str, *, redial: bool = True) -> None:
+        super().__init__(reason)
+        self.redial = redial
 
 
 class BadInvite(SyncError, ValueError):

@@ -24,7 +24,13 @@ __all__ = ["Network"]
 
 GOODBYE_SECONDS = 1.0
 GREETING_SECONDS = 10.0
-"""How long a new link may go without a hello."""
+"""How long a new link may go without a proof and a hello."""
+
+MAX_TAKEN = 64
+"""How many links others may have opened to us."""
+
+MAX_WAITING = 32
+"""And how many of these may not have said who they are yet; then the oldest goes."""
 
 _logger = logging.getLogger(__name__)
 
@@ -36,6 +42,13 @@ class _Talk:
     session: Session
     connection: Connection
     we_dialled: bool
+    wake: asyncio.Event
+
+    def give_up(self, reason: str) -> None:
+        """End it at once and without a word."""
+        self.session.lost(reason)
+        self.connection.abort()
+        self.wake.set()
 
     def is_with(self, peer: SourceId) -> bool:
         return self.session.peer == peer and self.session.stage is Stage.OPEN
@@ -47,7 +60,8 @@ class Network:
     Events, for `on(event, listener)`:
         peer(session, status): "connected", or "lost" after that.
         heard(session): the peer said how far it has each chain.
-        refused(address, reason): a dialled peer does not want to talk to us.
+        refused(address, reason): a dialled peer does not want to talk to us, or did not
+            prove that it is one; in that case it is dialled again all the same.
     """
 
     def __init__(self, dispatcher: Dispatcher, transport: Transport) -> None:
@@ -91,11 +105,12 @@ class Network:
         listener = await self._transport.listen(address, self._accept)
         self._listeners.append(listener)
 
-    def connect(self, address: str) -> None:
-        """Reach the peer at `address`, now and whenever the link is lost."""
+    def connect(self, address: str, relay: SourceId | None = None) -> None:
+        """Reach the peer at `address`, or the relay with that key, now and after each loss."""
         old = self._dials.get(address)
         if old is None or old.done():
-            self._dials[address] = asyncio.get_running_loop().create_task(self._dial(address))
+            dial = self._dial(address, relay)
+            self._dials[address] = asyncio.get_running_loop().create_task(dial)
 
     def hurry(self) -> None:
         """Dial everybody who is missing now: the network is back, or somebody asks for it."""
@@ -126,20 +141,38 @@ class Network:
         await asyncio.gather(*closing, *self._conversations, return_exceptions=True)
 
     async def _accept(self, connection: Connection) -> None:
-        if not self._closing:
-            await asyncio.shield(self._converse(connection, we_dialled=False))
+        if self._closing or not self._make_room():
+            connection.abort()
+        else:
+            await asyncio.shield(self._converse(connection))
 
-    async def _dial(self, address: str) -> None:
+    def _make_room(self) -> bool:
+        """Whether one more may come in; whoever says nothing makes way for it."""
+        talks = [talk for talk in self._talks if not talk.we_dialled]
+        taken = [talk for talk in talks if talk.session.stage is not Stage.OVER]
+        waiting = [talk for talk in taken if talk.session.stage is Stage.GREETING]
+        if len(waiting) >= MAX_WAITING or (waiting and len(taken) >= MAX_TAKEN):
+            waiting[0].give_up("it said nothing while others came")
+            return True
+        return len(taken) < MAX_TAKEN
+
+    async def _dial(self, address: str, relay: SourceId | None) -> None:
         backoff = Backoff()
+        told = ""
         while True:
             with suppress(SyncError, OSError, TimeoutError):
                 connection = await self._transport.connect(address)
                 # The conversation outlives the dialling: it has a goodbye to say.
-                session = await asyncio.shield(self._converse(connection, we_dialled=True))
+                talking = self._converse(connection, we_dialled=True, relay=relay)
+                session = await asyncio.shield(talking)
                 if not session.may_redial:
                     self._give_up(address, session.over or "")
                     return
+                if not session.is_admitted and session.over and session.over != told:
+                    told = session.over
+                    self._events.emit("refused", address, told)
                 if session.was_open and session.peer is not None:
+                    told = ""
                     backoff.reset()
                     self._dialled[address] = session.peer
                     await self._until_without(session.peer)
@@ -161,19 +194,27 @@ class Network:
             self._changed.clear()
             await self._changed.wait()
 
-    def _converse(self, connection: Connection, *, we_dialled: bool) -> asyncio.Task[Session]:
-        task = asyncio.get_running_loop().create_task(self._talk(connection, we_dialled=we_dialled))
+    def _converse(
+        self, connection: Connection, *, we_dialled: bool = False, relay: SourceId | None = None
+    ) -> asyncio.Task[Session]:
+        wake = asyncio.Event()
+        session = Session(
+            self._dispatcher,
+            wake.set,
+            self._opened,
+            partial(self._events.emit, "heard"),
+            dialled=we_dialled,
+            relay=relay,
+        )
+        talk = _Talk(session, connection, we_dialled, wake)
+        self._talks.append(talk)
+        task = asyncio.get_running_loop().create_task(self._talk(talk))
         self._conversations.add(task)
         task.add_done_callback(self._conversations.discard)
         return task
 
-    async def _talk(self, connection: Connection, *, we_dialled: bool) -> Session:
-        wake = asyncio.Event()
-        session = Session(
-            self._dispatcher, wake.set, self._opened, partial(self._events.emit, "heard")
-        )
-        talk = _Talk(session, connection, we_dialled)
-        self._talks.append(talk)
+    async def _talk(self, talk: _Talk) -> Session:
+        session, connection, wake = talk.session, talk.connection, talk.wake
         loop = asyncio.get_running_loop()
         reader = loop.create_task(_read(session, connection, wake))
         impatience = loop.call_later(GREETING_SECONDS, _refuse_silence, session)
@@ -193,6 +234,8 @@ class Network:
             reader.cancel()
             with suppress(asyncio.CancelledError):
                 await reader
+            if not session.is_admitted:
+                connection.abort()
             with suppress(SyncError, OSError):
                 await connection.close()
             self._talks.remove(talk)

@@ -40,7 +40,7 @@ class Link:
         if self._sessions is not None:
             return
         a, b = self._ends
-        self._sessions = (Session(a, self._pump), Session(b, self._pump))
+        self._sessions = (Session(a, self._pump, dialled=True), Session(b, self._pump))
         self._refusal = None
         self._pump()
         if self._refusal is not None:

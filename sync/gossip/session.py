@@ -11,7 +11,8 @@ from enum import Enum
 
 from ...store.update import SourceId
 from ..dispatcher import Dispatcher
-from ..errors import BadRun, ProtocolError
+from ..errors import BadRun, NotAdmitted, ProtocolError
+from ..trust.handshake import is_first
 from ..wire.messages import (
     PROTOCOL,
     Beat,
@@ -64,13 +65,16 @@ class Session:
         wake: called when `next_frame` may have something to send.
         opened: called once the other side has proved comparable.
         heard: called when the other side said how far it has each chain.
+        dialled: whether we opened the link; with a key, who did so proves itself first.
+        relay: the public key of the relay that we dialled, or None for a member.
 
     Attributes:
-        peer: who the other side is, once it said hello.
+        peer: who the other side is, once it has proved it, or without keys has said so.
         name: what it calls itself.
         over: why the conversation ended, once it has.
         was_open: whether the other side ever proved comparable.
         may_redial: whether the other side wants to be dialled again.
+        is_admitted: whether the other side has proved who it is, where that is asked.
     """
 
     def __init__(
@@ -79,8 +83,15 @@ class Session:
         wake: Callable[[], object],
         opened: Callable[["Session"], object] = lambda session: None,
         heard: Callable[["Session"], object] = lambda session: None,
+        *,
+        dialled: bool = False,
+        relay: SourceId | None = None,
     ) -> None:
         self._dispatcher = dispatcher
+        admission = dispatcher.admission
+        self._door = None
+        if admission is not None:
+            self._door = admission.dial(relay) if dialled else admission.answer()
         self._wake = wake
         self._opened = opened
         self._heard = heard
@@ -114,6 +125,10 @@ class Session:
         return self._stage
 
     @property
+    def is_admitted(self) -> bool:
+        return self._door is None or self._door.peer is not None
+
+    @property
     def held(self) -> dict[Chain, int]:
         """How far the peer has each chain on disk, as it said."""
         return self._runs.knowledge.held
@@ -128,14 +143,31 @@ class Session:
         if self._stage is Stage.OVER:
             return
         try:
-            self._take(decode(frame))
+            plain = frame if self._door is None else self._door.receive(frame)
+            if plain is None:
+                self._was_proved()
+            elif self._door is None and is_first(plain):
+                self.end("this room asks for no proof, and yours does: these are two rooms")
+            else:
+                self._take(decode(plain))
+        except NotAdmitted as error:
+            self.end(str(error), redial=error.redial)
         except (ProtocolError, BadRun) as error:
             self.end(str(error))
 
     def next_frame(self) -> bytes | None:
         """What to send next, or None; call it when the link can take a frame."""
+        door = self._door
+        if door is not None:
+            if door.peer is None and self._stage is Stage.OVER:
+                return None  # a stranger hears nothing, not even a goodbye
+            frame = door.next_frame()
+            if frame is not None or door.peer is None:
+                return frame
         message = self._next_message()
-        return None if message is None else encode(message)
+        if message is None or door is None:
+            return None if message is None else encode(message)
+        return door.seal(encode(message), last=isinstance(message, Bye))
 
     def end(self, reason: str, *, redial: bool = True) -> None:
         """Say goodbye with `reason`; after the frame that is left, close the link."""
@@ -148,7 +180,12 @@ class Session:
     def lost(self, reason: str = "the link was lost") -> None:
         """The link is gone."""
         self._goodbye = None
-        self._close(reason)
+        self._close(reason if self._door is None else self._door.why(reason))
+
+    def _was_proved(self) -> None:
+        assert self._door is not None
+        self.peer = self._door.peer
+        self._wake()
 
     # What the peer says
 
@@ -184,6 +221,8 @@ class Session:
 
     def _greet(self, hello: Hello) -> None:
         ours = self._hello()
+        if self._door is not None and hello.source != self.peer:
+            raise ProtocolError("you call yourself another than you have proved to be")
         self.peer = SourceId(hello.source)
         self.name = self._dispatcher.bulletin.read_name(self.peer, hello.name)
         if hello.protocol != ours.protocol:
@@ -276,11 +315,13 @@ class Session:
 
     def _hello(self) -> Hello:
         dispatcher = self._dispatcher
+        is_relay = self._door is not None and self._door.is_relays
         return Hello(
             protocol=PROTOCOL,
             room=dispatcher.room,
             source=dispatcher.source,
-            name=dispatcher.bulletin.write_name(dispatcher.name),
+            # A relay passes on, and needs to know no names.
+            name="" if is_relay else dispatcher.bulletin.write_name(dispatcher.name),
             first_state=dispatcher.first_state,
             clock=dispatcher.clock.kind,
             reducer=dispatcher.reducer_version,

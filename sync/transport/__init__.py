@@ -60,6 +60,13 @@ class Connection(Protocol):
         """
         ...
 
+    def abort(self) -> None:
+        """End it at once and without a word; what is under way may be lost.
+
+        It is still to be closed, which takes no time then. Aborting what is over does nothing.
+        """
+        ...
+
 
 Accept = Callable[[Connection], Awaitable[None]]
 """Serves a peer that connected. When it returns or raises, the connection is closed."""

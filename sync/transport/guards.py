@@ -1,6 +1,7 @@
 """What the websockets library leaves open to hostile peers, closed."""
 
 from asyncio import BaseTransport
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection
@@ -9,12 +10,32 @@ from websockets.asyncio.server import ServerConnection
 from websockets.frames import Frame, Opcode
 from websockets.protocol import Event
 
-__all__ = ["MAX_FRAGMENTS", "MAX_HANDSHAKES", "MAX_UNSENT_BYTES", "GuardedClient", "GuardedServer"]
+__all__ = [
+    "MAX_FRAGMENTS",
+    "MAX_HANDSHAKES",
+    "MAX_UNSENT_BYTES",
+    "GuardedClient",
+    "GuardedServer",
+    "address_block",
+]
 
 MAX_HANDSHAKES = 32
 MAX_FRAGMENTS = 256
 MAX_UNSENT_BYTES = 512 * 1024
 """More than this never waits to be written where the other side reads what it asked for."""
+
+
+def address_block(host: str) -> str | None:
+    """What counts as one address for limits, or None for this machine, which has none.
+
+    An IPv6 customer has a whole /64 to call from (RFC 6177, section 2).
+    """
+    address = ip_address(host.partition("%")[0])
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is None:
+            return None if address.is_loopback else str(IPv6Network((address, 64), strict=False))
+        address = address.ipv4_mapped
+    return None if address.is_loopback else str(address)
 
 
 class _Guard(Connection):

@@ -102,6 +102,13 @@ class MemoryConnection:
             self._end("it was closed here")
             self._pass_on(None)
 
+    def abort(self) -> None:
+        """As `Connection.abort`."""
+        if self._over is None:
+            self.fail("it was given up here")
+            self._moving = None
+            self._pass_on(None)
+
     def fail(self, reason: str) -> None:
         """End it at once, and lose what was not received."""
         for pause, _ in self._under_way:

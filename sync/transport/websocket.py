@@ -17,11 +17,13 @@ from websockets.http11 import Request, Response
 from websockets.typing import Origin
 
 from . import MAX_FRAME_BYTES, Accept, CannotListen, ConnectionLost
-from .guards import GuardedClient, GuardedServer
+from .guards import GuardedClient, GuardedServer, address_block
 
-__all__ = ["MAX_CONNECTIONS", "WebSocketTransport", "reachable"]
+__all__ = ["MAX_CONNECTIONS", "MAX_PER_ADDRESS", "WebSocketTransport", "reachable"]
 
-MAX_CONNECTIONS = 64
+MAX_CONNECTIONS = 96
+"""Above what a `Network` lets in, so that it can choose who goes."""
+MAX_PER_ADDRESS = 8
 OPEN_TIMEOUT_S = 10
 CLOSE_TIMEOUT_S = 2
 PING_INTERVAL_S = 10
@@ -54,7 +56,8 @@ class WebSocketTransport:
     Args:
         origins: web pages that may connect, such as "https://board.example". By default
             none may: a browser would let any page a user visits talk to this machine.
-        max_connections: how many listeners of this transport serve at once, together.
+        max_connections: how many listeners of this transport serve at once, together,
+        max_per_address: and how many of these from one address that is not this machine.
         open_timeout_s: how long a connection may take to come about, on either side.
         ping_interval_s: a peer is asked that often whether it is still there,
         ping_timeout_s: and given up without an answer after that.
@@ -65,6 +68,7 @@ class WebSocketTransport:
         *,
         origins: Sequence[str] = (),
         max_connections: int = MAX_CONNECTIONS,
+        max_per_address: int = MAX_PER_ADDRESS,
         open_timeout_s: float = OPEN_TIMEOUT_S,
         ping_interval_s: float = PING_INTERVAL_S,
         ping_timeout_s: float = PING_TIMEOUT_S,
@@ -72,6 +76,7 @@ class WebSocketTransport:
         # None stands for a peer that is no browser.
         self._origins = [None, *(Origin(origin) for origin in origins)]
         self._max_connections = max_connections
+        self._max_per_address = max_per_address
         self._open_timeout_s = open_timeout_s
         self._limits: dict[str, Any] = {
             **_BOTH_WAYS,
@@ -79,7 +84,7 @@ class WebSocketTransport:
             "ping_interval": ping_interval_s,
             "ping_timeout": ping_timeout_s,
         }
-        self._serving: set[ServerConnection] = set()
+        self._serving: dict[ServerConnection, str | None] = {}
         self._waiting: dict[ServerConnection, None] = {}
 
     async def listen(self, address: str, accept: Accept) -> "WebSocketListener":
@@ -95,13 +100,13 @@ class WebSocketTransport:
         async def serve_one(socket: ServerConnection) -> None:
             connection = WebSocketConnection(socket, _url(*socket.remote_address[:2]))
             self._waiting.pop(socket, None)
-            self._serving.add(socket)
+            self._serving[socket] = address_block(socket.remote_address[0])
             try:
                 await accept(connection)
             except Exception:
                 _logger.exception("serving %s failed", connection.remote)
             finally:
-                self._serving.discard(socket)
+                self._serving.pop(socket, None)
 
         guard: dict[str, Any] = {"create_connection": partial(GuardedServer, self._waiting)}
         try:
@@ -141,6 +146,12 @@ class WebSocketTransport:
     def _admit(self, connection: ServerConnection, _request: Request) -> Response | None:
         if len(self._serving) >= self._max_connections:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "too many connections\n")
+        block = address_block(connection.remote_address[0])
+        if block is not None:
+            taken = sum(other == block for other in self._serving.values())
+            if taken >= self._max_per_address:
+                text = "too many connections from there\n"
+                return connection.respond(HTTPStatus.TOO_MANY_REQUESTS, text)
         return None
 
 
@@ -178,6 +189,10 @@ class WebSocketConnection:
     async def close(self) -> None:
         """As `Connection.close`."""
         await self._socket.close()
+
+    def abort(self) -> None:
+        """As `Connection.abort`."""
+        self._socket.transport.abort()
 
     def _lost(self, closed: ConnectionClosed) -> ConnectionLost:
         return ConnectionLost(f"the connection to {self._remote} is over: {closed}")

@@ -42,7 +42,10 @@ class Identity:
         return cls(seed)
 
     def sign(self, message: bytes) -> bytes:
-        """64 bytes that only we can make, and everybody can check: Ed25519, RFC 8032."""
+        """64 bytes that only we can make, and everybody can check: Ed25519, RFC 8032.
+
+        How `message` begins says what it is for: no two uses may share a beginning.
+        """
         return self._key.sign(message).signature
 
     @property

@@ -1,8 +1,8 @@
 """What peers say to each other, as frozen data, and as frames.
 
 A frame is one MessagePack array: the kind of the message, then its fields in the order
-given here. It is at most 64 KiB long and read by type, so that nothing unexpected
-reaches the session.
+given here. It is so long at most that it fits into the 64 KiB of a transport when it is
+sealed, and read by type, so that nothing unexpected reaches the session.
 """
 
 from typing import Annotated, TypeAlias
@@ -38,7 +38,8 @@ __all__ = [
 
 PROTOCOL = 2
 HASH_BYTES = 32
-MAX_FRAME_BYTES = 64 * 1024
+MAX_FRAME_BYTES = 64 * 1024 - 17
+"""A transport takes 64 KiB, and sealing adds 17 bytes; no more where nothing is sealed."""
 MAX_ENTRIES = 1000
 MAX_VALUE_BYTES = 8 * 1024
 """How long the value of one fact may be."""
@@ -193,7 +194,7 @@ def decode(frame: bytes) -> Message:
     """The message in one whole frame.
 
     Raises:
-        ProtocolError: longer than 64 KiB, no MessagePack, or not one of the messages.
+        ProtocolError: longer than `MAX_FRAME_BYTES`, no MessagePack, or not one of the messages.
     """
     if len(frame) > MAX_FRAME_BYTES:
         raise ProtocolError(f"a frame of {len(frame)} bytes, at most {MAX_FRAME_BYTES} are read")

@@ -14,7 +14,11 @@ from redux_scuttlebutt.store.documents import counter
 from redux_scuttlebutt.store.reducer import Refused
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.errors import BadInvite, FolderInUse, LogFailed, SyncError
+from redux_scuttlebutt.sync.gossip.session import Session
 from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
+from redux_scuttlebutt.sync.transport import ConnectionLost
+from redux_scuttlebutt.sync.transport.websocket import WebSocketTransport
+from redux_scuttlebutt.sync.trust.room import Invite
 from redux_scuttlebutt.sync.wire.run import SEALED, Chain
 from support.waiting import until
 
@@ -98,6 +102,35 @@ async def test_an_invite_carries_the_addresses_of_now(open_replica: Open) -> Non
 
     [address] = ana.network.addresses
     assert f"at={address.removeprefix('ws://')}" in ana.invite
+
+
+async def test_the_relays_of_an_invite_are_dialled_and_passed_on(open_replica: Open) -> None:
+    ana = await open_replica("Ana")
+    relay = "relay=ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8@127.0.0.1:1"
+    link = ana.invite.replace("?", f"?{relay}&")
+
+    bo = await open_replica("Bo", listen=None, join=link)
+
+    assert set(bo.network.dialling) == {*ana.network.addresses, "ws://127.0.0.1:1"}
+    assert len(Invite.parse(bo.invite).relays) == 1
+    ana.connect(link)
+    assert Invite.parse(ana.invite).relays == Invite.parse(link).relays
+
+
+async def test_whoever_is_not_in_the_room_is_told_nothing(open_replica: Open) -> None:
+    """Not even by a peer that asks for no proof, in the same room."""
+    ana = await open_replica("Ana")
+    ana.store.dispatch(add(20))
+    plain = Session(Dispatcher(room=ana.dispatcher.room), lambda: None)
+    hello = plain.next_frame()
+    assert hello is not None
+    connection = await WebSocketTransport().connect(ana.network.addresses[0])
+
+    await connection.send(hello)
+
+    with pytest.raises(ConnectionLost):
+        await connection.receive()
+    assert ana.network.sessions == []
 
 
 async def test_an_address_and_an_invite_to_this_room_are_dialled(open_replica: Open) -> None:

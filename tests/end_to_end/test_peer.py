@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support.peer_process import PATIENCE_S, PeerProcess, program
+from support.peer_process import PATIENCE_S, PeerProcess, program, until_equal
 
 Start = Callable[..., PeerProcess]
 
@@ -169,6 +169,35 @@ def test_a_terminal_that_knows_no_such_letters_ends_nothing(tmp_path: Path) -> N
 
     assert ended.returncode == 0
     assert json.loads(ended.stdout.decode())["name"] == "増える"
+
+
+def test_a_link_given_on_standard_input_is_joined_and_shows_nowhere_else(start: Start) -> None:
+    ana = start("Ana")
+    ana.dispatch(ADD)
+
+    bo = start("Bo", "--join", "-", first_line=ana.invite)
+
+    assert bo.ready["room"] == ana.ready["room"]
+    bo.wait("peer", status="connected")
+    until_equal(ana, bo, updates=1)
+    secret = ana.invite.partition("#")[2]
+    assert len(secret) > 40
+    assert secret not in " ".join(bo.command_line)
+    for one in (ana, bo):
+        assert one.quit() == 0
+        assert secret not in one.errors
+
+
+def test_a_peer_of_another_room_is_not_let_in_and_is_told_what_may_be_wrong(start: Start) -> None:
+    ana = start("Ana")
+
+    cy = start("Cy", "--connect", ana.url)
+
+    said = cy.wait("error")["message"]
+    assert ana.url in said
+    assert "probably another room or an older invite" in said
+    assert cy.ready["room"] != ana.ready["room"]
+    assert [event["event"] for event in ana.said] == ["ready"]
 
 
 @pytest.mark.parametrize("given", [b"", b"\n"])

@@ -97,6 +97,11 @@ class PeerProcess:
     # What it is
 
     @property
+    def command_line(self) -> list[str]:
+        """With which it was started, as everybody on this machine may see it."""
+        return [str(word) for word in self._process.args]  # pyright: ignore
+
+    @property
     def ready(self) -> Event:
         """Its first event; waits for it."""
         if self._ready is None:

@@ -107,6 +107,26 @@ class TransportSuite:
                 assert await called.receive() == await caller.receive() == frame
             await asyncio.gather(*sending)
 
+    async def test_aborting_ends_it_at_once_on_both_sides(
+        self, here: Transport, there: Transport, address: str
+    ) -> None:
+        for aborting in (0, 1):
+            async with joined(here, there, address) as ends:
+                one, other = ends[aborting], ends[1 - aborting]
+                waiting = asyncio.ensure_future(one.receive())
+                await asyncio.sleep(0)
+
+                one.abort()
+                one.abort()
+
+                for over in (waiting, one.receive(), other.receive()):
+                    with pytest.raises(ConnectionLost):
+                        await over
+                with pytest.raises(ConnectionLost):
+                    await one.send(b"too late")
+                await one.close()
+                one.abort()
+
     async def test_a_frame_over_64_kib_is_the_senders_mistake(
         self, here: Transport, there: Transport, address: str
     ) -> None:

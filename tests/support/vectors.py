@@ -9,6 +9,8 @@ import msgspec
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp
 from redux_scuttlebutt.sync.own.author import Author
+from redux_scuttlebutt.sync.trust.channel import Channel
+from redux_scuttlebutt.sync.trust.handshake import Answerer, Dialler, Fresh
 from redux_scuttlebutt.sync.trust.identity import Identity
 from redux_scuttlebutt.sync.trust.room import RoomKey
 from redux_scuttlebutt.sync.trust.sealing import NONCE_BYTES, IdentitySigner, RoomCipher
@@ -38,11 +40,13 @@ __all__ = [
     "KEY",
     "MESSAGES",
     "RUNS",
+    "admission_vectors",
     "as_text",
     "message_vectors",
     "plain",
     "plain_body",
     "run_vectors",
+    "shake_hands",
 ]
 
 FOLDER = Path(__file__).parents[2] / "docs" / "vectors"
@@ -156,6 +160,64 @@ MESSAGES: Mapping[str, Message] = {
     "bye for good": Bye("this is another room", redial=False),
 }
 """One of each kind at least. A new name makes a new vector; what is there stays as it is."""
+
+
+ADMISSIONS: Mapping[str, Mapping[str, Any]] = {
+    "two members": {"relay": False, "offers": b""},
+    "a member and a relay": {"relay": True, "offers": b""},
+    "two members of a later version": {"relay": False, "offers": b"\x81\xa4more\x01"},
+}
+"""A new name makes a new vector; what is there stays as it is."""
+
+
+def drawn(first: int) -> Fresh:
+    """What is never drawn twice, drawn for everybody to see."""
+    return Fresh(bytes(range(first, first + 32)), bytes([first] * 16), bytes([first + 1] * 24))
+
+
+def shake_hands(
+    room_secret: bytes, seeds: tuple[bytes, bytes], fresh: tuple[Fresh, Fresh], **how: Any
+) -> dict[str, Any]:
+    """One handshake and two frames behind it: all that is sent, and the keys of the streams."""
+    room, (ana, bo) = RoomKey(room_secret), (Identity(seeds[0]), Identity(seeds[1]))
+    relay = bo.source if how["relay"] else None
+    dialler = Dialler(ana, room, fresh[0], relay=relay, offers=how["offers"])
+    answerer = Answerer(bo, None if relay else room, lambda: fresh[1], offers=how["offers"])
+    second = answerer.answer(dialler.first)
+    third, here = dialler.answer(second)
+    there = answerer.admit(third)
+    assert (here.peer, there.peer) == (bo.source, ana.source)
+    channels = Channel(here), Channel(there)
+    return {
+        "first": dialler.first.hex(),
+        "second": second.hex(),
+        "third": third.hex(),
+        "dialler's stream": here.sending.key.hex(),
+        "dialled's stream": here.receiving.key.hex(),
+        "dialler says hi": channels[0].seal(b"hi").hex(),
+        "dialled says bye": channels[1].seal(b"bye", last=True).hex(),
+    }
+
+
+def admission_vectors() -> list[dict[str, Any]]:
+    vectors: list[dict[str, Any]] = []
+    for name, how in ADMISSIONS.items():
+        seeds = bytes([65] * 32), bytes([66] * 32)
+        fresh = drawn(10), drawn(60)
+        said = shake_hands(ROOM, seeds, fresh, **how)
+        sides = [
+            {
+                "seed": seed.hex(),
+                "secret": side.secret.hex(),
+                "nonce": side.nonce.hex(),
+                "header": side.header.hex(),
+            }
+            for seed, side in zip(seeds, fresh, strict=True)
+        ]
+        given = {"room": ROOM.hex(), "dialler": sides[0], "dialled": sides[1]}
+        vectors.append({"name": name, **given, "relay": how["relay"]})
+        vectors[-1] |= {"offers": how["offers"].hex(), **said}
+    return vectors
 
 
 def plain(value: Any) -> Any:

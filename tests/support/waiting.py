@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-__all__ = ["until"]
+__all__ = ["PATIENCE_S", "until"]
 
 PATIENCE_S = 60.0
 """Only a broken program takes this long; nothing is measured with it."""

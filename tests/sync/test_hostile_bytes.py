@@ -56,4 +56,4 @@ def test_every_frame_may_end_anywhere(length: int) -> None:
 def test_a_frame_over_64_kib_ends_the_session() -> None:
     session = check([TALK.frames[0], bytes(MAX_FRAME_BYTES + 1)])
 
-    assert session.over == "a frame of 65537 bytes, at most 65536 are read"
+    assert session.over == "a frame of 65520 bytes, at most 65519 are read"

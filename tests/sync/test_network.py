@@ -14,7 +14,9 @@ from redux_scuttlebutt.sync.transport.memory import (
     MemoryTransport,
 )
 from redux_scuttlebutt.sync.wire.messages import Bye, Hello, decode
+from support import members as people
 from support.logs import SlowLog
+from support.members import member
 from support.replica import ANA, BO, CY, Replica, assert_equal, replica
 
 
@@ -436,3 +438,129 @@ async def test_everybody_hears_who_is_linked_to_whom(world: World) -> None:
 
     assert links is not None
     assert linked_in(links.value) == {ANA[:8], CY[:8]}
+
+
+# With keys
+
+
+async def members(world: World) -> tuple[Place, Place]:
+    ana = await world.place("ana", member(people.ANA, name="Ana"))
+    bo = await world.place("bo", member(people.BO, name="Bo"))
+    return ana, bo
+
+
+async def test_members_that_meet_become_equal(world: World) -> None:
+    ana, bo = await members(world)
+    ana.replica.type("ac")
+    bo.replica.type("bd")
+
+    ana.network.connect("bo")
+    for place in (ana, bo):
+        await place.until(lambda place=place: len(place.replica.log) == 4)
+
+    assert_equal(ana.replica, bo.replica)
+    assert (ana.peers, bo.peers) == ([people.BO.source], [people.ANA.source])
+
+
+async def test_members_hear_that_one_disconnects(world: World) -> None:
+    ana, bo = await members(world)
+    ana.network.connect("bo")
+    await ana.until(lambda: bool(ana.peers))
+
+    bo.network.disconnect()
+    await ana.until(lambda: bool(ana.refusals))
+
+    assert ana.refusals == [("bo", "disconnected")]
+    assert ana.network.dialling == []
+
+
+async def test_a_member_dials_itself_once(world: World) -> None:
+    ana, _ = await members(world)
+
+    ana.network.connect("ana")
+    await settle(world)
+
+    assert ana.refusals == [("ana", "this is the same device")]
+    assert ana.network.dialling == []
+
+
+async def test_two_mutual_dials_of_members_end_in_one_link(world: World) -> None:
+    ana, bo = await members(world)
+    ana.network.connect("bo")
+    bo.network.connect("ana")
+    ana.replica.type("a")
+    bo.replica.type("b")
+
+    for place in (ana, bo):
+        await place.until(lambda place=place: len(place.replica.log) == 2)
+    await settle(world)
+
+    assert (len(ana.peers), len(bo.peers)) == (1, 1)
+
+
+async def test_a_dial_into_another_room_is_told_once_and_goes_on(world: World) -> None:
+    ana, _ = await members(world)
+    cy = await world.place("cy", member(people.CY, people.ELSEWHERE))
+
+    cy.network.connect("ana")
+    for dials in range(1, 4):
+        while cy.transport.dials < dials:
+            cy.network.hurry()
+            await asyncio.sleep(0)
+        await settle(world)
+
+    assert cy.refusals == [
+        ("ana", "it closed without a word: probably another room or an older invite")
+    ]
+    assert cy.network.dialling == ["ana"]
+    assert (ana.told, ana.refusals) == ([], [])
+
+
+async def test_a_dial_is_told_again_after_a_good_one(world: World) -> None:
+    ana, bo = await members(world)
+    ana.network.connect("bo")
+    await ana.until(lambda: bool(ana.peers))
+    world.places.remove(bo)
+    await bo.network.close()
+    await ana.until(lambda: not ana.peers)
+
+    other = await world.place("bo", member(people.CY, people.ELSEWHERE))
+    while not ana.refusals:
+        ana.network.hurry()
+        await asyncio.sleep(0)
+
+    [(address, reason)] = ana.refusals
+    assert (address, reason[:25]) == ("bo", "it closed without a word:")
+    assert other.told == []
+
+
+async def test_a_dial_of_a_plain_peer_says_why_it_did_not_come_about(world: World) -> None:
+    ana, _ = await members(world)
+    await world.place("old", replica(CY, room=people.ROOM.id))
+
+    ana.network.connect("old")
+    await ana.until(lambda: bool(ana.refusals))
+
+    [(address, reason)] = ana.refusals
+    assert address == "old"
+    assert "older version, or its room has no key" in reason
+
+
+async def test_a_link_cut_in_the_middle_of_the_handshake_is_dialled_again(world: World) -> None:
+    ana, bo = await members(world)
+    listener = await world.memory.transport("door").listen("door", cut_off)
+
+    ana.network.connect("door")
+    await ana.until(lambda: bool(ana.refusals))
+    await listener.close()
+    await bo.network.listen("door")
+    while not ana.peers:
+        ana.network.hurry()
+        await asyncio.sleep(0)
+
+    assert ana.peers == [people.BO.source]
+
+
+async def cut_off(connection: Connection) -> None:
+    await connection.receive()
+    connection.abort()

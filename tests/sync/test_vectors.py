@@ -15,17 +15,20 @@ import pytest
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt
 from nacl.signing import SigningKey
 
+from redux_scuttlebutt.sync.trust.handshake import Fresh
 from redux_scuttlebutt.sync.wire.messages import Message, decode, encode
 from redux_scuttlebutt.sync.wire.run import Run, read_body
 from support.vectors import (
     FOLDER,
     MESSAGES,
     RUNS,
+    admission_vectors,
     as_text,
     message_vectors,
     plain,
     plain_body,
     run_vectors,
+    shake_hands,
 )
 
 
@@ -44,8 +47,12 @@ def walked(title: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("messages.json", as_text(message_vectors())), ("runs.json", as_text(run_vectors()))],
-    ids=["messages", "runs"],
+    [
+        ("messages.json", as_text(message_vectors())),
+        ("runs.json", as_text(run_vectors())),
+        ("admission.json", as_text(admission_vectors())),
+    ],
+    ids=["messages", "runs", "admission"],
 )
 def test_our_encoder_makes_these_bytes(name: str, expected: str) -> None:
     file = FOLDER / name
@@ -77,6 +84,25 @@ def test_our_decoder_reads_these_runs(vector: dict[str, Any]) -> None:
     assert [update.action for update in updates] == vector["body"]["actions"]
     stamps = [update.timestamp for update in updates]
     assert [b - a for a, b in pairwise(stamps)] == vector["body"]["steps"]
+
+
+@pytest.mark.parametrize("vector", kept("admission.json"), ids=lambda vector: vector["name"])
+def test_our_handshake_says_these_bytes(vector: dict[str, Any]) -> None:
+    sides = [
+        {name: bytes.fromhex(value) for name, value in vector[side].items()}
+        for side in ("dialler", "dialled")
+    ]
+    first, second = (Fresh(side["secret"], side["nonce"], side["header"]) for side in sides)
+
+    said = shake_hands(
+        bytes.fromhex(vector["room"]),
+        (sides[0]["seed"], sides[1]["seed"]),
+        (first, second),
+        relay=vector["relay"],
+        offers=bytes.fromhex(vector["offers"]),
+    )
+
+    assert said == {name: vector[name] for name in said}
 
 
 def test_each_kind_of_message_has_a_vector() -> None:

@@ -6,8 +6,13 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from redux_scuttlebutt.sync.transport import Connection, ConnectionLost
-from redux_scuttlebutt.sync.transport.guards import MAX_FRAGMENTS, MAX_HANDSHAKES
+from redux_scuttlebutt.sync.transport.guards import (
+    MAX_FRAGMENTS,
+    MAX_HANDSHAKES,
+    address_block,
+)
 from redux_scuttlebutt.sync.transport.websocket import WebSocketTransport
+from support.raw_tcp import Stranger
 from support.transport_suite import echo, serving
 
 ANYWHERE = "127.0.0.1:0"
@@ -15,47 +20,6 @@ MASK = bytes(4)
 PING = b"\x89\xfd" + MASK + bytes(125)
 BEGINNING = b"\x02\x80" + MASK  # of a message, empty
 MORE = b"\x00\x80" + MASK
-
-
-class Stranger:
-    """Speaks TCP to a listener, byte by byte, and reads only when told."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader = reader
-        self.writer = writer
-
-    @classmethod
-    async def come(cls, address: str) -> "Stranger":
-        host, _, port = address.removeprefix("ws://").rpartition(":")
-        return cls(*await asyncio.open_connection(host, int(port)))
-
-    async def shake_hands(self) -> None:
-        self.writer.write(
-            b"GET / HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-        )
-        assert b" 101 " in await self.reader.readuntil(b"\r\n\r\n")
-
-    async def flood(self, block: bytes, most: int) -> int:
-        """Write until the other side is gone, or `most` bytes are written; how many were."""
-        written = 0
-        with suppress(OSError):
-            while written < most:
-                self.writer.write(block)
-                written += len(block)
-                await self.writer.drain()
-        return written
-
-    async def rest(self) -> bytes:
-        """What arrives until the other side is gone."""
-        with suppress(OSError):
-            return await self.reader.read()
-        return b""
-
-    async def go(self) -> None:
-        self.writer.transport.abort()
-        with suppress(OSError):
-            await self.writer.wait_closed()
 
 
 class House:
@@ -191,3 +155,21 @@ async def test_who_we_dialled_cannot_let_answers_pile_up_either() -> None:
 
         with pytest.raises(ConnectionLost, match="over"):
             await connection.receive()
+
+
+@pytest.mark.parametrize(
+    ("host", "block"),
+    [
+        ("127.0.0.1", None),
+        ("127.8.9.10", None),
+        ("::1", None),
+        ("::ffff:127.0.0.1", None),
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+    ],
+)
+def test_one_caller_has_one_address_however_it_is_written(host: str, block: str | None) -> None:
+    assert address_block(host) == block

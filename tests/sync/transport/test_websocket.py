@@ -1,6 +1,10 @@
 import asyncio
+import shutil
 import socket
+import ssl
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import connect
@@ -180,6 +184,74 @@ async def test_a_full_house_turns_peers_away_until_one_goes() -> None:
         await first.close()
         await connected_at_last(transport, address)
         await second.close()
+
+
+async def test_one_address_does_not_get_all_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    def far_away(host: str) -> str:
+        return "far away"
+
+    monkeypatch.setattr("redux_scuttlebutt.sync.transport.websocket.address_block", far_away)
+    transport = WebSocketTransport(max_per_address=2)
+
+    async with serving(transport, ANYWHERE, echo) as address:
+        first, second = [await transport.connect(address) for _ in range(2)]
+        for connection in (first, second):  # whoever is served is counted
+            await connection.send(b"in")
+            assert await connection.receive() == b"in"
+        with pytest.raises(ConnectionLost, match="429"):
+            await transport.connect(address)
+
+        await first.close()
+        await connected_at_last(transport, address)
+        await second.close()
+
+
+async def test_this_machine_may_have_as_many_as_there_are() -> None:
+    transport = WebSocketTransport(max_per_address=1)
+
+    async with serving(transport, ANYWHERE, echo) as address:
+        for connection in [await transport.connect(address) for _ in range(5)]:
+            await connection.send(b"in")
+            assert await connection.receive() == b"in"
+            await connection.close()
+
+
+@pytest.fixture
+def vouched_by_nobody(tmp_path: Path) -> ssl.SSLContext:
+    """What a server needs whose certificate only it believes in."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("this machine has no openssl to make a certificate with")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        [
+            *(openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
+            *("-nodes", "-keyout", key, "-out", certificate, "-days", "2"),
+            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_refused(
+    vouched_by_nobody: ssl.SSLContext,
+) -> None:
+    served: list[ServerConnection] = []
+
+    async def accept(connection: ServerConnection) -> None:
+        served.append(connection)
+
+    async with serve(accept, "127.0.0.1", 0, ssl=vouched_by_nobody) as server:
+        port = server.sockets[0].getsockname()[1]
+        for host in ("127.0.0.1", "localhost"):
+            with pytest.raises(ConnectionLost, match=r"(?i)certificate.verify"):
+                await WebSocketTransport().connect(f"wss://{host}:{port}")
+
+    assert served == []
 
 
 async def connected_at_last(transport: WebSocketTransport, address: str) -> None:

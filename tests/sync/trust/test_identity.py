@@ -23,6 +23,18 @@ def test_a_source_is_an_ed25519_public_key() -> None:
     )
 
 
+def test_what_is_signed_is_checked_by_the_source() -> None:
+    # RFC 8032, section 7.1, test 2.
+    identity = Identity(
+        bytes.fromhex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb")
+    )
+
+    assert identity.sign(b"\x72").hex() == (
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+        "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+    )
+
+
 def test_who_is_kept_in_a_file_stays_the_same(tmp_path: Path) -> None:
     first = Identity.load_or_create(tmp_path / "key")
 

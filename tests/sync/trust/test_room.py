@@ -5,15 +5,19 @@ from string import printable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nacl.signing import SigningKey
+from nacl.signing import SigningKey, VerifyKey
 
+from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.errors import BadInvite
-from redux_scuttlebutt.sync.trust.room import Invite, RoomKey, without_secrets
+from redux_scuttlebutt.sync.trust.room import Invite, Relay, RoomKey, without_secrets
 
 KEY = RoomKey(bytes(range(32)))
 LINK = "scuttlebutt://join/?at=192.0.2.7:7531#AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fAT-uYg"
 
 ROOM_ID = "cae5c7e3a7dd8eceeef2381e3cbf72200fbbe8bc20ac2a4a64c52d4808030fbd"
+
+RELAY = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8"
+RELAYS_KEY = SourceId(bytes(range(32, 64)))
 
 keys = st.binary(min_size=32, max_size=32).map(RoomKey)
 names = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
@@ -28,6 +32,10 @@ addresses = st.one_of(
     st.builds("{}://{}:{}/{}".format, st.sampled_from(["ws", "wss"]), hosts, ports, names),
     st.builds("wss://{}/?{}".format, hosts, names),
 )
+relay_keys = st.binary(min_size=32, max_size=32).map(
+    lambda key: urlsafe_b64encode(key).decode().rstrip("=")
+)
+relays = st.builds("{}@{}".format, relay_keys, addresses).map(Relay.parse)
 
 
 def test_every_room_has_its_own_key() -> None:
@@ -59,9 +67,11 @@ def test_the_link_is_short_and_its_secret_stands_behind_the_hash() -> None:
     assert Invite(KEY, ("192.0.2.7:7531",)).to_link() == LINK
 
 
-@given(keys, st.lists(addresses, max_size=4))
-def test_an_invite_comes_back_from_its_link(key: RoomKey, at: list[str]) -> None:
-    invite = Invite(key, tuple(at))
+@given(keys, st.lists(addresses, max_size=4), st.lists(relays, max_size=2))
+def test_an_invite_comes_back_from_its_link(
+    key: RoomKey, at: list[str], through: list[Relay]
+) -> None:
+    invite = Invite(key, tuple(at), tuple(through))
 
     link = invite.to_link()
 
@@ -75,6 +85,61 @@ def test_nothing_before_the_hash_depends_on_the_secret(key: RoomKey, at: list[st
     mine, other = Invite(key, tuple(at)).to_link(), Invite(KEY, tuple(at)).to_link()
 
     assert mine.partition("#")[0] == other.partition("#")[0]
+
+
+def test_a_relay_stands_in_the_link_with_its_key() -> None:
+    relay = Relay(RELAYS_KEY, "wss://relay.example:443")
+    link = LINK.replace("#", f"&relay={RELAY}@wss://relay.example:443#")
+
+    assert Invite.parse(link).relays == (relay,)
+    assert Invite.parse(link).addresses == ("ws://192.0.2.7:7531",)
+    assert Invite(KEY, ("192.0.2.7:7531",), (relay, relay)).to_link() == link
+    assert Invite.parse(link) != Invite.parse(LINK)
+    assert "relay.example" in repr(Invite.parse(link))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("relay.example:443", "wss://relay.example:443"),
+        ("192.0.2.7:7531", "wss://192.0.2.7:7531"),
+        ("wss://relay.example/room", "wss://relay.example/room"),
+        ("ws://192.0.2.7:7531", "ws://192.0.2.7:7531"),
+        ("localhost:7531", "ws://localhost:7531"),
+        ("127.0.0.1:7531", "ws://127.0.0.1:7531"),
+        ("[::1]:7531", "ws://[::1]:7531"),
+    ],
+)
+def test_a_relay_elsewhere_is_reached_by_tls(written: str, meant: str) -> None:
+    assert Relay.parse(f"{RELAY}@{written}") == Relay(RELAYS_KEY, meant)
+
+
+@pytest.mark.parametrize(
+    ("relay", "sentence"),
+    [
+        ("relay.example:443", "an @ and its address"),
+        ("@relay.example:443", "no relay's key: expected 32 bytes"),
+        (f"{RELAY[:-1]}@relay.example:443", "no relay's key"),
+        (f"{RELAY[:-2]}@relay.example:443", "no relay's key"),
+        (f"{RELAY}A@relay.example:443", "no relay's key"),
+        (f"{RELAY}=@relay.example:443", "no relay's key"),
+        (f"増{RELAY[1:]}@relay.example:443", "no relay's key"),
+        (f"{RELAY}@", "is no address|needs a port"),
+        (f"{RELAY}@relay.example", "needs a port"),
+        (f"{RELAY}@https://relay.example", "is no address"),
+        (f"{RELAY}@somebody@relay.example:1", "is no address"),
+    ],
+)
+def test_what_is_wrong_with_a_relay_is_told(relay: str, sentence: str) -> None:
+    for link in (f"&relay={relay}#", f"&relay={relay}%23{LINK.partition('#')[2]}#"):
+        with pytest.raises(BadInvite, match=sentence) as caught:
+            Invite.parse(LINK.replace("#", link))
+
+        assert "AQAB" not in str(caught.value)
+
+
+def test_who_knows_the_room_s_id_can_check_what_a_member_signs() -> None:
+    VerifyKey(KEY.id).verify(b"said", KEY.sign(b"said"))
 
 
 @pytest.mark.parametrize("around", [" {} ", "<{}>", '"{}"', "\n{}\r\n", "{}\t"])
@@ -135,7 +200,13 @@ def test_a_link_of_a_newer_version_asks_to_update() -> None:
 @given(st.text())
 def test_any_text_is_an_invite_or_told_not_to_be_one(text: str) -> None:
     secret = LINK.partition("#")[2]
-    for link in (text, f"scuttlebutt://join/{text}", f"scuttlebutt://join/?at={text}#{secret}"):
+    for link in (
+        text,
+        f"scuttlebutt://join/{text}",
+        f"scuttlebutt://join/?at={text}#{secret}",
+        f"scuttlebutt://join/?relay={text}#{secret}",
+        f"scuttlebutt://join/?relay={RELAY}@{text}#{secret}",
+    ):
         try:
             invite = Invite.parse(link)
         except BadInvite:

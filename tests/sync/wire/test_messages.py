@@ -150,10 +150,10 @@ def test_a_field_of_another_type_is_a_protocol_error(value: Any) -> None:
         decode(frame)
 
 
-def test_a_frame_over_64_kib_is_not_even_read() -> None:
+def test_a_frame_that_fits_no_transport_once_sealed_is_not_even_read() -> None:
     frame = encode(Delta([bytes(MAX_FRAME_BYTES)]))
 
-    with pytest.raises(ProtocolError, match="at most 65536"):
+    with pytest.raises(ProtocolError, match="at most 65519"):
         decode(frame)
 
 
