@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..store.documents import room_reducer
+from ..store.gesture import range_of_gesture
 from ..store.store import Store, create_store
 from ..store.undo import next_redo, next_undo, redo, undo
 from ..store.update import Incarnation, Update
@@ -161,7 +162,8 @@ class Replica:
         self._notice_listeners.append(listener)
 
     def undo(self) -> Update | None:
-        """Take out our newest action still in effect, or return None if there is none.
+        """Take out our newest gesture still in effect; returns its first action, or None if
+        there is none.
 
         Raises:
             Refused: it is too old to take out.
@@ -169,7 +171,7 @@ class Replica:
         return self._turn(next_undo, undo)
 
     def redo(self) -> Update | None:
-        """Bring back what we undid last, or return None if there is nothing."""
+        """Bring back what we undid last; returns its first action, or None if there is nothing."""
         return self._turn(next_redo, redo)
 
     async def close(self) -> None:
@@ -184,10 +186,13 @@ class Replica:
         self._opened.close()
 
     def _turn(self, find: Callable[..., Update | None], make: Callable[..., Any]) -> Update | None:
-        update = find(self.dispatcher.history, self.dispatcher.source)
-        if update is not None:
-            self.store.dispatch(make(update.name))
-        return update
+        history = self.dispatcher.history
+        update = find(history, self.dispatcher.source)
+        if update is None:
+            return None
+        first, last = range_of_gesture(history, update)
+        self.store.dispatch(make(first, last))
+        return history.find(first)
 
     def _notice(self, text: str) -> None:
         self.notices.append(text)

@@ -135,7 +135,8 @@ class Room(Protocol):
         ...
 
     def undo(self) -> Update | None:
-        """Take out our newest action still in effect; returns it, or None if there is none.
+        """Take out our newest gesture still in effect; returns its first action, or None if
+        there is none.
 
         Raises:
             Refused: it is too old to take out.
@@ -143,7 +144,7 @@ class Room(Protocol):
         ...
 
     def redo(self) -> Update | None:
-        """Bring back what we undid last; returns it, or None if there is nothing."""
+        """Bring back what we undid last; returns its first action, or None if there is nothing."""
         ...
 
     def connect(self, text: str) -> None:

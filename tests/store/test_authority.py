@@ -120,7 +120,10 @@ def test_another_reducer_stands_under_the_same_rule() -> None:
     history = ruled(lambda state, action, source: source == ANA)
     history.merge([typed(1, "a"), typed(2, "b", BO)])
 
-    history.replace_reducer(lambda state, action: (state or "") + action["payload"].upper())
+    def shouted(state: str | None, action: Any) -> str:
+        return (state or "") + action["payload"].upper()
+
+    history.replace_reducer(shouted)
     history.fold()
 
     assert history.state == "A"
@@ -143,9 +146,10 @@ def test_it_is_not_asked_about_the_first_state() -> None:
     def never(state: Any, action: Any, source: SourceId) -> bool:
         return False
 
-    store = create_store(
-        lambda s, a: s or "first", None, rewindable(LocalRecorder(), authorize=never)
-    )
+    def first(state: str | None, action: Any) -> str:
+        return state or "first"
+
+    store = create_store(first, None, rewindable(LocalRecorder(), authorize=never))
 
     assert store.get_state() == "first"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from redux_scuttlebutt.store.action import type_of
 from redux_scuttlebutt.store.documents import State, room_reducer
+from redux_scuttlebutt.store.gesture import range_of_gesture
 from redux_scuttlebutt.store.history import History
 from redux_scuttlebutt.store.reducer import Reducer, Refusal
 from redux_scuttlebutt.store.rewind import Rewind
@@ -116,7 +117,7 @@ class FakeRoom:
             taken = is_control(update) or self._history.is_undone(update)
             if not taken and self._history.refusal(update) is None:
                 kept = [*self._taken_out, update]
-                self.dispatch(undo(update.name))
+                self.dispatch(undo(*range_of_gesture(self._history, update)))
                 self._taken_out = kept
                 return update
         return None
@@ -125,7 +126,7 @@ class FakeRoom:
         if not self._taken_out:
             return None
         *kept, update = self._taken_out
-        self.dispatch(redo(update.name))
+        self.dispatch(redo(*range_of_gesture(self._history, update)))
         self._taken_out = kept
         return update
 
