@@ -12,7 +12,7 @@ from ..store.documents import room_reducer
 from ..store.gesture import range_of_gesture
 from ..store.store import Store, create_store
 from ..store.undo import next_redo, next_undo, redo, undo
-from ..store.update import Incarnation, Update
+from ..store.update import Incarnation, SourceId, Update
 from ..sync.dispatcher import Dispatcher
 from ..sync.enhancer import scuttlebutt
 from ..sync.errors import BadInvite
@@ -28,8 +28,10 @@ from ..sync.own.issuer import CLOCK_SET_BACK
 from ..sync.scheduler import LoopScheduler
 from ..sync.transport import Transport
 from ..sync.transport.websocket import WebSocketTransport
+from ..sync.trust.identity import fingerprint
 from ..sync.trust.room import Invite
 from ..sync.wire.run import Chain, Head
+from ..ui.words import called
 from .machine import machine_id
 
 __all__ = ["OtherRoom", "Replica", "account_name", "first_of"]
@@ -104,7 +106,14 @@ class Replica:
         profile = Profile(self.dispatcher.name)
         self.dispatcher.bulletin.say(PROFILE, encode_profile(profile))
         self.network = Network(self.dispatcher, transport or WebSocketTransport())
-        self.people = People(self.dispatcher, self._log.people(), self._log.remember_person)
+        self.people = People(
+            self.dispatcher,
+            self._log.people(),
+            self._log.remember_person,
+            verified=self._log.verified(),
+            keep_verified=self._log.verify_person,
+            warn=self._warn_of_namesake,
+        )
         self.network.on("peer", self._peer_changed)
         self.dispatcher.on("problem", self._problem_changed)
         self.dispatcher.on("stored", self._note_continuity)
@@ -229,8 +238,16 @@ class Replica:
         )
 
     def _found_fork(self, chain: Chain) -> None:
-        name = self.people.name_of(chain.source)
+        name = called(self.people.name_of(chain.source), chain.source)
         self._notice(f"Two different pasts of {name} are about; this device keeps one.")
+
+    def _warn_of_namesake(self, source: SourceId, namesake: SourceId) -> None:
+        is_ours = namesake == self.dispatcher.source
+        name = called(self.people.name_of(namesake), namesake)
+        claim = "uses your name" if is_ours else f"is not the {name} you know"
+        self._notice(
+            f"Somebody who calls themselves {name} {claim}. Their words are: {fingerprint(source)}."
+        )
 
     def _clock_is_corrected(self, correction: int) -> None:
         if correction:

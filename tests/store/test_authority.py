@@ -117,7 +117,10 @@ def test_it_is_never_asked_about_what_speaks_to_the_history() -> None:
 
 
 def test_another_reducer_stands_under_the_same_rule() -> None:
-    history = ruled(lambda state, action, source: source == ANA)
+    def only_ana(state: Any, action: Any, source: SourceId) -> bool:
+        return source == ANA
+
+    history = ruled(only_ana)
     history.merge([typed(1, "a"), typed(2, "b", BO)])
 
     def shouted(state: str | None, action: Any) -> str:

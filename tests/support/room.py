@@ -1,6 +1,7 @@
 """A room without a network: what the windows are tested with."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from redux_scuttlebutt.store.action import type_of
@@ -12,7 +13,7 @@ from redux_scuttlebutt.store.rewind import Rewind
 from redux_scuttlebutt.store.undo import is_control, redo, undo
 from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Update
 from redux_scuttlebutt.store.update import Sequence as Number
-from redux_scuttlebutt.ui.ports import Person, Reach, Standing, Waiting
+from redux_scuttlebutt.ui.ports import Person, Quarantined, Reach, Standing, Waiting
 
 __all__ = ["ANA", "BO", "CY", "FakeRoom", "stroke"]
 
@@ -67,6 +68,8 @@ class FakeRoom:
             Person(CY, "Cy"),
         )
         self.standing = Standing("in_step", "In step with 1")
+        self.is_protected = True
+        self.quarantined: Sequence[Quarantined] = ()
         self.unsaved = 0
         self.agreed: tuple[int, int] = (0, 0)
         self.notices: list[str] = []
@@ -83,6 +86,13 @@ class FakeRoom:
         if update.timestamp <= settled:
             return Reach("settled", "settled: its place can change no more")
         return Reach("here", "only on this device")
+
+    def verify(self, source: SourceId, matches: bool) -> None:
+        self.people = [
+            replace(person, is_verified=matches) if person.source == source else person
+            for person in self.people
+        ]
+        self.notify()
 
     def do_waiting(self) -> None:
         self.waiting = None
