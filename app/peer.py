@@ -13,6 +13,7 @@ from ..store.canonical import state_hash, to_plain
 from ..store.rewind import Rewind
 from ..store.update import Update
 from ..sync.gossip.session import Session
+from ..sync.trust.identity import fingerprint
 from ..sync.trust.room import without_secrets
 from ..sync.wire.run import Chain, Head
 from .lines import LineReader, LineWriter
@@ -59,6 +60,7 @@ class PeerProgram:
                 "event": "ready",
                 "source": self._dispatcher.source.hex(),
                 "name": self._dispatcher.name,
+                "fingerprint": fingerprint(self._dispatcher.source),
                 "room": self._dispatcher.room.hex(),
                 "invite": self._replica.invite,
                 "listen": self._replica.network.addresses,
@@ -163,6 +165,9 @@ class PeerProgram:
             {
                 "source": other.source.hex(),
                 "name": other.name,
+                "fingerprint": fingerprint(other.source),
+                "verified": other.is_verified,
+                "namesake": other.namesake.hex() if other.namesake else None,
                 "connected": other.is_connected,
                 "member": other.is_member,
                 "lacks": other.lacks,

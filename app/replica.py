@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ..store.documents import room_reducer
+from ..store.gesture import range_of_gesture
 from ..store.store import Store, create_store
 from ..store.undo import next_redo, next_undo, redo, undo
-from ..store.update import Incarnation, Update
+from ..store.update import Incarnation, SourceId, Update
 from ..sync.dispatcher import Dispatcher
 from ..sync.enhancer import scuttlebutt
 from ..sync.errors import BadInvite, LogFailed
@@ -28,9 +29,11 @@ from ..sync.scheduler import LoopScheduler
 from ..sync.transport import Transport
 from ..sync.transport.websocket import WebSocketTransport
 from ..sync.trust.admission import Admission
+from ..sync.trust.identity import fingerprint
 from ..sync.trust.room import Invite
 from ..sync.trust.sealing import strategies_of
 from ..sync.wire.run import Chain, Head
+from ..ui.words import called
 from .machine import machine_id
 
 __all__ = ["OtherRoom", "Replica", "account_name", "first_of"]
@@ -110,7 +113,14 @@ class Replica:
         profile = Profile(self.dispatcher.name)
         self.dispatcher.bulletin.say(PROFILE, encode_profile(profile))
         self.network = Network(self.dispatcher, transport or WebSocketTransport())
-        self.people = People(self.dispatcher, self._log.people(), self._log.remember_person)
+        self.people = People(
+            self.dispatcher,
+            self._log.people(),
+            self._log.remember_person,
+            verified=self._log.verified(),
+            keep_verified=self._log.verify_person,
+            warn=self._warn_of_namesake,
+        )
         self.network.on("peer", self._peer_changed)
         self.dispatcher.on("problem", self._problem_changed)
         self.dispatcher.on("stored", self._note_continuity)
@@ -174,7 +184,8 @@ class Replica:
         self._notice_listeners.append(listener)
 
     def undo(self) -> Update | None:
-        """Take out our newest action still in effect, or return None if there is none.
+        """Take out our newest gesture still in effect; returns its first action, or None if
+        there is none.
 
         Raises:
             Refused: it is too old to take out.
@@ -182,7 +193,7 @@ class Replica:
         return self._turn(next_undo, undo)
 
     def redo(self) -> Update | None:
-        """Bring back what we undid last, or return None if there is nothing."""
+        """Bring back what we undid last; returns its first action, or None if there is nothing."""
         return self._turn(next_redo, redo)
 
     async def close(self) -> None:
@@ -197,10 +208,13 @@ class Replica:
         self._opened.close()
 
     def _turn(self, find: Callable[..., Update | None], make: Callable[..., Any]) -> Update | None:
-        update = find(self.dispatcher.history, self.dispatcher.source)
-        if update is not None:
-            self.store.dispatch(make(update.name))
-        return update
+        history = self.dispatcher.history
+        update = find(history, self.dispatcher.source)
+        if update is None:
+            return None
+        first, last = range_of_gesture(history, update)
+        self.store.dispatch(make(first, last))
+        return history.find(first)
 
     def _notice(self, text: str) -> None:
         self.notices.append(text)
@@ -237,8 +251,16 @@ class Replica:
         )
 
     def _found_fork(self, chain: Chain) -> None:
-        name = self.people.name_of(chain.source)
+        name = called(self.people.name_of(chain.source), chain.source)
         self._notice(f"Two different pasts of {name} are about; this device keeps one.")
+
+    def _warn_of_namesake(self, source: SourceId, namesake: SourceId) -> None:
+        is_ours = namesake == self.dispatcher.source
+        name = called(self.people.name_of(namesake), namesake)
+        claim = "uses your name" if is_ours else f"is not the {name} you know"
+        self._notice(
+            f"Somebody who calls themselves {name} {claim}. Their words are: {fingerprint(source)}."
+        )
 
     def _clock_is_corrected(self, correction: int) -> None:
         if correction:

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ..store.history import History
 from ..store.update import SourceId, Update
 from ..sync.clock import MAX_AHEAD
+from ..sync.dispatcher import OPEN_ROOM
 from ..sync.facts.bulletin import PROFILE
 from ..sync.facts.facts import Fact
 from ..sync.facts.people import Acquaintance
+from ..sync.trust.identity import fingerprint
 from ..sync.wire.run import Chain
-from ..ui.ports import Person, Reach, Standing, Waiting
+from ..ui.ports import Person, Quarantined, Reach, Standing, Waiting
+from ..ui.words import called
 from .replica import OtherRoom, Replica
 
 __all__ = ["ReplicaRoom", "standing_of"]
@@ -66,8 +70,21 @@ class ReplicaRoom:
 
     @property
     def people(self) -> Sequence[Person]:
-        me = Person(self.me, self._replica.dispatcher.name, is_me=True, is_connected=True)
-        return [me, *(_person(other) for other in self._others())]
+        name = self._replica.dispatcher.name
+        me = Person(self.me, name, is_me=True, is_connected=True, fingerprint=_fingerprint(self.me))
+        return [me, *map(self._person, self._others())]
+
+    def verify(self, source: SourceId, matches: bool) -> None:
+        self._replica.people.verify(source, matches)
+        self._changed()
+
+    @property
+    def is_protected(self) -> bool:
+        return self._replica.dispatcher.room != OPEN_ROOM
+
+    @property
+    def quarantined(self) -> Sequence[Quarantined]:
+        return ()
 
     @property
     def standing(self) -> Standing:
@@ -171,6 +188,26 @@ class ReplicaRoom:
 
         return unsubscribe
 
+    def _person(self, other: Acquaintance) -> Person:
+        return Person(
+            other.source,
+            other.name,
+            is_connected=other.is_connected,
+            lacks=other.lacks,
+            owes=other.owes,
+            fingerprint=_fingerprint(other.source),
+            is_verified=other.is_verified,
+            warning=self._warning(other),
+        )
+
+    def _warning(self, other: Acquaintance) -> str:
+        if other.namesake is None:
+            return ""
+        name = called(self._replica.people.name_of(other.namesake), other.namesake)
+        if other.namesake == self.me:
+            return f"calls itself {name}, which is your name"
+        return f"calls itself {name} but is not the {name} you know"
+
     def _has(self, who: SourceId, update: Update) -> bool:
         """Whether `who` has `update` on disk, by its last word."""
         if who == update.source:
@@ -220,7 +257,7 @@ def standing_of(others: Sequence[Acquaintance]) -> Standing:
         return Standing("behind", f"Receiving {owed}")
     behind = max(linked, key=lambda other: other.lacks)
     if behind.lacks:
-        return Standing("behind", f"{behind.name} lacks {behind.lacks}")
+        return Standing("behind", f"{called(behind.name, behind.source)} lacks {behind.lacks}")
     return _in_step(others)
 
 
@@ -228,11 +265,5 @@ def _in_step(others: Sequence[Acquaintance]) -> Standing:
     return Standing("in_step", f"In step with {sum(other.is_connected for other in others)}")
 
 
-def _person(other: Acquaintance) -> Person:
-    return Person(
-        other.source,
-        other.name,
-        is_connected=other.is_connected,
-        lacks=other.lacks,
-        owes=other.owes,
-    )
+_fingerprint = lru_cache(maxsize=1024)(fingerprint)
+"""The same few people are shown many times a second."""

@@ -2,6 +2,7 @@
 
 from .action import Action
 from .canonical import canonical_bytes, state_hash, to_plain
+from .gesture import range_of_gesture
 from .history import History
 from .middleware import Middleware, MiddlewareAPI, apply_middleware, compose
 from .reducer import REFUSED, Reducer, Refused, combine_reducers
@@ -33,6 +34,7 @@ __all__ = [
     "compose",
     "create_slice",
     "create_store",
+    "range_of_gesture",
     "redo",
     "rewindable",
     "state_hash",

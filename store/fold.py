@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from .attribution import attributed
 from .reducer import REFUSED, Reducer, Refused
 from .update import Update
 
@@ -47,7 +48,7 @@ def fold(
     """
     for update in updates:
         try:
-            result = reducer(state, update.action)
+            result = reducer(state, attributed(update))
         except ENVIRONMENTAL as error:
             raise FoldStopped(update, state, error) from error
         except Exception as error:

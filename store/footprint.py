@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from .action import Action
+from .attribution import attributed
 from .undo import is_control
 from .update import Update
 
@@ -110,7 +111,7 @@ class Independence:
         if is_control(update):
             return NOTHING  # it speaks to the history; what it undoes is folded again anyway
         try:
-            return footprint_of(self._reducer, update.action)
+            return footprint_of(self._reducer, attributed(update))
         except Exception:  # an action that nobody expected; the reducer will have its say
             return EVERYTHING
 

@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from .attribution import attributed
+from .authority import Authorize, guarded
 from .footprint import Independence
 from .limits import Limits
 from .order import Merge, in_order
@@ -28,7 +30,8 @@ class History(Timeline[S]):
     """What happened, in the one order, and the state it leads to.
 
     Args:
-        reducer: a pure function (state, action) -> state.
+        reducer: a pure function (state, action) -> state. The `meta` of the actions it gets
+            says who made them and when, see `attribution`.
         first: the state before the first update.
         checkpoints: how many states to keep at the most.
         undo_horizon: how far behind an undo the undone may lie, in units of timestamps.
@@ -36,6 +39,8 @@ class History(Timeline[S]):
         keep_rewinds: how many reports to keep.
         verify: check each time that a declaration of independence saved a rewind (see
             `footprint`) against a real one, and raise DeclarationLied if they differ.
+        authorize: asked (state, action, source) before the reducer, also at each rewind;
+            what it says no to is refused as "not allowed". See `authority`.
 
     Attributes:
         rewinds: the reports, the newest last.
@@ -54,7 +59,10 @@ class History(Timeline[S]):
         timer: Callable[[], float] = lambda: 0.0,
         keep_rewinds: int = 10_000,
         verify: bool = False,
+        authorize: Authorize | None = None,
     ) -> None:
+        self._authorize = authorize
+        reducer = self._guarded(reducer)
         super().__init__(reducer, first, checkpoints=checkpoints, undo_horizon=undo_horizon)
         self._timer = timer
         self._independence = Independence(reducer)
@@ -83,7 +91,8 @@ class History(Timeline[S]):
         """The state that `update` would lead to if it came next. Changes nothing.
 
         Raises:
-            Refused: the reducer refuses it here, or it is an undo that does not count.
+            Refused: the reducer refuses it here, it is not allowed, or it is an undo that
+                does not count.
             Exception: whatever the reducer raises.
         """
         if is_control(update):
@@ -93,7 +102,7 @@ class History(Timeline[S]):
             return self._shown
         self.is_reducing = True
         try:
-            result = self._replay.reducer(self._shown, update.action)
+            result = self._replay.reducer(self._shown, attributed(update))
         finally:
             self.is_reducing = False
         if result is REFUSED:
@@ -182,6 +191,7 @@ class History(Timeline[S]):
         """
         if not callable(reducer):
             raise TypeError(f"a reducer is a function of (state, action), not {reducer!r}")
+        reducer = self._guarded(reducer)
         self._replay.reducer = reducer
         self._independence = Independence(reducer)
         if self._order.updates:
@@ -215,6 +225,9 @@ class History(Timeline[S]):
         self._replay.forget_before(self._first_kept)
 
     # How
+
+    def _guarded(self, reducer: Reducer[S]) -> Reducer[S]:
+        return reducer if self._authorize is None else guarded(reducer, self._authorize)
 
     def _begin_job(self, place: int) -> Job:
         if self._job is None:

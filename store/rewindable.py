@@ -10,6 +10,7 @@ from collections.abc import Callable, MutableMapping
 from typing import Any, Protocol, cast
 
 from .action import PRIVATE_PREFIX, Action, type_of
+from .authority import Authorize
 from .history import History
 from .reducer import Reducer, Refusal, Refused
 from .store import Enhancer, StoreCreator
@@ -27,10 +28,18 @@ class Recorder(Protocol):
     @property
     def history(self) -> History[Any]: ...
 
-    def begin(self, reducer: Reducer[Any], first: Any, show: Callable[[], object]) -> None:
+    def begin(
+        self,
+        reducer: Reducer[Any],
+        first: Any,
+        show: Callable[[], object],
+        *,
+        authorize: Authorize | None = None,
+    ) -> None:
         """Fold `reducer` over everything recorded, from the state `first`.
 
-        `show` is called whenever the history's state is another one.
+        `show` is called whenever the history's state is another one. `authorize` is as for
+        `History`.
         """
         ...
 
@@ -42,7 +51,7 @@ class Recorder(Protocol):
         """Write `action` down and call `show`.
 
         Raises:
-            Refused: it is not possible at present; nothing is written down.
+            Refused: it is not possible or allowed at present; nothing is written down.
             Exception: whatever the reducer raises at present; likewise.
         """
         ...
@@ -52,13 +61,13 @@ class Recorder(Protocol):
         ...
 
 
-def rewindable(recorder: Recorder) -> Enhancer:
+def rewindable(recorder: Recorder, *, authorize: Authorize | None = None) -> Enhancer:
     """The store enhancer that keeps what happens in `recorder`'s history.
 
     It belongs innermost: `compose(apply_middleware(...), rewindable(recorder))`. The
     creator it makes takes (reducer, initial state) and returns the very store that the
     inner creator made, with `dispatch` and `replace_reducer` replaced, as attributes
-    and, where the store is a mapping, as items.
+    and, where the store is a mapping, as items. `authorize` is as for `History`.
     """
 
     def enhancer(create: StoreCreator) -> StoreCreator:
@@ -96,7 +105,7 @@ def rewindable(recorder: Recorder) -> Enhancer:
                 return action
 
             begun = True
-            recorder.begin(reducer, first, lambda: inner(SHOWN))
+            recorder.begin(reducer, first, lambda: inner(SHOWN), authorize=authorize)
             _put(store, "dispatch", dispatch)
             _put(store, "replace_reducer", recorder.replace_reducer)
             return store
@@ -120,8 +129,15 @@ class LocalRecorder:
             raise RuntimeError("there is a history once a store was made with this recorder")
         return self._history
 
-    def begin(self, reducer: Reducer[Any], first: Any, show: Callable[[], object]) -> None:
-        self._history = History(reducer, first)
+    def begin(
+        self,
+        reducer: Reducer[Any],
+        first: Any,
+        show: Callable[[], object],
+        *,
+        authorize: Authorize | None = None,
+    ) -> None:
+        self._history = History(reducer, first, authorize=authorize)
         self._show = show
 
     def is_local(self, action: Action) -> bool:  # noqa: ARG002

@@ -12,6 +12,7 @@ from random import Random, SystemRandom
 from typing import Any, Literal, get_args
 
 from ..store.action import Action
+from ..store.authority import Authorize
 from ..store.canonical import state_hash
 from ..store.history import History
 from ..store.reducer import Reducer
@@ -223,7 +224,14 @@ class Dispatcher:
             raise RuntimeError("there is a history once a store was made with this dispatcher")
         return self._applier.history
 
-    def begin(self, reducer: Reducer[Any], first: Any, show: Callable[[], object]) -> None:
+    def begin(
+        self,
+        reducer: Reducer[Any],
+        first: Any,
+        show: Callable[[], object],
+        *,
+        authorize: Authorize | None = None,
+    ) -> None:
         """Fold `reducer` over the log, from the state `first`; `ready` tells when it is done.
 
         Raises:
@@ -236,7 +244,11 @@ class Dispatcher:
         self.first_state = bytes.fromhex(state_hash(first))
         self._show = show
         history = History(
-            reducer, first, undo_horizon=self._undo_horizon, timer=self.scheduler.timer
+            reducer,
+            first,
+            undo_horizon=self._undo_horizon,
+            timer=self.scheduler.timer,
+            authorize=authorize,
         )
         self._applier.begin(history, self._receiver.past())
         self._events.emit("begun")
@@ -314,7 +326,8 @@ class Dispatcher:
 
         Raises:
             TypeError, ValueError: it cannot be sent; see `codec.encode`.
-            Refused: the reducer refuses it at present, or this program is too old for it.
+            Refused: the reducer refuses it at present, it is not allowed, or this program is
+                too old for it.
             RuntimeError: called by a reducer.
             Exception: whatever the reducer raises at present. In each case up to here
                 nothing was done and nothing is logged.

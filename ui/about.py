@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 __all__ = ["about_box"]
 
 
-def about_box(parent: QWidget) -> QMessageBox:
-    """A box to be shown with `open`."""
+def about_box(parent: QWidget, fingerprint: str = "") -> QMessageBox:
+    """A box to be shown with `open`; `fingerprint` are the words of this device's key."""
     box = QMessageBox(parent)
     box.setWindowTitle("About")
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -17,7 +17,9 @@ def about_box(parent: QWidget) -> QMessageBox:
     box.setInformativeText(
         "One board and one counter, shared between everybody’s machines without a server."
         " Everybody may act at any time, connected or not. Late actions are put in their"
-        " place, and the history is rewound and replayed.\n\nMIT License."
+        " place, and the history is rewound and replayed.\n\n"
+        + (f"This device’s words: {fingerprint}\n\n" if fingerprint else "")
+        + "MIT License."
     )
     return box
 

@@ -14,7 +14,7 @@ from ..store.update import SourceId
 from . import theme
 from .history.describe import describe
 from .ports import Waiting
-from .words import count, day_and_clock, plain
+from .words import breakable, count, day_and_clock, plain
 
 __all__ = ["MessageBanner", "PastBanner", "StoppedBanner", "WaitingBanner"]
 
@@ -72,7 +72,7 @@ class MessageBanner(_Banner):
         self.close_button.clicked.connect(self.hide)
 
     def say(self, text: str) -> None:
-        self.label.setText(plain(text))
+        self.label.setText(breakable(plain(text)))
         self.setAccessibleDescription(plain(text))
         self.show()
 
@@ -94,7 +94,7 @@ class StoppedBanner(_Banner):
             what = f"{name_of(stopped.update.source)}: {describe(stopped.update.action)}"
             cause = str(stopped.cause) or type(stopped.cause).__name__
             text = f"Folding stopped at “{plain(what, 80)}”: {plain(cause, 120)}. Nothing is lost."
-            self.label.setText(text)
+            self.label.setText(breakable(text))
             self.setAccessibleDescription(text)
         self.setVisible(stopped is not None)
 

@@ -25,6 +25,7 @@ from .drawer import Drawer
 from .history.fresh import FreshRewinds
 from .history.late import touched_by_late
 from .history.panel import HistoryPanel
+from .introductions import Introductions
 from .menus import add_menus
 from .names import Names
 from .overlaid import Overlaid
@@ -34,7 +35,7 @@ from .ports import Room
 from .sharing import Sharing
 from .status_bar import StatusBar
 from .top_bar import TopBar
-from .window_layout import beside, columns, in_tab_order, rows, stacked
+from .window_layout import beside, columns, in_tab_order, rows, scrolled, stacked
 from .window_menus import window_menus
 from .window_settings import WindowSettings
 from .words import plain
@@ -88,11 +89,14 @@ class MainWindow(QMainWindow):
         self.tools = BoardTools(self.canvas.hand)
         self.counter = CounterView(room, self._names.of, now)
         self.people = PeopleList()
-        self.history_panel = HistoryPanel(room.history, self._names.of, room.reach_of)
+        self.history_panel = HistoryPanel(
+            room.history, self._names.of, room.reach_of, lambda: room.quarantined
+        )
         self.status = StatusBar()
         self.sharing = Sharing(room, self.status.show_hint, self)
+        self.introductions = Introductions(room, self.people, self)
         self.doing = Doing(room, self.banner, self.status.show_hint, self.refresh)
-        self.about = about_box(self)
+        self.about = about_box(self, self._my_words())
         self._lay_out()
         self.actions_by_name = add_menus(self, window_menus(self))
         self._past = PastView(
@@ -121,6 +125,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{plain(room.name, 60)} · {self._names.of(room.me)}")
         self.top_bar.show_room(room.name, people)
         self.people.show_people(people)
+        self.introductions.refresh()
+        self.status.show_protection(room.is_protected)
         self.status.show_standing(room.standing)
         self.status.show_unsaved(room.unsaved)
         self.stopped_banner.show_stop(room.history.stopped, self._names.of)
@@ -209,6 +215,9 @@ class MainWindow(QMainWindow):
 
     # How
 
+    def _my_words(self) -> str:
+        return next((person.fingerprint for person in self._room.people if person.is_me), "")
+
     def _flash_late(self, new: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
         if rewinds:
             for source, ids in touched_by_late(self._room.history, new, rewinds).items():
@@ -226,7 +235,7 @@ class MainWindow(QMainWindow):
     def _place_column(self) -> None:
         wanted = self._column_wanted
         shown = self.width() >= ROOM_FOR_COLUMN if wanted is None else wanted
-        self.people.setVisible(shown)
+        self.column.setVisible(shown)
         self.actions_by_name["Show people"].setChecked(shown)
 
     def _connect(self) -> None:
@@ -250,7 +259,8 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.canvas)
         self.pages.addWidget(self.counter)
         middle = Overlaid(self.pages, self.past_banner)
-        self.across = columns(beside(self.tools, middle), self.people, (960, 200))
+        self.column = scrolled(self.people)
+        self.across = columns(beside(self.tools, middle), self.column, (960, 200))
         self.down = rows(self.across, self.history_panel, DIVIDED)
         self._drawer = Drawer(self.down, self.history_panel, DIVIDED)
         bars = (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ..store.update import SourceId
 from . import theme
 from .ports import Person, Room
-from .words import plain
+from .words import called
 
 __all__ = ["Names"]
 
@@ -21,10 +21,18 @@ class Names:
     def refresh(self) -> Sequence[Person]:
         """Learn who is there now; returns them."""
         people = self._room.people
-        self._names = {person.source: plain(person.name, 40) for person in people}
+        self._names = {person.source: _shown(person) for person in people}
         theme.tell_apart(person.source for person in people)
         return people
 
     def of(self, source: SourceId) -> str:
-        """A name, or the beginning of the fingerprint of somebody who gave none."""
+        """A name, or the beginning of the key of somebody who gave none.
+
+        Behind a "!" stands a name that is somebody else's.
+        """
         return self._names.get(source) or source.hex()[:8]
+
+
+def _shown(person: Person) -> str:
+    name = called(person.name, person.source)
+    return f"! {name}" if person.warning else name

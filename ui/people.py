@@ -2,18 +2,27 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from . import theme
 from .ports import Person
-from .words import count, plain, thousands
+from .words import called, count, plain, thousands, tooltip
 
-__all__ = ["PeopleList", "PeopleMarks", "standing_words"]
+__all__ = ["PeopleList", "standing_words"]
 
 ROW = 40
-MOST_MARKS = 5
 
 
 def standing_words(person: Person) -> str:
@@ -32,103 +41,166 @@ def standing_words(person: Person) -> str:
 
 
 class PeopleList(QWidget):
-    """One line per person: mark, name, and how they stand."""
+    """One line per person: mark, name, how they stand, and whether they are who they seem.
+
+    `asked_for(source)` when somebody wants to know who that is: by a click, or by the keys.
+    """
+
+    asked_for = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._people: Sequence[Person] = ()
+        self._current = 0
         self.setAccessibleName("People")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def show_people(self, people: Sequence[Person]) -> None:
         self._people = tuple(people)
-        said = (f"{plain(person.name, 40)}: {standing_words(person)}" for person in people)
-        self.setAccessibleDescription("; ".join(said))
-        self.setMinimumHeight(ROW * len(self._people) + 8)
+        self._current = min(self._current, max(len(self._people) - 1, 0))
+        self.setAccessibleDescription("; ".join(map(_said, people)))
+        self.setMinimumHeight(self.sizeHint().height())
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, ROW * len(self._people) + 8)
+        return QSize(200, sum(row.height() for row in self._rows()) + 8)
+
+    def person_at(self, place: QPoint) -> Person | None:
+        """Whose line is at `place`."""
+        for person, row in zip(self._people, self._rows(), strict=True):
+            if row.contains(place):
+                return person
+        return None
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        colors = theme.current()
         painter = QPainter(self)
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        for number, person in enumerate(self._people):
-            top = 4 + number * ROW
-            width = self.width() - 44
-            look = theme.look(person.source)
+        for number, (person, row) in enumerate(zip(self._people, self._rows(), strict=True)):
+            if self.hasFocus() and number == self._current:
+                painter.setPen(QPen(theme.current().accent, 2))
+                painter.drawRoundedRect(row.adjusted(3, 1, -4, -1), 4, 4)
             painter.setOpacity(1.0 if person.is_connected or person.is_me else 0.65)
-            painter.setFont(_bigger(self.font()))
-            painter.setPen(look.color)
-            painter.drawText(QRect(12, top, 20, ROW), Qt.AlignmentFlag.AlignCenter, look.mark)
-            painter.setFont(bold)
-            painter.setPen(colors.text)
-            name = painter.fontMetrics().elidedText(
-                plain(person.name, 40), Qt.TextElideMode.ElideRight, width
-            )
-            box = QRect(38, top + 3, width, ROW // 2 - 2)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
-            painter.setFont(self.font())
-            painter.setPen(colors.muted)
-            words = painter.fontMetrics().elidedText(
-                standing_words(person), Qt.TextElideMode.ElideRight, width
-            )
-            painter.drawText(box.translated(0, ROW // 2 - 3), Qt.AlignmentFlag.AlignVCenter, words)
+            self._paint_person(painter, person, row)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            person = self.person_at(event.pos())
+            QToolTip.showText(event.globalPos(), tooltip(_details(person)) if person else "", self)
+            return True
+        return super().event(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        person = self.person_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and person is not None:
+            self._current = self._people.index(person)
+            self.asked_for.emit(person.source)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.key() in steps and self._people:
+            last = len(self._people) - 1
+            self._current = max(0, min(self._current + steps[Qt.Key(event.key())], last))
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            if self._people:
+                self.asked_for.emit(self._people[self._current].source)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.sizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.update()
 
-
-class PeopleMarks(QWidget):
-    """Marks with initials, for the top bar: ●An ▲Bo ■Cy +2."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._people: Sequence[Person] = ()
-        self.setAccessibleName("People in this room")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def show_people(self, people: Sequence[Person]) -> None:
-        here = [person for person in people if person.is_me or person.is_connected]
-        away = [person for person in people if not (person.is_me or person.is_connected)]
-        self._people = (*here, *away)
-        self.setAccessibleDescription(", ".join(plain(person.name, 40) for person in here))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        texts = self._texts()
-        return QSize(sum(metrics.horizontalAdvance(text) + 26 for text in texts), 28)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def _paint_person(self, painter: QPainter, person: Person, row: QRect) -> None:
         colors = theme.current()
-        painter = QPainter(self)
-        metrics = self.fontMetrics()
-        x = 0
-        for person, text in zip((*self._people[:MOST_MARKS], None), self._texts(), strict=False):
+        look = theme.look(person.source)
+        top, width = row.top(), self.width() - 44
+        painter.setFont(_bigger(self.font()))
+        painter.setPen(look.color)
+        painter.drawText(QRect(12, top, 20, ROW), Qt.AlignmentFlag.AlignCenter, look.mark)
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        box = QRect(38, top + 3, width, ROW // 2 - 2)
+        room = width - self._paint_badge(painter, person, box)
+        _text(painter, box, room, called(person.name, person.source), bold, colors.text)
+        below = box.translated(0, ROW // 2 - 3)
+        _text(painter, below, width, standing_words(person), self.font(), colors.muted)
+        if person.warning:
             painter.setOpacity(1.0)
-            if person is not None:
-                look = theme.look(person.source)
-                painter.setOpacity(1.0 if person.is_connected or person.is_me else 0.5)
-                painter.setPen(look.color)
-                painter.drawText(
-                    QRect(x, 0, 16, self.height()), Qt.AlignmentFlag.AlignCenter, look.mark
-                )
-            painter.setPen(colors.text)
-            width = metrics.horizontalAdvance(text)
-            box = QRect(x + 18, 0, width + 2, self.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
-            x += width + 26
+            painter.setPen(colors.bad)
+            rest = QRect(38, top + ROW, width, row.height() - ROW)
+            painter.drawText(rest, Qt.TextFlag.TextWordWrap, plain(person.warning))
 
-    def _texts(self) -> list[str]:
-        texts = [plain(person.name, 40)[:2] for person in self._people[:MOST_MARKS]]
-        rest = len(self._people) - MOST_MARKS
-        return [*texts, f"+{rest}"] if rest > 0 else texts
+    def _paint_badge(self, painter: QPainter, person: Person, box: QRect) -> int:
+        """On the right: compared, or not yet, or not who it seems; how much room that takes."""
+        colors = theme.current()
+        sign, color, filled = _badge(person)
+        if not sign:
+            return 0
+        side = box.height()
+        disc = QRect(box.right() - side - 2, box.top(), side, side).adjusted(2, 2, -2, -2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(getattr(colors, color), 1.5))
+        painter.setBrush(getattr(colors, color) if filled else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(disc)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(colors.panel if filled else getattr(colors, color))
+        painter.setFont(self.font())
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, sign)
+        return side + 8
+
+    def _rows(self) -> list[QRect]:
+        rows: list[QRect] = []
+        top = 4
+        for person in self._people:
+            height = ROW
+            if person.warning:
+                wide = QRect(0, 0, max(self.width() - 44, 80), 1000)
+                flags = Qt.TextFlag.TextWordWrap
+                text = plain(person.warning)
+                height += self.fontMetrics().boundingRect(wide, flags, text).height() + 6
+            rows.append(QRect(0, top, self.width(), height))
+            top += height
+        return rows
+
+
+def _badge(person: Person) -> tuple[str, str, bool]:
+    """A sign, the theme's colour for it, and whether it is filled."""
+    if person.is_me:
+        return "", "", False
+    if person.warning:
+        return "!", "bad", True
+    return ("✓", "good", True) if person.is_verified else ("?", "muted", False)
+
+
+def _said(person: Person) -> str:
+    said = f"{called(person.name, person.source)}: {standing_words(person)}"
+    if person.warning:
+        return f"{said}, {plain(person.warning)}"
+    return f"{said}, compared" if person.is_verified else said
+
+
+def _details(person: Person) -> str:
+    name = called(person.name, person.source)
+    if person.is_me:
+        return f"{name}, you. Your words:\n{person.fingerprint}"
+    if person.is_verified:
+        return f"{name}: compared with their screen ✓\n{person.fingerprint}"
+    head = f"{name} {plain(person.warning)}\n" if person.warning else ""
+    return f"{head}Compare these words with {name}’s screen:\n{person.fingerprint}"
+
+
+def _text(painter: QPainter, box: QRect, width: int, text: str, font: QFont, color: QColor) -> None:
+    painter.setFont(font)
+    painter.setPen(color)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _bigger(font: QFont) -> QFont:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from ..store.history import History
-from ..store.update import SourceId, Update
+from ..store.update import SourceId, Timestamp, Update
 
-__all__ = ["Person", "Reach", "Room", "Standing", "Waiting"]
+__all__ = ["Person", "Quarantined", "Reach", "Room", "Standing", "Waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,14 @@ class Person:
 
     Attributes:
         source: the key that everything of this person is bound to.
-        name: what they call themselves, or the beginning of their fingerprint.
+        name: what they call themselves, or the beginning of their key.
         is_me: whether it is this device.
         is_connected: whether a link to them is open now.
         lacks: how many updates we have that they have not on disk yet, as far as we know.
         owes: how many updates they have that have not arrived here.
+        fingerprint: six words that their key alone has, for people to compare.
+        is_verified: whether somebody compared them here, and they matched.
+        warning: what is wrong with their name, as the words behind it; or nothing.
     """
 
     source: SourceId
@@ -29,6 +32,9 @@ class Person:
     is_connected: bool = False
     lacks: int = 0
     owes: int = 0
+    fingerprint: str = ""
+    is_verified: bool = False
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,23 @@ class Waiting:
     until: int
 
 
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """What one source signed behind the place where it signed two different histories.
+
+    Attributes:
+        source: who did.
+        first: from which timestamp on its updates are set aside.
+        updates: those that are here, kept on disk and out of the history.
+        reason: how that is known, as a sentence.
+    """
+
+    source: SourceId
+    first: Timestamp
+    updates: Sequence[Update]
+    reason: str
+
+
 class Room(Protocol):
     """One shared document as a window sees it. All calls come from the GUI thread."""
 
@@ -89,6 +112,20 @@ class Room(Protocol):
     @property
     def people(self) -> Sequence[Person]:
         """Everybody known, ourselves first."""
+        ...
+
+    def verify(self, source: SourceId, matches: bool) -> None:
+        """Remember on this device that the words of `source` were compared, and match or not."""
+        ...
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the room has a key; without one anybody can read and write in any name."""
+        ...
+
+    @property
+    def quarantined(self) -> Sequence[Quarantined]:
+        """What is set aside because its source signed two different histories."""
         ...
 
     @property
@@ -135,7 +172,8 @@ class Room(Protocol):
         ...
 
     def undo(self) -> Update | None:
-        """Take out our newest action still in effect; returns it, or None if there is none.
+        """Take out our newest gesture still in effect; returns its first action, or None if
+        there is none.
 
         Raises:
             Refused: it is too old to take out.
@@ -143,7 +181,7 @@ class Room(Protocol):
         ...
 
     def redo(self) -> Update | None:
-        """Bring back what we undid last; returns it, or None if there is nothing."""
+        """Bring back what we undid last; returns its first action, or None if there is nothing."""
         ...
 
     def connect(self, text: str) -> None:

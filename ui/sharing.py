@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from ..store.update import SourceId
 from .ports import Person, Room
 from .share import ShareDialog
+from .words import called
 
 __all__ = ["Sharing"]
 
@@ -37,7 +38,7 @@ class Sharing(QObject):
         if linked:
             self._linked_before = None
             self.dialog.answered()
-            self._hint(f"Connected to {linked[0].name}")
+            self._hint(f"Connected to {called(linked[0].name, linked[0].source)}")
         elif standing.kind == "problem" and standing != self._standing_before:
             self._linked_before = None
             if self.dialog.isVisible():

@@ -13,6 +13,9 @@ __all__ = ["StatusBar"]
 PATIENCE_MS = 300
 """Saving that takes no longer than this is not worth a word."""
 
+WIDEST = 400
+"""Pixels of words on the pill, which would widen the window otherwise."""
+
 GLYPHS = {"alone": "○", "in_step": "✓", "behind": "⇅", "offline": "⚠", "problem": "!"}
 
 
@@ -29,6 +32,9 @@ class StatusBar(QWidget):
         self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setMinimumWidth(40)
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.unprotected = QLabel("⚠ Not protected: this room has no key")
+        self.unprotected.setToolTip("Whoever reaches this room can read it, and write in any name")
+        self.unprotected.hide()
         self.pill = QPushButton()
         self.pill.setFlat(True)
         self.pill.clicked.connect(self.pill_pressed)
@@ -49,7 +55,7 @@ class StatusBar(QWidget):
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(14)
         row.addWidget(self.hint, 1)
-        for widget in (self.pill, self.rewinds, self.zoom, self.saved):
+        for widget in (self.unprotected, self.pill, self.rewinds, self.zoom, self.saved):
             row.addWidget(widget)
         self._say_saved(True)
         self.show_rewinds(0)
@@ -62,9 +68,15 @@ class StatusBar(QWidget):
         """The pill: a sign, the words, a colour."""
         self._standing = standing
         words = plain(standing.text)
-        self.pill.setText(f"{GLYPHS[standing.kind]} {words}".replace("&", "&&"))
+        shown = f"{GLYPHS[standing.kind]} {words}"
+        shown = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideMiddle, WIDEST)
+        self.pill.setText(shown.replace("&", "&&"))
         self.pill.setAccessibleName(words)
         self._color()
+
+    def show_protection(self, is_protected: bool) -> None:
+        """Say so where the room has no key."""
+        self.unprotected.setHidden(is_protected)
 
     def show_rewinds(self, number: int) -> None:
         self.rewinds.setText(f"↶ {thousands(number)}")
@@ -109,3 +121,11 @@ class StatusBar(QWidget):
         if palette.color(QPalette.ColorRole.ButtonText) != color:
             palette.setColor(QPalette.ColorRole.ButtonText, color)
             self.pill.setPalette(palette)
+        _paint(self.unprotected, colors.bad)
+
+
+def _paint(label: QLabel, color: QColor) -> None:
+    palette = QPalette(label.palette())
+    if palette.color(QPalette.ColorRole.WindowText) != color:
+        palette.setColor(QPalette.ColorRole.WindowText, color)
+        label.setPalette(palette)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from .people import PeopleMarks
+from .people_marks import PeopleMarks
 from .ports import Person
 from .switch import Switch
 from .words import plain
@@ -14,6 +14,9 @@ from .words import plain
 __all__ = ["TopBar"]
 
 HEIGHT = 44
+WIDEST_NAME = 300
+"""Pixels."""
+
 PAGES = ("Board", "Counter")
 
 
@@ -52,7 +55,9 @@ class TopBar(QWidget):
         row.addWidget(self.share)
 
     def show_room(self, name: str, people: Sequence[Person]) -> None:
-        self._room.setText(plain(name, 60))
+        shown = plain(name, 60)
+        metrics = self._room.fontMetrics()
+        self._room.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, WIDEST_NAME))
         self._marks.show_people(people)
 
     def show_page(self, page: int) -> None:

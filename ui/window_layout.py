@@ -5,9 +5,16 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QSplitterHandle,
+    QVBoxLayout,
+    QWidget,
+)
 
-__all__ = ["beside", "columns", "in_tab_order", "rows", "stacked"]
+__all__ = ["beside", "columns", "in_tab_order", "rows", "scrolled", "stacked"]
 
 
 def stacked(*widgets: QWidget, grows: QWidget) -> QWidget:
@@ -40,6 +47,18 @@ def columns(main: QWidget, side: QWidget, sizes: Sequence[int]) -> QSplitter:
 def rows(main: QWidget, bottom: QWidget, sizes: Sequence[int]) -> QSplitter:
     """`main` over `bottom`, with a line to drag between them; `main` grows with the window."""
     return _divided(Qt.Orientation.Vertical, main, bottom, sizes)
+
+
+def scrolled(tall: QWidget) -> QScrollArea:
+    """`tall` as high as it wants to be, in as much room as there is."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumWidth(tall.sizeHint().width())
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(tall)
+    return area
 
 
 def in_tab_order(*widgets: QWidget) -> None:

@@ -2,12 +2,14 @@
 
 import html
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from unicodedata import category
 
 __all__ = [
     "ago",
     "breakable",
+    "called",
     "clock",
     "clock_with_tenths",
     "count",
@@ -18,10 +20,20 @@ __all__ = [
     "tooltip",
 ]
 
+LONGEST_NAME = 40
+
 LONGEST = 300
 """Longer texts are cut in the middle: views stutter on very long ones."""
 
 SECOND = 1_000_000
+
+_ACT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f")
+"""Letters and marks of which nothing shows."""
+
+MOST_ACCENTS = 4
+"""On one letter: what languages need."""
 
 _TOO_LONG = re.compile(r"\S{30}(?=\S)")
 
@@ -29,17 +41,23 @@ _TOO_LONG = re.compile(r"\S{30}(?=\S)")
 def plain(text: str, limit: int = LONGEST) -> str:
     """`text` of somebody else on one line, without characters that act instead of show.
 
-    Control, format and bidirectional characters are left out, so that a name cannot
-    turn around or hide what stands beside it.
+    Control, format and bidirectional characters and such that show nothing are left out,
+    and so are accents piled higher than a line, so that a name cannot turn around, hide or
+    paint over what stands beside it.
     """
     if len(text) > 4 * limit:
         text = text[: 2 * limit] + "…" + text[-2 * limit :]
     spaced = " ".join(text.split())
-    shown = "".join(c for c in spaced if category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
+    shown = spaced if spaced.isascii() and spaced.isprintable() else "".join(_shown(spaced))
     if len(shown) <= limit:
         return shown
     half = (limit - 1) // 2
     return f"{shown[:half]}…{shown[-half:]}"
+
+
+def called(name: str, source: bytes) -> str:
+    """What to show for somebody's `name`: the beginning of their key where nothing is left."""
+    return plain(name, LONGEST_NAME).strip() or source.hex()[:8]
 
 
 def breakable(text: str) -> str:
@@ -98,6 +116,15 @@ def ago(microseconds: int) -> str:
     if seconds < 2:
         return "just now"
     return f"{seconds} s ago" if seconds < 60 else f"{duration(microseconds)} ago"
+
+
+def _shown(text: str) -> Iterator[str]:
+    accents = 0
+    for character in text:
+        kind = category(character)
+        accents = accents + 1 if kind in ("Mn", "Me") else 0
+        if kind not in _ACT and character not in _BLANK and accents <= MOST_ACCENTS:
+            yield character
 
 
 def _moment(timestamp: int) -> datetime | None:

@@ -25,6 +25,12 @@ MOST = 2**40
 
 PRESSURE = 1023
 
+MOST_POINTS = 2**16
+"""Of one stroke, however many actions drew it: each of them copies those before."""
+
+LONGEST_ID = 100
+"""Characters, so that whatever is on the board can be named in an action."""
+
 Point: TypeAlias = tuple[int, int] | tuple[int, int, int]
 
 
@@ -55,6 +61,13 @@ def _text(value: object, what: str) -> str:
     if not isinstance(value, str) or not value:
         raise Refused(f"{what} is {value!r}, expected a text")
     return value
+
+
+def _id(value: object) -> str:
+    shape_id = _text(value, "the id")
+    if len(shape_id) > LONGEST_ID:
+        raise Refused(f"the id has {len(shape_id)} characters, at most {LONGEST_ID} are accepted")
+    return shape_id
 
 
 def _points(value: object) -> tuple[Point, ...]:
@@ -103,7 +116,7 @@ def z_above(added: int) -> str:
 
 def _added(state: Board, action: Action) -> Board:
     fields = _fields(action)
-    shape_id = _text(fields.get("id"), "the id")
+    shape_id = _id(fields.get("id"))
     if shape_id in state.shapes:
         raise Refused(f"there is a shape {shape_id!r} already")
     if fields.get("kind") != "stroke":
@@ -119,6 +132,20 @@ def _added(state: Board, action: Action) -> Board:
         z_above(state.added),
     )
     return Board(state.shapes.set(shape_id, shape), state.added + 1)
+
+
+def _extended(state: Board, action: Action) -> Board:
+    """More points to a stroke too long for one action; where it was before any move."""
+    fields = _fields(action)
+    shape_id, points = _id(fields.get("id")), _points(fields.get("points"))
+    shape = state.shapes.get(shape_id)
+    if shape is None:
+        return state
+    points = shape.points + points
+    if len(points) > MOST_POINTS:
+        raise Refused(f"the stroke has {len(points)} points, at most {MOST_POINTS} are accepted")
+    longer = Shape(shape.kind, points, shape.color, shape.width, shape.z, shape.x, shape.y)
+    return Board(state.shapes.set(shape_id, longer), state.added)
 
 
 def _moved(state: Board, action: Action) -> Board:
@@ -162,6 +189,14 @@ def _touched_by_added(action: Action) -> Footprint:
     return Footprint(paths, paths)
 
 
+def _touched_by_extended(action: Action) -> Footprint:
+    shape_id = _field(action, "id")
+    if not isinstance(shape_id, str):
+        return NOTHING
+    paths = (("shapes", shape_id),)
+    return Footprint(paths, paths)
+
+
 def _touched_by_ids(action: Action) -> Footprint:
     ids = _field(action, "ids")
     if not isinstance(ids, list):
@@ -174,6 +209,11 @@ def _touched_by_ids(action: Action) -> Footprint:
 whiteboard = create_slice(
     "whiteboard",
     Board(),
-    {"added": _added, "moved": _moved, "removed": _removed},
-    touches={"added": _touched_by_added, "moved": _touched_by_ids, "removed": _touched_by_ids},
+    {"added": _added, "extended": _extended, "moved": _moved, "removed": _removed},
+    touches={
+        "added": _touched_by_added,
+        "extended": _touched_by_extended,
+        "moved": _touched_by_ids,
+        "removed": _touched_by_ids,
+    },
 )

@@ -60,10 +60,14 @@ MIGRATIONS = (
         data BLOB NOT NULL
     ) STRICT;
     """,
+    """
+    ALTER TABLE people ADD COLUMN verified INTEGER;
+    """,
 )
 """`PRAGMA user_version` counts those done. None is ever edited: files were made by it.
 
-`arrived` and `seen` are microseconds since 1970, `id` is the order of arrival, `crc` the
+`arrived`, `seen` and `verified` are microseconds since 1970: when somebody took this name, and
+when their key was compared, null where it was not; `id` is the order of arrival, `crc` the
 `checksum` of `raw`, null in rows that came from format 1 and were not looked at since.
 `runs` has no holes: what lies behind one is `set_aside`, and `damaged` names the hole.
 """

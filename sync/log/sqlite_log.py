@@ -4,7 +4,7 @@ Reading goes on beside the thread that writes, over a connection of its own.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +24,14 @@ from .sqlite_reader import SqliteReader
 __all__ = ["Deliver", "SqliteLog"]
 
 _BEHIND = "WHERE source = ? AND incarnation = ? AND first > ?"
-_ADD_PERSON = "INSERT OR REPLACE INTO people(source, name, seen) VALUES(?,?,?)"
+_ADD_PERSON = """
+    INSERT INTO people(source, name, seen) VALUES(?,?,?)
+    ON CONFLICT(source) DO UPDATE SET name = excluded.name, seen = excluded.seen
+"""
+_VERIFY_PERSON = """
+    INSERT INTO people(source, name, seen, verified) VALUES(?,?,?,?)
+    ON CONFLICT(source) DO UPDATE SET verified = excluded.verified
+"""
 _ADD_FACT = """
     INSERT INTO facts(source, key, version, value, signature) VALUES(?,?,?,?,?)
     ON CONFLICT(source, key) DO UPDATE
@@ -62,6 +69,7 @@ class SqliteLog:
             self._reader = SqliteReader(path, vfs)
             try:
                 self._people = self._reader.people()
+                self._verified = self._reader.verified()
                 self._facts = self._reader.facts()
             except BaseException:
                 self._reader.close()
@@ -170,14 +178,29 @@ class SqliteLog:
         self._put(Job([Statement(_ADD_BLOB, [(hash, len(data), data)])], (), done))
 
     def people(self) -> Mapping[SourceId, str]:
-        """The last name that each source was heard to use."""
+        """The last name that each source was heard to use, in the order in which they did."""
         return dict(self._people)
+
+    def verified(self) -> Collection[SourceId]:
+        """Whose keys were compared on this device, and matched."""
+        return frozenset(self._verified)
 
     def remember_person(self, source: SourceId, name: str) -> None:
         """Keep the name of `source`, heard just now, for when it is away."""
         row = (source, name, time.time_ns() // 1000)
         self._put(Job([Statement(_ADD_PERSON, [row])], (), _ignore))
+        self._people.pop(source, None)
         self._people[source] = name
+
+    def verify_person(self, source: SourceId, matches: bool) -> None:
+        """Keep that the key of `source` was compared just now and matched, or does no longer."""
+        now = time.time_ns() // 1000
+        row = (source, self._people.get(source, ""), now, now if matches else None)
+        self._put(Job([Statement(_VERIFY_PERSON, [row])], (), _ignore))
+        if matches:
+            self._verified.add(source)
+        else:
+            self._verified.discard(source)
 
     def close(self) -> None:
         """Write what waits, tell each `saved` about it, and let go of the file.

@@ -95,10 +95,18 @@ class SqliteReader:
         return [hash for (hash,) in rows]
 
     def people(self) -> dict[SourceId, str]:
-        """The last name that each source was heard to use."""
+        """The last name that each source was heard to use, in the order in which they did."""
+        select = "SELECT source, name FROM people ORDER BY seen, source"
         with self._reading():
-            rows = self._connection.execute("SELECT source, name FROM people").fetchall()
+            rows = self._connection.execute(select).fetchall()
         return {SourceId(source): name for source, name in rows}
+
+    def verified(self) -> set[SourceId]:
+        """Whose keys were compared on this device, and matched."""
+        select = "SELECT source FROM people WHERE verified IS NOT NULL"
+        with self._reading():
+            rows = self._connection.execute(select).fetchall()
+        return {SourceId(source) for (source,) in rows}
 
     def close(self) -> None:
         """Let go of the file. Closing again does nothing."""

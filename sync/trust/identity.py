@@ -1,9 +1,10 @@
 """Who a replica is: an Ed25519 key pair, kept in a file that only its owner may read."""
 
-from base64 import b32encode
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+from mnemonic import Mnemonic
 from nacl.signing import SigningKey
 
 from ...store.update import SourceId
@@ -58,7 +59,14 @@ class Identity:
 
 
 def fingerprint(source: SourceId) -> str:
-    """80 bits of `source` for people to compare, such as "K7QM-2ZPD-XA4N-RT5C"."""
-    digest = blake2b(source, digest_size=10, person=b"scuttlebutt-name").digest()
-    text = b32encode(digest).decode()
-    return "-".join(text[at : at + 4] for at in range(0, 16, 4))
+    """66 bits of `source` for people to compare: six English words of BIP 39's list, which
+    are told apart by their first four letters."""
+    digest = blake2b(source, digest_size=9, person=b"scuttlebutt-name").digest()
+    bits = int.from_bytes(digest, "big") >> 6
+    places = [bits >> shift & 2047 for shift in range(55, -1, -11)]
+    return " ".join(_words()[place] for place in places)
+
+
+@cache
+def _words() -> list[str]:
+    return Mnemonic("english").wordlist

@@ -44,9 +44,14 @@ async def open_replica(tmp_path: Path) -> AsyncGenerator[Open]:
     opened: list[Replica] = []
 
     async def open_one(
-        name: str, *, listen: str | None = "127.0.0.1:0", connect: tuple[str, ...] = (), **how: Any
+        folder: str,
+        *,
+        called: str | None = None,
+        listen: str | None = "127.0.0.1:0",
+        connect: tuple[str, ...] = (),
+        **how: Any,
     ) -> Replica:
-        replica = Replica(tmp_path / name, name, **how)
+        replica = Replica(tmp_path / folder, called or folder, **how)
         opened.append(replica)
         await replica.open(listen, connect)
         await replica.until_ready()

@@ -13,6 +13,7 @@ from redux_scuttlebutt.app.options import Options
 from redux_scuttlebutt.app.peer import LineReader, PeerProgram, run_peer
 from redux_scuttlebutt.app.replica import Replica
 from redux_scuttlebutt.store.documents import room_reducer
+from redux_scuttlebutt.sync.trust.identity import fingerprint
 from support.waiting import until
 
 Open = Callable[..., Awaitable[Replica]]
@@ -57,6 +58,7 @@ async def test_ready_says_who_and_where_we_are(peer: Peer) -> None:
             "event": "ready",
             "source": dispatcher.source.hex(),
             "name": "Ana",
+            "fingerprint": fingerprint(dispatcher.source),
             "room": dispatcher.room.hex(),
             "invite": peer.replica.invite,
             "listen": peer.replica.network.addresses,
@@ -242,6 +244,9 @@ async def test_standing_says_what_all_have_and_who_lacks_what(
     assert bo == {
         "source": other.dispatcher.source.hex(),
         "name": "Bo",
+        "fingerprint": fingerprint(other.dispatcher.source),
+        "verified": False,
+        "namesake": None,
         "connected": True,
         "member": True,
         "lacks": 0,

@@ -10,7 +10,7 @@ import pytest
 from nacl.signing import VerifyKey
 
 from redux_scuttlebutt.app.replica import Replica, account_name
-from redux_scuttlebutt.store.documents import counter
+from redux_scuttlebutt.store.documents import counter, whiteboard
 from redux_scuttlebutt.store.reducer import Refused
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.errors import BadInvite, FolderInUse, LogFailed, SyncError
@@ -20,6 +20,7 @@ from redux_scuttlebutt.sync.transport import ConnectionLost
 from redux_scuttlebutt.sync.transport.websocket import WebSocketTransport
 from redux_scuttlebutt.sync.trust.room import Invite
 from redux_scuttlebutt.sync.wire.run import SEALED, Chain
+from redux_scuttlebutt.ui.board.parts import in_parts
 from support.waiting import until
 
 Open = Callable[..., Awaitable[Replica]]
@@ -179,6 +180,28 @@ async def test_undo_takes_out_our_own_newest_and_redo_brings_it_back(pair: Pair)
     assert bo.redo() is not None
     await until(lambda: count(ana) == count(bo) == 21)
     assert bo.redo() is None
+
+
+async def test_a_stroke_too_long_for_one_action_is_undone_and_redone_as_one(pair: Pair) -> None:
+    ana, bo = pair
+    points = [[n, n % 100] for n in range(20_000)]
+    stroke = {"id": "s", "kind": "stroke", "points": points, "color": "ink", "width": 64}
+    for part in in_parts(whiteboard.actions["added"](stroke), lambda: "g"):
+        bo.store.dispatch(part)
+
+    def drawn(replica: Replica) -> list[int]:
+        shapes = replica.store.get_state()["whiteboard"].shapes
+        return [len(shape.points) for shape in shapes.values()]
+
+    await until(lambda: drawn(ana) == [20_000])
+    undone = bo.undo()
+    assert undone is not None and undone.action["type"] == "whiteboard/added"
+    await until(lambda: drawn(ana) == drawn(bo) == [])
+    assert bo.undo() is None
+
+    redone = bo.redo()
+    assert redone == undone
+    await until(lambda: drawn(ana) == drawn(bo) == [20_000])
 
 
 async def test_what_the_reducer_refuses_is_not_logged(open_replica: Open) -> None:

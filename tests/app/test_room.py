@@ -13,6 +13,7 @@ from redux_scuttlebutt.store.documents import counter
 from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.facts.people import Acquaintance
 from redux_scuttlebutt.sync.transport.websocket import WebSocketTransport
+from redux_scuttlebutt.sync.trust.identity import fingerprint
 from redux_scuttlebutt.ui.ports import Person, Standing
 from support.waiting import until
 
@@ -91,8 +92,19 @@ async def test_we_come_first_among_the_people(pair: Pair) -> None:
     await until(lambda: len(room.people) == 2)
 
     assert room.people == [
-        Person(ana.dispatcher.source, "Ana", is_me=True, is_connected=True),
-        Person(bo.dispatcher.source, "Bo", is_connected=True),
+        Person(
+            ana.dispatcher.source,
+            "Ana",
+            is_me=True,
+            is_connected=True,
+            fingerprint=fingerprint(ana.dispatcher.source),
+        ),
+        Person(
+            bo.dispatcher.source,
+            "Bo",
+            is_connected=True,
+            fingerprint=fingerprint(bo.dispatcher.source),
+        ),
     ]
     assert (room.name, room.me) == ("Sketch", ana.dispatcher.source)
 
@@ -105,6 +117,59 @@ async def test_who_left_stays_in_the_list_as_not_connected(pair: Pair) -> None:
 
     await until(lambda: not room.people[1].is_connected)
     assert room.people[1].name == "Bo"
+
+
+async def test_whose_words_were_compared_is_remembered_on_this_disk(
+    pair: Pair, open_replica: Open
+) -> None:
+    ana, bo = pair
+    room = ReplicaRoom(ana, "Sketch")
+    await until(lambda: len(room.people) == 2)
+    heard: list[int] = []
+    room.subscribe(lambda: heard.append(1))
+
+    room.verify(bo.dispatcher.source, True)
+
+    assert room.people[1].is_verified
+    assert heard
+    await bo.close()
+    await ana.close()
+    again = ReplicaRoom(await open_replica("Ana"), "Sketch")
+    assert again.people[1].is_verified
+
+    again.verify(bo.dispatcher.source, False)
+    assert not again.people[1].is_verified
+
+
+async def test_somebody_under_a_known_name_is_told_from_whom_we_know(
+    pair: Pair, open_replica: Open
+) -> None:
+    ana, bo = pair
+    room = ReplicaRoom(ana, "Sketch")
+    await until(lambda: len(room.people) == 2)
+    false = await open_replica("elsewhere", join=ana.invite, called="B\u043e\u200b")
+    mine = await open_replica("third", join=ana.invite, called=" ANA")
+
+    await until(lambda: len(room.people) == 4)
+
+    warnings = {person.source: person.warning for person in room.people}
+    assert warnings[bo.dispatcher.source] == ""
+    assert warnings[false.dispatcher.source] == "calls itself Bo but is not the Bo you know"
+    assert warnings[mine.dispatcher.source] == "calls itself Ana, which is your name"
+    notices = sorted(room.take_notices())
+    assert notices == [
+        "Somebody who calls themselves Ana uses your name. Their words are:"
+        f" {fingerprint(mine.dispatcher.source)}.",
+        "Somebody who calls themselves Bo is not the Bo you know. Their words are:"
+        f" {fingerprint(false.dispatcher.source)}.",
+    ]
+
+
+async def test_a_room_with_a_key_is_protected(pair: Pair) -> None:
+    room = ReplicaRoom(pair[0], "Sketch")
+
+    assert room.is_protected
+    assert room.quarantined == ()
 
 
 async def test_listeners_hear_of_actions_of_people_and_of_what_is_saved(pair: Pair) -> None:

@@ -59,13 +59,13 @@ class Shared(LocalRecorder):
         super().__init__(ANA)
         self.shows = 0
 
-    def begin(self, reducer: Any, first: Any, show: Callable[[], object]) -> None:
+    def begin(self, reducer: Any, first: Any, show: Callable[[], object], **rules: Any) -> None:
         def shown() -> None:
             self.shows += 1
             show()
 
         self.show = shown
-        super().begin(reducer, first, shown)
+        super().begin(reducer, first, shown, **rules)
 
     def is_local(self, action: Any) -> bool:
         return action["type"].startswith("local/")

@@ -1,17 +1,19 @@
 """A room without a network: what the windows are tested with."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from redux_scuttlebutt.store.action import type_of
 from redux_scuttlebutt.store.documents import State, room_reducer
+from redux_scuttlebutt.store.gesture import range_of_gesture
 from redux_scuttlebutt.store.history import History
 from redux_scuttlebutt.store.reducer import Reducer, Refusal
 from redux_scuttlebutt.store.rewind import Rewind
 from redux_scuttlebutt.store.undo import is_control, redo, undo
 from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Update
 from redux_scuttlebutt.store.update import Sequence as Number
-from redux_scuttlebutt.ui.ports import Person, Reach, Standing, Waiting
+from redux_scuttlebutt.ui.ports import Person, Quarantined, Reach, Standing, Waiting
 
 __all__ = ["ANA", "BO", "CY", "FakeRoom", "stroke"]
 
@@ -66,6 +68,8 @@ class FakeRoom:
             Person(CY, "Cy"),
         )
         self.standing = Standing("in_step", "In step with 1")
+        self.is_protected = True
+        self.quarantined: Sequence[Quarantined] = ()
         self.unsaved = 0
         self.agreed: tuple[int, int] = (0, 0)
         self.notices: list[str] = []
@@ -82,6 +86,13 @@ class FakeRoom:
         if update.timestamp <= settled:
             return Reach("settled", "settled: its place can change no more")
         return Reach("here", "only on this device")
+
+    def verify(self, source: SourceId, matches: bool) -> None:
+        self.people = [
+            replace(person, is_verified=matches) if person.source == source else person
+            for person in self.people
+        ]
+        self.notify()
 
     def do_waiting(self) -> None:
         self.waiting = None
@@ -116,7 +127,7 @@ class FakeRoom:
             taken = is_control(update) or self._history.is_undone(update)
             if not taken and self._history.refusal(update) is None:
                 kept = [*self._taken_out, update]
-                self.dispatch(undo(update.name))
+                self.dispatch(undo(*range_of_gesture(self._history, update)))
                 self._taken_out = kept
                 return update
         return None
@@ -125,7 +136,7 @@ class FakeRoom:
         if not self._taken_out:
             return None
         *kept, update = self._taken_out
-        self.dispatch(redo(update.name))
+        self.dispatch(redo(*range_of_gesture(self._history, update)))
         self._taken_out = kept
         return update
 

@@ -57,6 +57,10 @@ actions: st.SearchStrategy[dict[str, Any]] = st.one_of(
         ),
     ),
     _action(
+        ["whiteboard/extended"],
+        _payload(id=ids, points=st.lists(point, min_size=1, max_size=3)),
+    ),
+    _action(
         ["whiteboard/moved"],
         _payload(
             ids=st.lists(ids, min_size=1, max_size=3),

@@ -6,7 +6,9 @@ import pytest
 
 from redux_scuttlebutt.store.action import Action
 from redux_scuttlebutt.store.middleware import MiddlewareAPI, apply_middleware, compose
+from redux_scuttlebutt.store.reducer import Refused
 from redux_scuttlebutt.store.store import Dispatch, create_store
+from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.enhancer import scuttlebutt
 from redux_scuttlebutt.sync.pair import pair
@@ -133,3 +135,58 @@ def test_actions_that_the_application_calls_local_stay_here() -> None:
     ana.type("a")
 
     assert [update.action for update in bo.log] == [typed("a")]
+
+
+def test_the_reducer_learns_who_acts_from_the_update_and_listeners_what_was_sent() -> None:
+    def whose(state: Any, action: Any) -> Any:
+        before = state or ()
+        return before if action["type"] != "typed" else (*before, action["meta"]["source"])
+
+    ana, bo = replica(ANA, whose), replica(BO, whose)
+    pair(ana.dispatcher, bo.dispatcher)
+    heard: list[Any] = []
+    ana.dispatcher.on("action", heard.extend)
+    forged = {**typed("a"), "meta": {"source": ANA.hex(), "device": "study-pc"}}
+
+    bo.store.dispatch(forged)
+
+    assert ana.state == bo.state == (BO.hex(),)
+    assert [update.action for update in heard] == [forged]
+
+
+def allowed_once(state: Any, action: Any, source: Any) -> bool:
+    """Everybody may begin a text; from there on it is Ana's."""
+    return source == ANA or not state
+
+
+def ruled(source: SourceId) -> tuple[Dispatcher, Any]:
+    """A dispatcher and a store under the rule `allowed_once`."""
+    dispatcher = Dispatcher(source=source, scheduler=Inline(now=lambda: NOON))
+    return dispatcher, create_store(text, None, scuttlebutt(dispatcher, authorize=allowed_once))
+
+
+def test_an_action_that_is_not_allowed_is_refused_to_its_author_and_goes_nowhere() -> None:
+    (ana, ana_store), (bo, bo_store) = ruled(ANA), ruled(BO)
+    pair(ana, bo)
+    ana_store.dispatch(typed("a"))
+
+    with pytest.raises(Refused, match="not allowed"):
+        bo_store.dispatch(typed("b"))
+
+    assert ana_store.get_state() == bo_store.get_state() == "a"
+    assert len(ana.history) == len(bo.history) == 1
+
+
+def test_what_is_no_longer_allowed_at_its_place_is_refused_there_for_everybody() -> None:
+    (ana, ana_store), (bo, bo_store) = ruled(ANA), ruled(BO)
+    ana_store.dispatch(typed("a"))
+    bo_store.dispatch(typed("b"))
+
+    pair(ana, bo)
+
+    assert ana_store.get_state() == bo_store.get_state() == "a"
+    for dispatcher in (ana, bo):
+        assert [dispatcher.history.refusal(u) for u in dispatcher.history.updates] == [
+            None,
+            "not allowed",
+        ]

@@ -344,7 +344,10 @@ def test_json_changes_no_action_for_the_others() -> None:  # 8
 
     ana.store.dispatch(action)
 
-    assert repr(ana.state) == repr(bo.state) == repr((action,))
+    # The reducer is told who and when besides; the rest is what was dispatched.
+    told: dict[str, Any] = {"": {}, "source": ANA.hex(), "timestamp": ana.log[0].timestamp}
+    assert repr(ana.state) == repr(bo.state) == repr(({**action, "meta": told},))
+    assert repr(ana.log[0].action) == repr(bo.log[0].action) == repr(action)
 
 
 def test_the_same_action_object_can_be_dispatched_again_and_again() -> None:  # 9

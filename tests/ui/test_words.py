@@ -1,6 +1,15 @@
 """What people read."""
 
-from redux_scuttlebutt.ui.words import ago, clock, count, duration, plain, thousands, tooltip
+from redux_scuttlebutt.ui.words import (
+    ago,
+    called,
+    clock,
+    count,
+    duration,
+    plain,
+    thousands,
+    tooltip,
+)
 
 
 def test_a_name_cannot_turn_around_what_stands_beside_it() -> None:
@@ -45,3 +54,14 @@ def test_ages() -> None:
     assert ago(500_000) == "just now"
     assert ago(3_000_000) == "3 s ago"
     assert ago(120_000_000) == "2 min ago"
+
+
+def test_accents_do_not_pile_up_over_their_line() -> None:
+    assert plain("B" + "\u0301" * 50 + "o") == "B" + "\u0301" * 4 + "o"
+    assert plain("Ü\u0323\u0301 สวัสดี हिन्दी") == "Ü\u0323\u0301 สวัสดี हिन्दी"
+
+
+def test_a_name_of_which_nothing_shows_is_the_beginning_of_the_key() -> None:
+    assert called("\u3164\u2800\u200b ", b"B" * 32) == "42424242"
+    assert called("Bo", b"B" * 32) == "Bo"
+    assert len(called("Bo" * 500, b"B" * 32)) <= 40

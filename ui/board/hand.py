@@ -13,6 +13,7 @@ from .figures import Figure
 from .geometry import Place
 from .gestures import Band, Drag, Erase, Pointer, Stroke, removal, units
 from .ink import Ink, figure_of
+from .parts import in_parts
 from .pen import Pen
 from .selection import Selection
 from .stage import Stage
@@ -158,7 +159,7 @@ class Hand(QObject):
                 self._drawn = None
                 self.waiting.append(figure_of(stroke.shape_id, points, stroke.ink, stroke.width))
                 self.stale.emit(self.waiting[-1].box)
-                self.acted.emit(action)
+                self._act(action)
             case Band() as band:
                 if self._is_click:
                     self.selection.select(band.before)
@@ -221,7 +222,7 @@ class Hand(QObject):
         if self.selection and self.is_read_only:
             self.blocked.emit("remove")
         elif action := removal(sorted(self.selection.ids)):
-            self.acted.emit(action)
+            self._act(action)
 
     def _touched(self, start: Place, end: Place) -> Iterable[str]:
         reach = REACH * self._unit
@@ -245,4 +246,8 @@ class Hand(QObject):
             self._stage.drop()
             self.stale.emit(None)
         else:
-            self.acted.emit(action)
+            self._act(action)
+
+    def _act(self, action: dict[str, Any]) -> None:
+        for part in in_parts(action, self._new_id):
+            self.acted.emit(part)

@@ -90,6 +90,11 @@ def _added(payload: object, _action: Action) -> str | None:
     return f"drew a stroke, {count(len(points), 'point')}" if _is_list(points) else None
 
 
+def _extended(payload: object, _action: Action) -> str | None:
+    points = _field(payload, "points")
+    return f"drew on, {count(len(points), 'point')}" if _is_list(points) else None
+
+
 def _moved(payload: object, _action: Action) -> str | None:
     return _shapes("moved", payload)
 
@@ -148,6 +153,7 @@ _KNOWN: dict[str, Callable[[object, Action], str | None]] = {
     "DECREMENT": _step(-1),
     "rules/set": _rules,
     "whiteboard/added": _added,
+    "whiteboard/extended": _extended,
     "whiteboard/moved": _moved,
     "whiteboard/removed": _removed,
 }

@@ -1,6 +1,6 @@
 """The history panel: buttons, scrubber, list and rewinds, all at one and the same moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ...store.history import History
 from ...store.update import SourceId, Update
-from ..ports import Reach
+from ..ports import Quarantined, Reach
 from ..words import count
 from .looking_back import LookingBack
 from .model import HistoryModel
@@ -39,12 +39,13 @@ class HistoryPanel(QWidget):
         history: History[Any],
         name_of: Callable[[SourceId], str],
         reach_of: Callable[[Update], Reach | None] = lambda update: None,
+        quarantined: Callable[[], Sequence[Quarantined]] = tuple[Quarantined, ...],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._history = history
         self.looking = LookingBack(history)
-        self.model = HistoryModel(history, name_of, reach_of, self)
+        self.model = HistoryModel(history, name_of, reach_of, quarantined, self)
         self.table = HistoryTable(self.model)
         self.rewinds = RewindsList(history, name_of)
         self.scrubber = Scrubber(history, name_of)

@@ -50,7 +50,7 @@ class RowPainter(QStyledItemDelegate):
         self._ground(painter, rect, row, bool(state & QStyle.StateFlag.State_Selected))
         painter.setFont(font)
         metrics = QFontMetrics(font)
-        faded = self.looked_at is not None and row.place > self.looked_at
+        faded = self.looked_at is not None and row.place > self.looked_at and not row.aside
         painter.setOpacity(0.5 if faded else 1.0)
 
         digits = metrics.horizontalAdvance("0")
@@ -58,7 +58,8 @@ class RowPainter(QStyledItemDelegate):
         cells = _Cells(painter, metrics, rect)
         cells.left(left, 2 * digits, _glyph(row), _glyph_color(row))
         left += 2 * digits + PAD // 2
-        cells.right(left + 7 * digits, 7 * digits, str(row.place), colors.muted)
+        number = "" if row.aside else str(row.place)
+        cells.right(left + 7 * digits, 7 * digits, number, colors.muted)
         left += 7 * digits + PAD * 2
         if row.source is not None:
             look = theme.look(row.source)
@@ -75,12 +76,16 @@ class RowPainter(QStyledItemDelegate):
             font.setStrikeOut(True)
             painter.setFont(font)
         quiet = row.undone or row.control or row.source is None or bool(row.reason)
-        cells.left(left, right - left, what, colors.muted if quiet else colors.text)
+        color = colors.bad if row.aside else colors.muted if quiet else colors.text
+        cells.left(left, right - left, what, color)
         painter.restore()
 
     def _ground(self, painter: QPainter, rect: QRect, row: Row, selected: bool) -> None:
         colors = theme.current()
-        if row.place == self.looked_at:
+        if row.aside:
+            painter.fillRect(rect, theme.mixed(colors.bad, colors.paper, 0.14))
+            painter.fillRect(QRect(rect.left(), rect.top(), NOTCH, rect.height()), colors.bad)
+        elif row.place == self.looked_at:
             painter.fillRect(rect, theme.mixed(colors.past, colors.paper, 0.22))
         elif row.source is not None and self._is_fresh(row.place):
             painter.fillRect(rect, theme.mixed(theme.look(row.source).color, colors.paper, 0.25))
@@ -136,7 +141,7 @@ class _Cells:
 
 
 def _glyph(row: Row) -> str:
-    if row.reason:
+    if row.reason or row.aside:
         return "⊘"
     if row.control:
         return "↶"
@@ -145,4 +150,4 @@ def _glyph(row: Row) -> str:
 
 def _glyph_color(row: Row) -> QColor:
     colors = theme.current()
-    return colors.bad if row.reason else colors.muted
+    return colors.bad if row.reason or row.aside else colors.muted

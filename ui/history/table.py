@@ -136,7 +136,7 @@ class HistoryTable(QTableView):
         return self._model.update_at(row), self.rowViewportPosition(row)
 
     def _ask(self, index: QModelIndex) -> None:
-        if index.isValid():
+        if index.isValid() and index.row() < self._model.places:
             self.asked_for.emit(index.row())
 
     def _note_scrolling(self, value: int) -> None:

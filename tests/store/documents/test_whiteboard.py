@@ -150,7 +150,7 @@ def test_a_stroke_with_a_wrong_field_is_refused(field: str, value: Any, reason: 
     assert reason in refused.value.reason
 
 
-@pytest.mark.parametrize("verb", ["added", "moved", "removed"])
+@pytest.mark.parametrize("verb", ["added", "extended", "moved", "removed"])
 @pytest.mark.parametrize("payload", [None, [], "a", 7])
 def test_a_payload_is_an_object(verb: str, payload: Any) -> None:
     with pytest.raises(Refused, match="expected an object"):
@@ -246,3 +246,37 @@ def test_a_late_shape_takes_its_place_whatever_kind_of_mapping_describes_it() ->
 @given(st.integers(0, 2**80), st.integers(0, 2**80))
 def test_heights_sort_as_their_numbers_do(one: int, other: int) -> None:
     assert (z_above(one) < z_above(other)) == (one < other)
+
+
+def test_a_stroke_too_long_for_one_action_is_drawn_on_wherever_it_was_moved() -> None:
+    on = {"id": "a", "points": [[5, 6], [7, 8]]}
+
+    state = board(add("a"), move(["a"], [10, 20]), whiteboard.actions["extended"](on))
+
+    stroke = state.shapes["a"]
+    assert stroke.points == (*board(add("a")).shapes["a"].points, (5, 6), (7, 8))
+    assert (stroke.x, stroke.y, stroke.z) == (10, 20, board(add("a")).shapes["a"].z)
+    assert state.added == 1
+
+
+def test_drawing_on_what_is_gone_does_nothing() -> None:
+    state = board(add("a"))
+
+    on = whiteboard.actions["extended"]({"id": "b", "points": [[1, 2]]})
+
+    assert whiteboard.reducer(state, on) is state
+
+
+def test_a_stroke_cannot_grow_for_ever() -> None:
+    state: Any = board(add("a"))
+    on = whiteboard.actions["extended"]({"id": "a", "points": [[1, 2]] * 2**15})
+    state = whiteboard.reducer(state, on)
+
+    with pytest.raises(Refused, match="at most 65536"):
+        whiteboard.reducer(state, on)
+
+
+def test_an_id_is_short_enough_to_be_named_when_it_is_removed() -> None:
+    with pytest.raises(Refused, match="101 characters, at most 100"):
+        board(add("x" * 101))
+    assert board(add("x" * 100)).shapes

@@ -1,4 +1,6 @@
+from redux_scuttlebutt.sync.facts.bulletin import PROFILE
 from redux_scuttlebutt.sync.facts.people import Acquaintance, People
+from redux_scuttlebutt.sync.facts.profile import Profile, encode_profile
 from support.replica import ANA, BO, CY, Replica, replica
 from support.wire import Wire
 
@@ -76,3 +78,72 @@ def test_those_with_a_link_come_first() -> None:
     people = People(ana.dispatcher, {BO: "Bo"})
 
     assert [other.source for other in people.others([wire.sessions[0]])] == [CY, BO]
+
+
+def say(who: Replica, name: str) -> None:
+    who.dispatcher.bulletin.say(PROFILE, encode_profile(Profile(name)))
+
+
+def test_whoever_takes_a_known_name_is_warned_of_once() -> None:
+    ana, cy = replica(ANA, name="Ana"), replica(CY, name="Cy")
+    warned: list[tuple[bytes, bytes]] = []
+
+    def warn(source: bytes, known: bytes) -> None:
+        warned.append((source, known))
+
+    people = People(ana.dispatcher, {BO: "Bo"}, warn=warn)
+    for name in ("BO", "Cy", "Bo "):
+        say(cy, name)
+        Wire(ana.dispatcher, cy.dispatcher).carry()
+
+    assert warned == [(CY, BO)]
+    assert (people.namesake_of(CY), people.namesake_of(BO)) == (BO, None)
+
+
+def test_nobody_takes_our_own_name() -> None:
+    ana, bo = replica(ANA, name="Ana"), replica(BO, name="Bo")
+    people = People(ana.dispatcher, {BO: "Bo"})
+    say(bo, "ana")
+
+    Wire(ana.dispatcher, bo.dispatcher).carry()
+
+    assert people.namesake_of(BO) == ANA
+    [other] = people.others([])
+    assert other.namesake == ANA
+
+
+def test_whose_key_was_compared_is_written_down_and_comes_first() -> None:
+    written: list[tuple[bytes, bool]] = []
+
+    def keep(source: bytes, matches: bool) -> None:
+        written.append((source, matches))
+
+    ana = replica(ANA, name="Ana")
+    people = People(ana.dispatcher, {CY: "Bo", BO: "Bo"}, keep_verified=keep)
+    assert people.namesake_of(BO) == CY
+
+    people.verify(BO, True)
+    assert (people.namesake_of(BO), people.namesake_of(CY)) == (None, BO)
+
+    people.verify(BO, False)
+    assert people.namesake_of(BO) == CY
+    assert written == [(BO, True), (BO, False)]
+
+
+def test_a_name_told_through_others_is_remembered_too() -> None:
+    ana, bo = replica(ANA, name="Ana"), replica(BO, name="Bo")
+    say(bo, "Bo the builder")
+    written: list[tuple[bytes, str]] = []
+    People(ana.dispatcher, {}, lambda source, name: written.append((source, name)))
+
+    Wire(ana.dispatcher, bo.dispatcher).carry()
+
+    assert written == [(BO, "Bo the builder")]
+
+
+def test_what_was_said_before_we_began_counts() -> None:
+    ana, bo = replica(ANA, name="Ana"), replica(BO, name="Bo")
+    say(bo, "Bo")
+    Wire(ana.dispatcher, bo.dispatcher).carry()
+
+    assert People(ana.dispatcher, {CY: "Bo"}).namesake_of(BO) == CY

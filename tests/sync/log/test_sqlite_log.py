@@ -421,3 +421,21 @@ def test_names_are_remembered(path: Path) -> None:
 
     assert log.people() == {ana: "Ana María", bo: "増える \0 🦀"}
     log.close()
+
+
+def test_whose_key_was_compared_is_kept_whatever_they_are_called(path: Path) -> None:
+    ana, bo, cy = (SourceId(letter * 32) for letter in (b"A", b"B", b"C"))
+    log = SqliteLog(path, deliver=None)
+    log.remember_person(bo, "Bo")
+    log.verify_person(bo, True)
+    log.verify_person(cy, True)  # who never said a name
+    log.verify_person(cy, False)
+    log.remember_person(ana, "Ana")
+    log.remember_person(bo, "Bob")
+    assert log.verified() == {bo}
+    log.close()
+
+    log = SqliteLog(path, deliver=None)
+    assert log.verified() == {bo}
+    assert list(log.people().items()) == [(cy, ""), (ana, "Ana"), (bo, "Bob")]
+    log.close()

@@ -3,10 +3,15 @@
 import random
 
 import pytest
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
 
-from redux_scuttlebutt.store.update import SourceId
+from redux_scuttlebutt.store.update import SourceId, Timestamp
 from redux_scuttlebutt.ui.history.model import HistoryModel
+from redux_scuttlebutt.ui.main_window import MainWindow
+from redux_scuttlebutt.ui.ports import Quarantined
+from redux_scuttlebutt.ui.words import clock
 from support.room import ANA, BO, CY, FakeRoom, stroke
 
 ADD = {"type": "counter/incremented"}
@@ -104,3 +109,53 @@ def test_the_log_may_grow_between_two_frames(room: FakeRoom, model: HistoryModel
 
     assert model.rowCount() == 2
     assert model.row(1).source == ANA
+
+
+def test_what_is_set_aside_stands_in_a_row_of_its_own_behind_the_last_place(room: FakeRoom) -> None:
+    model = HistoryModel(room.history, short, room.reach_of, lambda: room.quarantined)
+    tester = QAbstractItemModelTester(model)
+    room.dispatch(ADD)
+    model.refresh()
+    aside = tuple(room.make(BO, ADD) for _ in range(7))
+    room.quarantined = (
+        Quarantined(BO, Timestamp(aside[0].timestamp), aside, "two runs begin with update 2"),
+    )
+
+    model.refresh()
+    room.dispatch(ADD)
+    model.refresh()
+
+    assert (model.places, model.rowCount()) == (3, 4)
+    row = model.row(3)
+    assert (row.aside, row.who, row.source) == (True, "Bo", BO)
+    since = clock(aside[0].timestamp)
+    assert row.what == f"signed two different histories from {since} on: set aside, 7 actions"
+    assert "two runs begin with update 2" in model.details(3)
+    assert "and 2 others" in model.details(3)
+    assert model.update_at(3) is None
+    assert model.update_at(2) is room.history.updates[1]
+
+    room.quarantined = ()
+    model.refresh()
+    assert model.rowCount() == 3
+    assert tester.failureReportingMode() is not None
+
+
+def test_a_row_that_is_set_aside_is_no_moment_to_look_at(
+    room: FakeRoom, window: MainWindow, qtbot: QtBot
+) -> None:
+    room.dispatch(ADD)
+    aside = room.make(BO, ADD)
+    room.quarantined = (Quarantined(BO, Timestamp(aside.timestamp), (aside,), "two runs"),)
+    window.show_history(True)
+    room.notify()
+    table = window.history_panel.table
+    qtbot.waitUntil(lambda: window.history_panel.model.rowCount() == 3)
+
+    for row, moments in ((2, []), (1, [1])):
+        asked: list[int] = []
+        table.asked_for.connect(asked.append)
+        table.select(row)
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        table.asked_for.disconnect(asked.append)
+        assert asked == moments
