@@ -89,12 +89,14 @@ class Replica:
                 machine=machine_id(),
                 problem=self._notice,
             )
+            scheduler = LoopScheduler(loop, frame=frame)
+            opened.callback(scheduler.close)
             self.dispatcher = Dispatcher(
                 source=source,
                 room=room.room.id,
                 log=log,
                 name=name or account_name(),
-                scheduler=LoopScheduler(loop, frame=frame),
+                scheduler=scheduler,
                 incarnation=self._begin(log),
             )
             self.store: Store[Any] = create_store(room_reducer, None, scuttlebutt(self.dispatcher))

@@ -25,15 +25,18 @@ from .facts.bulletin import Bulletin
 from .gossip.flow import Flow
 from .gossip.offset import Offsets
 from .intake.applier import Applier
+from .intake.gate import Gate
 from .intake.inbox import Delivery
 from .intake.keeper import Keeper
 from .intake.needs import Needs
+from .intake.opening import Opening
 from .intake.receiver import Receiver
 from .log.blobs import Blobs
 from .log.log import Log, MemoryLog, Stored
 from .own.issuer import Issuer
 from .own.own_past import Claim
 from .scheduler import Inline, Scheduler
+from .stats import Stats
 from .trust.identity import Identity
 from .trust.strategies import Cipher, NullCipher, NullSigner, Signer
 from .wire.run import Chain, Head, Run
@@ -86,6 +89,8 @@ class Dispatcher:
         agreement: what is final, and what everybody has on disk.
         offsets: how far our clock is from the peers'.
         flow: how fast our own updates may go out.
+        gate: where what peers send waits to be opened.
+        stats: how often which limit was reached.
 
     Events, each for `on(event, listener)`:
         action(updates): these entered the history, and the state has them.
@@ -130,6 +135,7 @@ class Dispatcher:
         self.first_state: bytes = bytes(32)
         self.offsets = Offsets()
         self.flow = Flow(self.scheduler)
+        self.stats = Stats()
         self._is_fetching = False
         self._events = Events(*get_args(Event))
         signer, cipher = signer or NullSigner(), cipher or NullCipher()
@@ -187,6 +193,8 @@ class Dispatcher:
             issuer=self._issuer,
             found_fork=lambda chain: self._events.emit("fork", chain),
         )
+        receiver = self._receiver
+        self.gate = Gate(self.scheduler, receiver.open, receiver.is_known, self._place, self.stats)
         self.bulletin = Bulletin(self.source, room, self.scheduler, signer, self._log, chance)
         self.blobs = Blobs(self._log.blob, self._log.keep_blob)
         self.agreement = Agreement(
@@ -266,7 +274,7 @@ class Dispatcher:
     @property
     def is_saved(self) -> bool:
         """Whether everything received is on disk."""
-        return self._keeper.is_idle
+        return self._keeper.is_idle and self.gate.is_idle
 
     @property
     def unsaved(self) -> int:
@@ -330,16 +338,13 @@ class Dispatcher:
         return [update for update in self._issuer.parked() if not is_control(update)]
 
     def receive(self, runs: Sequence[bytes]) -> Delivery:
-        """Take over what a peer sent, as far as it is new; the fold follows.
+        """Take over what a peer sent at once, as far as it is new; the fold follows.
 
         Raises:
             BadRun: one of the runs could not have come from an honest peer; nothing of
                 the batch is taken over then, and no clock has moved.
         """
-        delivery = self._receiver.receive(runs)
-        if delivery.runs:
-            self.agreement.something_moved()
-        return delivery
+        return self._place([self._receiver.open(raw) for raw in runs])
 
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         """Runs of `chain` behind `sequence` that are on disk and so may be sent."""
@@ -396,6 +401,7 @@ class Dispatcher:
 
     def close(self) -> None:
         """Write down what is open, fold no more, and let go of the log."""
+        self.gate.close()
         self.flush()
         self._applier.stop()
         self.agreement.stop()
@@ -404,6 +410,12 @@ class Dispatcher:
         self._log.close()
 
     # How
+
+    def _place(self, openings: Sequence[Opening]) -> Delivery:
+        delivery = self._receiver.place(openings)
+        if delivery.runs:
+            self.agreement.something_moved()
+        return delivery
 
     def _look_after_blobs(self) -> None:
         self.blobs.tick()

@@ -88,7 +88,7 @@ class Session:
         self._stage = Stage.GREETING
         self._said_hello = False
         self._goodbye: Bye | None = None
-        self._runs = RunExchange(dispatcher)
+        self._runs = RunExchange(dispatcher, wake, self.end)
         self._facts: FactExchange | None = None
         self._blobs: BlobExchange | None = None
         self._beats = Heartbeat(
@@ -169,7 +169,6 @@ class Session:
                     self._wake()
             case Delta() if self._stage is Stage.OPEN:
                 self._runs.accept(message)
-                self._wake()
             case FactsDigest() if self._facts is not None:
                 self._facts.hear(message)
                 self._wake()
@@ -314,6 +313,7 @@ class Session:
         self._stage = Stage.OVER
         self.over = reason
         self._beats.stop()
+        self._runs.close()
         if self._blobs is not None:
             self._blobs.close()
         if self.peer is not None and self.was_open:

@@ -12,10 +12,11 @@ from ..own.issuer import Issuer
 from ..own.own_past import Claim, run_holding
 from ..scheduler import Scheduler
 from ..trust.strategies import Cipher, Signer
-from ..wire.run import HEADER_BYTES, Chain, Head, Run, read_body
+from ..wire.run import Chain, Head, Run, read_body
 from .applier import Applier
-from .inbox import Delivery, examine
+from .inbox import Delivery, place
 from .keeper import Keeper
+from .opening import Opening
 
 __all__ = ["MAX_FORKS", "Receiver"]
 
@@ -69,23 +70,30 @@ class Receiver:
                 continue  # came since, and is pending or folded already
             yield self._read(stored.run)
 
-    def receive(self, runs: Sequence[bytes]) -> Delivery:
+    def open(self, raw: bytes) -> Opening:
+        """Begin to open a run that a peer sent.
+
+        Raises:
+            BadRun: not a run of this room.
+        """
+        return Opening(raw, self._room, self._signer, self._cipher)
+
+    def is_known(self, run: Run) -> bool:
+        """Whether that very run is here, so that nothing is to be paid for it."""
+        head = self._keeper.received.get(run.chain, Head())
+        return run.hash == head.hash or (run.last < head.sequence and self._has(run))
+
+    def place(self, openings: Sequence[Opening]) -> Delivery:
         """Take over what a peer sent, as far as it is new; the fold follows.
 
         Raises:
             BadRun: one of the runs could not have come from an honest peer; nothing of
                 the batch is taken over then, and no clock has moved.
         """
-        if self._issuer.is_open and any(self._source in run[:HEADER_BYTES] for run in runs):
+        ours = (opening.run.header.source == self._source for opening in openings)
+        if self._issuer.is_open and any(ours):
             self._issuer.flush()  # so that what we just did can be compared with theirs
-        delivery = examine(
-            runs,
-            self._keeper.received,
-            room=self._room,
-            signer=self._signer,
-            cipher=self._cipher,
-            is_ours=self._has,
-        )
+        delivery = place(openings, self._keeper.received, is_ours=self._has)
         for chain in sorted(delivery.forks):
             self._take_note(chain)
         if delivery.runs:

@@ -30,6 +30,7 @@ __all__ = [
     "Header",
     "Run",
     "read_body",
+    "source_in",
     "write_body",
 ]
 
@@ -45,6 +46,7 @@ GENESIS = bytes(HASH_BYTES)
 """Stands where the hash of the previous run would, in the first run of an incarnation."""
 
 _LAYOUT = Struct(">B32s32sIQHQQ32sII32s")
+_SOURCE = slice(33, 65)
 _BODY_FIELDS = Struct(">I32s")
 _BODY = msgspec.msgpack.Decoder(tuple[list[int], list[dict[str, Any]]])
 _SHALLOW_BODY = msgspec.msgpack.Decoder(tuple[list[int], list[SHALLOW]])
@@ -151,6 +153,11 @@ class Run:
     @classmethod
     def build(cls, header: Header, body: bytes, signature: bytes) -> "Run":
         return cls(header.pack() + signature + body)
+
+
+def source_in(raw: bytes) -> u.SourceId:
+    """Whose run these bytes claim to be, before anything of them is checked."""
+    return u.SourceId(raw[_SOURCE])
 
 
 def write_body(timestamps: Sequence[int], actions: Sequence[bytes]) -> bytes:
