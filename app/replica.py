@@ -11,7 +11,7 @@ from typing import Any
 from ..store.documents import room_reducer
 from ..store.store import Store, create_store
 from ..store.undo import next_redo, next_undo, redo, undo
-from ..store.update import Incarnation, Update
+from ..store.update import Incarnation, SourceId, Update
 from ..sync.dispatcher import Dispatcher
 from ..sync.enhancer import scuttlebutt
 from ..sync.errors import BadInvite
@@ -112,6 +112,7 @@ class Replica:
         self.dispatcher.on("renewed", self._was_renewed)
         self.dispatcher.on("outdated", self._is_outdated)
         self.dispatcher.on("fork", self._found_fork)
+        self.dispatcher.on("diverged", self._has_diverged)
         self.dispatcher.on("clock", self._clock_is_corrected)
         self.problem: str | None = None
         if log.notice is not None:
@@ -228,6 +229,12 @@ class Replica:
     def _found_fork(self, chain: Chain) -> None:
         name = self.people.name_of(chain.source)
         self._notice(f"Two different pasts of {name} are about; this device keeps one.")
+
+    def _has_diverged(self, source: SourceId) -> None:
+        self._notice(
+            f"{self.people.name_of(source)} has the same actions as this device and yet shows"
+            " something else. One of the two programs has a fault; nothing was changed."
+        )
 
     def _clock_is_corrected(self, correction: int) -> None:
         if correction:

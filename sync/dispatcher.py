@@ -8,6 +8,7 @@ a listener does, dispatching included, nothing is lost.
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from random import Random, SystemRandom
 from typing import Any, Literal, get_args
 
@@ -19,6 +20,7 @@ from ..store.rewind import Rewind
 from ..store.undo import DEFAULT_HORIZON, is_control
 from ..store.update import Incarnation, SourceId, Update
 from .clock import Clock, HybridClock
+from .divergence import Divergence
 from .events import Events
 from .facts.agreement import Agreement
 from .facts.bulletin import Bulletin
@@ -30,6 +32,7 @@ from .intake.inbox import Delivery
 from .intake.keeper import Keeper
 from .intake.needs import Needs
 from .intake.opening import Opening
+from .intake.parking import Parking
 from .intake.receiver import Receiver
 from .log.blobs import Blobs
 from .log.log import Log, MemoryLog, Stored
@@ -37,6 +40,7 @@ from .own.issuer import Issuer
 from .own.own_past import Claim
 from .scheduler import Inline, Scheduler
 from .stats import Stats
+from .strikes import Strikes
 from .trust.identity import Identity
 from .trust.strategies import Cipher, NullCipher, NullSigner, Signer
 from .wire.run import Chain, Head, Run
@@ -62,6 +66,7 @@ Event = Literal[
     "renewed",
     "outdated",
     "clock",
+    "diverged",
 ]
 
 
@@ -91,6 +96,8 @@ class Dispatcher:
         flow: how fast our own updates may go out.
         gate: where what peers send waits to be opened.
         stats: how often which limit was reached.
+        strikes: whom we do not talk to for a while.
+        divergence: whether peers with the same log have the same state.
 
     Events, each for `on(event, listener)`:
         action(updates): these entered the history, and the state has them.
@@ -105,6 +112,7 @@ class Dispatcher:
         renewed(reason, updates): we go on in a new incarnation, in which these updates
             were issued again.
         clock(correction): how many microseconds our clock is corrected by is another.
+        diverged(source): this peer has the same log, and has made another state of it.
         outdated(version): the room needs this version of the reducer, which is newer.
     """
 
@@ -136,6 +144,7 @@ class Dispatcher:
         self.offsets = Offsets()
         self.flow = Flow(self.scheduler)
         self.stats = Stats()
+        self.strikes = Strikes(self.scheduler.timer)
         self._is_fetching = False
         self._events = Events(*get_args(Event))
         signer, cipher = signer or NullSigner(), cipher or NullCipher()
@@ -160,6 +169,11 @@ class Dispatcher:
             # wait for hours with what everybody else has.
             now=self.scheduler.now,
             may_fold=needs.are_met,
+            parking=Parking(
+                lambda chain, after, last: self._receiver.reread(chain, after, last),
+                self.source,
+                partial(self.stats.count, "parked"),
+            ),
         )
         self._show: Callable[[], object] = lambda: None
         self._to_tell: deque[tuple[Event, object]] = deque()
@@ -195,6 +209,9 @@ class Dispatcher:
         )
         receiver = self._receiver
         self.gate = Gate(self.scheduler, receiver.open, receiver.is_known, self._place, self.stats)
+        self.divergence = Divergence(
+            self.scheduler, lambda: self.summary, self._comparable, self._has_diverged
+        )
         self.bulletin = Bulletin(self.source, room, self.scheduler, signer, self._log, chance)
         self.blobs = Blobs(self._log.blob, self._log.keep_blob)
         self.agreement = Agreement(
@@ -411,8 +428,23 @@ class Dispatcher:
 
     # How
 
+    def _comparable(self) -> tuple[Any] | None:
+        """Our state, where everybody with the same on disk must have the same one."""
+        history = self._applier.history
+        if history is None or history.stopped is not None or not self.is_settled:
+            return None
+        if self.unsaved or not self.is_saved or self.parked or self.forks:
+            return None
+        return (history.state,)
+
+    def _has_diverged(self, peer: SourceId) -> None:
+        self.stats.count("diverged")
+        self._events.emit("diverged", peer)
+
     def _place(self, openings: Sequence[Opening]) -> Delivery:
         delivery = self._receiver.place(openings)
+        self.stats.count("gap", len(delivery.gaps))
+        self.stats.count("fork", len(delivery.forks))
         if delivery.runs:
             self.agreement.something_moved()
         return delivery

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from ...store.update import Incarnation, SourceId
 from ..dispatcher import Dispatcher
+from ..errors import SyncError
 from ..intake.gate import Lane
 from ..intake.inbox import Delivery
 from ..own.own_past import Claim
@@ -49,7 +50,7 @@ class RunExchange:
         self,
         dispatcher: Dispatcher,
         wake: Callable[[], object],
-        refused: Callable[[str], object],
+        refused: Callable[[SyncError], object],
     ) -> None:
         self._dispatcher = dispatcher
         self._wake = wake

@@ -11,7 +11,7 @@ from enum import Enum
 
 from ...store.update import SourceId
 from ..dispatcher import Dispatcher
-from ..errors import BadRun, ProtocolError
+from ..errors import BadRun, ProtocolError, SyncError
 from ..facts.facts import Fact
 from ..wire.messages import (
     PROTOCOL,
@@ -68,6 +68,7 @@ class Session:
 
     Attributes:
         peer: who the other side is, once it said hello.
+        proved: who it is, where it proved that before; by this it is held to account.
         name: what it calls itself.
         over: why the conversation ended, once it has.
         was_open: whether the other side ever proved comparable.
@@ -88,17 +89,22 @@ class Session:
         self._stage = Stage.GREETING
         self._said_hello = False
         self._goodbye: Bye | None = None
-        self._runs = RunExchange(dispatcher, wake, self.end)
+        self._runs = RunExchange(dispatcher, wake, self._refuse)
         self._facts: FactExchange | None = None
         self._blobs: BlobExchange | None = None
         self._beats = Heartbeat(
-            dispatcher.scheduler, wake, lambda: dispatcher.summary, lambda: dispatcher.flow.rates
+            dispatcher.scheduler,
+            wake,
+            lambda: dispatcher.summary,
+            lambda: dispatcher.flow.rates,
+            dispatcher.divergence.ours,
         )
         self._has_beats = False
         self._said_more = self._heard_more = False  # since the last beat
         self._their_first_state = NO_STATE
         self._turn = 0
         self.peer: SourceId | None = None
+        self.proved: SourceId | None = None
         self.name = ""
         self.over: str | None = None
         self.was_open = False
@@ -131,7 +137,7 @@ class Session:
         try:
             self._take(decode(frame))
         except (ProtocolError, BadRun) as error:
-            self.end(str(error))
+            self._refuse(error)
 
     def next_frame(self) -> bytes | None:
         """What to send next, or None; call it when the link can take a frame."""
@@ -152,6 +158,16 @@ class Session:
         self._close(reason)
 
     # What the peer says
+
+    def _refuse(self, error: SyncError) -> None:
+        """End this for a mistake of theirs, and remember it where they proved who they are."""
+        dispatcher = self._dispatcher
+        if isinstance(error, (ProtocolError, BadRun)):
+            dispatcher.stats.count(error.limit)
+            is_theirs = not (isinstance(error, BadRun) and error.is_sealed)
+            if is_theirs and self.proved is not None and dispatcher.strikes.blame(self.proved):
+                dispatcher.stats.count("strikes")
+        self.end(str(error))
 
     def _take(self, message: Message) -> None:
         if not isinstance(message, Beat):
@@ -185,6 +201,8 @@ class Session:
     def _greet(self, hello: Hello) -> None:
         ours = self._hello()
         self.peer, self.name = SourceId(hello.source), hello.name
+        if self.proved is not None and (pause := self._dispatcher.strikes.pause(self.proved)):
+            return self.end(f"too much of what you sent was invalid: not for {pause:.0f} s")
         if hello.protocol != ours.protocol:
             reason = f"we speak protocol {ours.protocol}, you {hello.protocol}: update"
             return self.end(reason, redial=False)
@@ -229,6 +247,7 @@ class Session:
                 self.peer, beat.echo, beat.sent - beat.held, beat.sent, dispatcher.scheduler.now()
             )
         dispatcher.flow.share(Rates(beat.desired, beat.allowed))
+        dispatcher.divergence.compare(self.peer, beat.summary, beat.state)
         # What a slow disk still has to take is no reason to ask for it once more.
         is_quiet = (
             not (self._said_more or self._heard_more)

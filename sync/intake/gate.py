@@ -12,13 +12,13 @@ forging runs. What brought nothing, such as gaps and copies, counts against the 
 
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import count, groupby
 from typing import NamedTuple
 
 from ...store.update import SourceId
-from ..errors import BadRun, ProtocolError
+from ..errors import BadRun, ProtocolError, SyncError
 from ..scheduler import Scheduler
 from ..stats import Stats
 from ..wire.run import Run, source_in
@@ -38,6 +38,12 @@ JOB_BYTES = 64 * 1024
 
 MAX_JOBS = 2
 """So many are handed out at a time: one that is opened, and one that waits for the worker."""
+
+PLACE_BYTES = 256 * 1024
+"""After so much, or when nothing waits any more, what is opened is placed together.
+
+What is placed together is folded together, and a fold may have to go far back.
+"""
 
 LANE_BYTES = 4 * 1024 * 1024
 """How much of one session may wait.
@@ -60,7 +66,7 @@ class Lane:
     """
 
     def __init__(
-        self, taken: Callable[[Delivery], object], refused: Callable[[str], object]
+        self, taken: Callable[[Delivery], object], refused: Callable[[SyncError], object]
     ) -> None:
         self.taken = taken
         self.refused = refused
@@ -111,6 +117,8 @@ class Gate:
         self._queues: dict[tuple[Lane, SourceId], _Queue] = {}
         self._numbers = count()
         self._jobs = 0
+        self._opened: list[_Piece] = []
+        self._is_handing_out = self._is_placing = False
         self._under_way: set[bytes] = set()  # by hash, what a job opens at present
         self._volumes: Recent[SourceId] = Recent(scheduler.timer)
         self._wasted: Recent[Lane] = Recent(scheduler.timer)
@@ -120,7 +128,7 @@ class Gate:
     @property
     def is_idle(self) -> bool:
         """Whether nothing waits to be opened or placed."""
-        return not (self._queues or self._jobs)
+        return not (self._queues or self._jobs or self._opened or self._is_placing)
 
     def take(self, lane: Lane, raws: Sequence[bytes]) -> None:
         """Take over what a session brought: at once if that is little, or in its turn.
@@ -140,10 +148,10 @@ class Gate:
             lane.taken(delivery)
             return
         if lane.waiting + size > LANE_BYTES:
-            self._stats.count("window")
             raise ProtocolError(
                 f"{lane.waiting + size} bytes of runs are under way and not acknowledged,"
-                f" at most {LANE_BYTES} are kept"
+                f" at most {LANE_BYTES} are kept",
+                limit="window",
             )
         lane.waiting += size
         for raw in raws:
@@ -175,28 +183,36 @@ class Gate:
     def _bar(self, lane: Lane) -> int:
         """Take nothing more of `lane`; returns how many runs that drops."""
         lane.is_barred = True
+        lane.waiting = 0
         dropped = [queue for queue in self._queues.values() if queue.lane is lane]
         for queue in dropped:
             del self._queues[lane, queue.source]
         return sum(len(queue.raws) for queue in dropped)
 
     def _hand_out(self) -> None:
-        while self._queues and self._jobs < MAX_JOBS and not self._is_over:
-            pieces = self._begin(self._pick())
-            # A copy that another neighbour sent is not paid for twice: by the time that
-            # it is placed, it is known.
-            new = {p.opening.run.hash: p.opening for p in reversed(pieces)}
-            hashes = [
-                hash
-                for hash, opening in new.items()
-                if hash not in self._under_way and not self._is_known(opening.run)
-            ]
-            self._under_way.update(hashes)
-            self._jobs += 1
-            openings = [new[hash] for hash in hashes]
-            self._scheduler.work(
-                partial(open_all, openings), lambda _, p=pieces, h=hashes: self._opened(p, h)
-            )
+        if self._is_handing_out:
+            return  # a job that was done at once
+        self._is_handing_out = True
+        try:
+            while self._queues and self._jobs < MAX_JOBS and not self._is_over:
+                self._jobs += 1
+                pieces = self._begin(self._pick())
+                new = self._new_among(pieces)
+                self._under_way |= new.keys()
+                job = partial(open_all, [*new.values()])
+                self._scheduler.work(job, lambda _, p=pieces, n=new: self._done(p, n.keys()))
+        finally:
+            self._is_handing_out = False
+
+    def _new_among(self, pieces: Sequence[_Piece]) -> dict[bytes, Opening]:
+        """What is to be opened. A copy is not: once it is placed, its first is known."""
+        new: dict[bytes, Opening] = {}
+        for _, opening in pieces:
+            hash = opening.run.hash
+            is_paid_for = hash in new or hash in self._under_way
+            if not is_paid_for and not self._is_known(opening.run):
+                new[hash] = opening
+        return new
 
     def _begin(self, picked: Sequence[tuple[Lane, bytes]]) -> list[_Piece]:
         pieces: list[_Piece] = []
@@ -205,7 +221,7 @@ class Gate:
                 if not lane.is_barred:
                     pieces.append(_Piece(lane, self._start(raw)))
             except BadRun as error:
-                self._refuse(lane, str(error))
+                self._refuse(lane, error)
         return pieces
 
     def _pick(self) -> list[tuple[Lane, bytes]]:
@@ -231,17 +247,26 @@ class Gate:
     def _loudness(self, queue: _Queue) -> tuple[float, int]:
         return self._volumes.of(queue.source) + self._wasted.of(queue.lane), queue.number
 
-    def _opened(self, pieces: Sequence[_Piece], hashes: Sequence[bytes]) -> None:
+    def _done(self, pieces: Sequence[_Piece], hashes: Iterable[bytes]) -> None:
+        self._jobs -= 1
         self._under_way.difference_update(hashes)
         if self._is_over:
             return
+        self._opened += pieces
+        is_last = not (self._queues or self._jobs)
+        if is_last or sum(len(piece.opening.run.raw) for piece in self._opened) >= PLACE_BYTES:
+            self._place_opened()
+        self._hand_out()
+
+    def _place_opened(self) -> None:
+        self._is_placing = True
+        pieces, self._opened = self._opened, []
         for lane, group in groupby(pieces, key=lambda piece: piece.lane):
             openings = [piece.opening for piece in group]
-            lane.waiting -= sum(len(opening.run.raw) for opening in openings)
             if not lane.is_barred:
+                lane.waiting -= sum(len(opening.run.raw) for opening in openings)
                 self._deliver(lane, openings)
-        self._jobs -= 1
-        self._hand_out()
+        self._is_placing = False
 
     def _deliver(self, lane: Lane, openings: Sequence[Opening]) -> None:
         try:
@@ -249,15 +274,15 @@ class Gate:
             self._measure(lane, openings, delivery)
             lane.taken(delivery)
         except BadRun as error:
-            self._refuse(lane, str(error))
+            self._refuse(lane, error)
         except Exception as error:
             # Ours, and no reason to let all others wait.
             _logger.exception("runs of a session could not be taken over")
-            self._refuse(lane, f"our mistake: {type(error).__name__}")
+            self._refuse(lane, SyncError(f"our mistake: {type(error).__name__}"))
 
-    def _refuse(self, lane: Lane, reason: str) -> None:
+    def _refuse(self, lane: Lane, error: SyncError) -> None:
         self._bar(lane)
-        lane.refused(reason)
+        lane.refused(error)
 
     def _measure(self, lane: Lane, openings: Sequence[Opening], delivery: Delivery) -> None:
         for run in delivery.runs:

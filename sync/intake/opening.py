@@ -67,6 +67,7 @@ class Opening:
                 plain = self._cipher.decrypt(self.run.body, header.context())
                 self._updates = read_body(header, plain)
             except BadRun as error:
+                error.is_sealed = True
                 self._failure = error
                 raise
         return self._updates

@@ -23,6 +23,9 @@ __all__ = ["MAX_FORKS", "Receiver"]
 MAX_FORKS = 10_000
 """So many forked chains are told of; more are only refused."""
 
+REREAD_BYTES = 1024 * 1024
+"""How much of a chain is read at a time where its updates had been left on disk."""
+
 
 class Receiver:
     """The reader's side of one replica.
@@ -108,6 +111,12 @@ class Receiver:
         """Fold `runs` of our log, which did not count while something before them was damaged."""
         for run in runs:
             self._applier.add(self._read(run))
+
+    def reread(self, chain: Chain, after: int, last: int) -> list[Update]:
+        """Some updates of `chain` from behind `after` to `last`, as far as they are on disk."""
+        runs = self._log.runs_after(chain, after, max_bytes=REREAD_BYTES)
+        updates = (update for run in runs for update in self._read(run))
+        return [update for update in updates if after < update.sequence <= last]
 
     def compare(self, claims: Mapping[Chain, Claim], *, whole: bool) -> None:
         """As `Dispatcher.compare`."""

@@ -53,8 +53,7 @@ class VirtualTime:
         return timer
 
     def work(self, job: Callable[[], T], done: Callable[[T], object]) -> None:
-        result = job()
-        self.soon(lambda: done(result))
+        done(job())
 
     # What a test does
 
