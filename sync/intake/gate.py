@@ -12,7 +12,7 @@ forging runs. What brought nothing, such as gaps and copies, counts against the 
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count, groupby
 from typing import NamedTuple
@@ -119,7 +119,7 @@ class Gate:
         self._jobs = 0
         self._opened: list[_Piece] = []
         self._is_handing_out = self._is_placing = False
-        self._under_way: set[bytes] = set()  # by hash, what a job opens at present
+        self._under_way: set[bytes] = set()  # by hash, what is paid for and not placed yet
         self._volumes: Recent[SourceId] = Recent(scheduler.timer)
         self._wasted: Recent[Lane] = Recent(scheduler.timer)
         self._left: dict[Lane, None] = {}
@@ -200,7 +200,7 @@ class Gate:
                 new = self._new_among(pieces)
                 self._under_way |= new.keys()
                 job = partial(open_all, [*new.values()])
-                self._scheduler.work(job, lambda _, p=pieces, n=new: self._done(p, n.keys()))
+                self._scheduler.work(job, lambda _, p=pieces: self._done(p))
         finally:
             self._is_handing_out = False
 
@@ -247,9 +247,8 @@ class Gate:
     def _loudness(self, queue: _Queue) -> tuple[float, int]:
         return self._volumes.of(queue.source) + self._wasted.of(queue.lane), queue.number
 
-    def _done(self, pieces: Sequence[_Piece], hashes: Iterable[bytes]) -> None:
+    def _done(self, pieces: Sequence[_Piece]) -> None:
         self._jobs -= 1
-        self._under_way.difference_update(hashes)
         if self._is_over:
             return
         self._opened += pieces
@@ -261,6 +260,7 @@ class Gate:
     def _place_opened(self) -> None:
         self._is_placing = True
         pieces, self._opened = self._opened, []
+        self._under_way.difference_update(piece.opening.run.hash for piece in pieces)
         for lane, group in groupby(pieces, key=lambda piece: piece.lane):
             openings = [piece.opening for piece in group]
             if not lane.is_barred:
