@@ -20,12 +20,10 @@ __all__ = ["Applier"]
 
 SLICE = 64
 
-BATCH = 4096
-"""How many updates, at least, may come in before those that did are shown.
+FIRST_COST_S = 0.000_05
+"""What an update is taken to cost the fold before that was measured."""
 
-More do only where they go back further than that: then each costs more than its own fold,
-and all that wait behind that place are brought in at once.
-"""
+LEAST_COST_S = 0.000_000_1
 
 LOOK_AGAIN = 60_000_000
 """Microseconds after which parked updates are looked at again at the latest.
@@ -74,7 +72,9 @@ class Applier:
         self._is_new = False
         self._pending: list[Update] = []
         self._room = 0  # how many more may come in before the fold in hand is done
-        self._parked = parking or Parking(lambda chain, after, last: [])
+        self._cost = FIRST_COST_S  # of folding one update, lately
+        # An empty one counts as false.
+        self._parked = parking if parking is not None else Parking(lambda chain, after, last: [])
         self._untold: list[Update] = []
         self._told_rewinds = 0
         self._scheduled = False
@@ -283,13 +283,16 @@ class Applier:
     def _bring_in(self, history: History[Any], *, is_all: bool) -> None:
         """Insert what waits, or so much of it that what is inserted is shown soon.
 
+        That is what can be folded in one slice. Where it goes back further than that, each
+        insertion costs more than its own fold, and as much again is brought in with it.
         While a fold is in hand little more is inserted: a flood that comes faster than it
         is folded would keep the fold from ever ending, and everybody else's updates with it.
         """
         if history.is_settled or history.stopped is not None:
             earliest = min(self._pending)
             behind = bisect_left(history.updates, earliest[:4], key=lambda update: update[:4])
-            self._room = max(BATCH, len(history) - behind)
+            a_slice = self._scheduler.slice_seconds / self._cost
+            self._room = max(SLICE, round(min(a_slice, 1e9)), len(history) - behind)
         if is_all:
             self._room = len(self._pending)
         if not self._room:
@@ -303,8 +306,13 @@ class Applier:
     def _fold(self, history: History[Any], end: float) -> None:
         """Fold what is there, until the timer says `end`; the next turn goes on."""
         while not history.is_settled and history.stopped is None:
+            before, began = history.folded, self._scheduler.timer()
             history.fold(SLICE)
-            if self._scheduler.timer() > end:
+            now = self._scheduler.timer()
+            if history.folded > before:
+                cost = (now - began) / (history.folded - before)
+                self._cost = max(self._cost + (cost - self._cost) / 8, LEAST_COST_S)
+            if now > end:
                 break
         if not history.is_settled and history.stopped is None:
             self._soon()

@@ -40,7 +40,8 @@ MAX_JOBS = 2
 """So many are handed out at a time: one that is opened, and one that waits for the worker."""
 
 PLACE_BYTES = 256 * 1024
-"""After so much, or when nothing waits any more, what is opened is placed together.
+PLACE_SECONDS = 0.004
+"""After so much or so long, or when nothing waits any more, what is opened is placed together.
 
 What is placed together is folded together, and a fold may have to go far back.
 """
@@ -118,6 +119,7 @@ class Gate:
         self._numbers = count()
         self._jobs = 0
         self._opened: list[_Piece] = []
+        self._opened_since = 0.0
         self._is_handing_out = self._is_placing = False
         self._under_way: set[bytes] = set()  # by hash, what is paid for and not placed yet
         self._volumes: Recent[SourceId] = Recent(scheduler.timer)
@@ -251,9 +253,12 @@ class Gate:
         self._jobs -= 1
         if self._is_over:
             return
+        if not self._opened:
+            self._opened_since = self._scheduler.timer()
         self._opened += pieces
         is_last = not (self._queues or self._jobs)
-        if is_last or sum(len(piece.opening.run.raw) for piece in self._opened) >= PLACE_BYTES:
+        is_much = sum(len(piece.opening.run.raw) for piece in self._opened) >= PLACE_BYTES
+        if is_last or is_much or self._scheduler.timer() - self._opened_since >= PLACE_SECONDS:
             self._place_opened()
         self._hand_out()
 

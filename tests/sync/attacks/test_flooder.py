@@ -4,11 +4,12 @@ Counted in what the machine does: a job of the worker, and a turn of the loop, i
 fold may take a slice. No clock of this machine is looked at.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
-from redux_scuttlebutt.store.update import Incarnation, SourceId
+from redux_scuttlebutt.store.update import Incarnation, SourceId, Update
 from redux_scuttlebutt.sync.gossip.session import Session, Stage
 from redux_scuttlebutt.sync.intake import applier, gate
 from redux_scuttlebutt.sync.wire.messages import Delta, encode
@@ -25,8 +26,8 @@ FOLD_S = 0.000_05
 """What one update takes the reducer."""
 
 FRAME_S = 0.016
-RUNS_PER_FRAME = 200
-FRAMES = 150
+RUNS_PER_FRAME = 100
+FRAMES = 60
 UPDATES = 4
 
 
@@ -99,19 +100,18 @@ class Machine:
     def _frame(self, end: float) -> None:
         """Turns and jobs, one after the other, until the frame is over."""
         while self.time.timer() < end:
-            moved = False
-            if self.time.jobs:
+            moved = bool(self.time.jobs)
+            if moved:
                 self.time.compute(JOB_S)
                 self.time.jobs.popleft()()
-                moved = True
             moved = self.time.turn() or moved
             self._look()
             if not moved:
-                self.time.compute(end - self.time.timer())
+                self.time.compute(max(end - self.time.timer(), 0.000_001))
         self._look()
 
     def _look(self) -> None:
-        state = self.ana.state or {}
+        state: dict[str, int] = self.ana.state or {}
         for place in [p for p in self.sent if state.get(p[0].hex()[:2], 0) >= p[1]]:
             self.delays.append(self.time.timer() - self.sent.pop(place))
 
@@ -138,10 +138,27 @@ def test_nothing_of_the_flood_is_dropped() -> None:
     assert flooded.ana.state[BO.hex()[:2]] == FRAMES * RUNS_PER_FRAME * UPDATES
 
 
+class Forgetful:
+    """In the place of `Recent`: nobody was ever loud."""
+
+    def __init__(self, timer: Callable[[], float]) -> None:
+        pass
+
+    def add(self, key: object, amount: float) -> None:
+        pass
+
+    def of(self, _key: object) -> float:
+        return 0.0
+
+
 def test_without_the_defence_they_would_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the test above can fail: first come, first served."""
-    monkeypatch.setattr(gate.Gate, "_loudness", lambda self, queue: (0.0, queue.number))
-    monkeypatch.setattr(applier, "quiet_first", lambda updates, most: (list(updates), []))
+    monkeypatch.setattr(gate, "Recent", Forgetful)
+
+    def all_at_once(updates: Sequence[Update], _most: int) -> tuple[list[Update], list[Update]]:
+        return list(updates), []
+
+    monkeypatch.setattr(applier, "quiet_first", all_at_once)
 
     flooded = Machine(flood=True, relayed=True).run()
 

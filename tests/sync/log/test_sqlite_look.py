@@ -42,5 +42,5 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, content: bytes | None) -> N
     if content is not None:
         path.write_bytes(content)
 
-    with pytest.raises(LogFailed, match="log.sqlite"):
+    with pytest.raises(LogFailed, match=r"log\.sqlite"):
         look(path, ahead_of=0)
