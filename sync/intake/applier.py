@@ -20,7 +20,7 @@ __all__ = ["Applier"]
 
 SLICE = 64
 
-FIRST_COST_S = 0.000_05
+FIRST_COST_S = 0.000_005
 """What an update is taken to cost the fold before that was measured."""
 
 LEAST_COST_S = 0.000_000_1

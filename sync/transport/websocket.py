@@ -182,7 +182,7 @@ class WebSocketConnection:
 
     def _lost(self, closed: ConnectionClosed) -> ConnectionLost:
         if closed.sent is not None and closed.sent.code == CloseCode.MESSAGE_TOO_BIG:
-            return FrameTooLong(f"{self._remote} sent a frame of over {MAX_FRAME_BYTES} bytes")
+            return FrameTooLong(f"{self._remote} sent more than {MAX_FRAME_BYTES} bytes: {closed}")
         return ConnectionLost(f"the connection to {self._remote} is over: {closed}")
 
 
