@@ -24,6 +24,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: Options) -> int:
+    if options.command == "doctor":
+        from .doctor import run_doctor  # no Qt here either
+
+        return run_doctor(options)
     if options.command == "peer":
         from .lines import LineReader
         from .peer import run_peer  # no Qt: a server has none of its libraries

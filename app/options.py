@@ -10,7 +10,7 @@ from ..sync.trust.room import without_secrets
 
 __all__ = ["Options", "parse", "program_version"]
 
-Command = Literal["window", "peer", "demo", "selftest"]
+Command = Literal["window", "peer", "demo", "selftest", "doctor"]
 
 WITHOUT_A_SCREEN = "`scuttlebutt demo --screenshots DIR` and `scuttlebutt peer` work without one"
 
@@ -20,7 +20,8 @@ class Options:
     """What was asked for.
 
     Attributes:
-        command: a window, a peer without one, the demo of two windows, or the self-test.
+        command: a window, a peer without one, the demo of two windows, the self-test, or a
+            look at program and data.
         data: the data folder, or None for the system's usual place.
         name: what we call ourselves, or None for the account's name.
         listen: HOST:PORT to accept links at; port 0 takes a free one.
@@ -56,6 +57,8 @@ def parse(arguments: list[str]) -> Options:
     Raises:
         SystemExit: the arguments make no sense (2), or --help or --version was asked for (0).
     """
+    if arguments[:1] == ["doctor"]:
+        return Options("doctor", data=_doctor_parser().parse_args(arguments[1:]).data)
     if arguments and arguments[0] in ("peer", "demo"):
         parsed = _parser(arguments[0]).parse_args(arguments[1:])
         command: Command = "peer" if arguments[0] == "peer" else "demo"
@@ -95,7 +98,7 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
         description="A peer without a window: one JSON object per line in and out."
         if command
         else "A counter and a whiteboard shared between everybody's machines.",
-        epilog=None if command else f"Commands: demo, peer. {WITHOUT_A_SCREEN}.",
+        epilog=None if command else f"Commands: demo, doctor, peer. {WITHOUT_A_SCREEN}.",
     )
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="the data folder, instead of your account's own"
@@ -127,6 +130,18 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(without_secrets(message))
+
+
+def _doctor_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "scuttlebutt doctor",
+        description="How the program and the data of this device are; it changes nothing."
+        " Exit code 1 if something has to be looked after.",
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="the data folder, instead of your account's own"
+    )
+    return parser
 
 
 def _lag(text: str) -> int:

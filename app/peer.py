@@ -109,6 +109,9 @@ class PeerProgram:
                 self._answer_settled()
             case "standing":
                 self._report_standing(echo)
+            case "stats":
+                counts = self._dispatcher.stats.as_dict()
+                self._write({"event": "stats", "counts": counts, **echo})
             case "connect":
                 url = command.get("url")
                 if not isinstance(url, str):
@@ -121,7 +124,7 @@ class PeerProgram:
             case unknown:
                 raise ValueError(
                     f"do is {unknown!r}, expected dispatch, state, history, standing,"
-                    " connect, disconnect or quit"
+                    " stats, connect, disconnect or quit"
                 )
 
     def _answer_settled(self) -> None:

@@ -96,13 +96,15 @@ class Replica:
                 machine=machine_id(),
                 problem=self._notice,
             )
+            scheduler = LoopScheduler(loop, frame=frame)
+            opened.callback(scheduler.close)
             try:
                 self.dispatcher = Dispatcher(
                     **strategies,
                     admission=Admission(identity, room.room),
                     log=log,
                     name=name or account_name(),
-                    scheduler=LoopScheduler(loop, frame=frame),
+                    scheduler=scheduler,
                     incarnation=self._begin(log),
                 )
             except LogFailed as error:
@@ -127,6 +129,7 @@ class Replica:
         self.dispatcher.on("renewed", self._was_renewed)
         self.dispatcher.on("outdated", self._is_outdated)
         self.dispatcher.on("fork", self._found_fork)
+        self.dispatcher.on("diverged", self._has_diverged)
         self.dispatcher.on("clock", self._clock_is_corrected)
         self.problem: str | None = None
         if log.notice is not None:
@@ -260,6 +263,13 @@ class Replica:
         claim = "uses your name" if is_ours else f"is not the {name} you know"
         self._notice(
             f"Somebody who calls themselves {name} {claim}. Their words are: {fingerprint(source)}."
+        )
+
+    def _has_diverged(self, source: SourceId) -> None:
+        name = called(self.people.name_of(source), source)
+        self._notice(
+            f"{name} has the same actions as this device and yet shows"
+            " something else. One of the two programs has a fault; nothing was changed."
         )
 
     def _clock_is_corrected(self, correction: int) -> None:

@@ -8,6 +8,7 @@ a listener does, dispatching included, nothing is lost.
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from random import Random, SystemRandom
 from typing import Any, Literal, get_args
 
@@ -20,21 +21,27 @@ from ..store.rewind import Rewind
 from ..store.undo import DEFAULT_HORIZON, is_control
 from ..store.update import Incarnation, SourceId, Update
 from .clock import Clock, HybridClock
+from .divergence import Divergence
 from .events import Events
 from .facts.agreement import Agreement
 from .facts.bulletin import Bulletin
 from .gossip.flow import Flow
 from .gossip.offset import Offsets
 from .intake.applier import Applier
+from .intake.gate import Gate
 from .intake.inbox import Delivery
 from .intake.keeper import Keeper
 from .intake.needs import Needs
+from .intake.opening import Opening
+from .intake.parking import Parking
 from .intake.receiver import Receiver
 from .log.blobs import Blobs
 from .log.log import Log, MemoryLog, Stored
 from .own.issuer import Issuer
 from .own.own_past import Claim
 from .scheduler import Inline, Scheduler
+from .stats import Stats
+from .strikes import Strikes
 from .trust.admission import Admission
 from .trust.identity import Identity
 from .trust.strategies import Cipher, NullCipher, NullSigner, Signer
@@ -61,6 +68,7 @@ Event = Literal[
     "renewed",
     "outdated",
     "clock",
+    "diverged",
 ]
 
 
@@ -94,6 +102,10 @@ class Dispatcher:
         agreement: what is final, and what everybody has on disk.
         offsets: how far our clock is from the peers'.
         flow: how fast our own updates may go out.
+        gate: where what peers send waits to be opened.
+        stats: how often which limit was reached.
+        strikes: whom we do not talk to for a while.
+        divergence: whether peers with the same log have the same state.
 
     Events, each for `on(event, listener)`:
         action(updates): these entered the history, and the state has them.
@@ -108,6 +120,7 @@ class Dispatcher:
         renewed(reason, updates): we go on in a new incarnation, in which these updates
             were issued again.
         clock(correction): how many microseconds our clock is corrected by is another.
+        diverged(source): this peer has the same log, and has made another state of it.
         outdated(version): the room needs this version of the reducer, which is newer.
     """
 
@@ -140,6 +153,8 @@ class Dispatcher:
         self.first_state: bytes = bytes(32)
         self.offsets = Offsets()
         self.flow = Flow(self.scheduler)
+        self.stats = Stats()
+        self.strikes = Strikes(self.scheduler.timer)
         self._is_fetching = False
         self._events = Events(*get_args(Event))
         signer, cipher = signer or NullSigner(), cipher or NullCipher()
@@ -164,6 +179,11 @@ class Dispatcher:
             # wait for hours with what everybody else has.
             now=self.scheduler.now,
             may_fold=needs.are_met,
+            parking=Parking(
+                lambda chain, after, last: self._receiver.reread(chain, after, last),
+                self.source,
+                partial(self.stats.count, "parked"),
+            ),
         )
         self._show: Callable[[], object] = lambda: None
         self._to_tell: deque[tuple[Event, object]] = deque()
@@ -196,6 +216,11 @@ class Dispatcher:
             applier=self._applier,
             issuer=self._issuer,
             found_fork=lambda chain: self._events.emit("fork", chain),
+        )
+        receiver = self._receiver
+        self.gate = Gate(self.scheduler, receiver.open, receiver.is_known, self._place, self.stats)
+        self.divergence = Divergence(
+            self.scheduler, lambda: self.summary, self._comparable, self._has_diverged
         )
         self.bulletin = Bulletin(
             self.source, room, self.scheduler, signer, self._log, chance, cipher
@@ -289,7 +314,7 @@ class Dispatcher:
     @property
     def is_saved(self) -> bool:
         """Whether everything received is on disk."""
-        return self._keeper.is_idle
+        return self._keeper.is_idle and self.gate.is_idle
 
     @property
     def unsaved(self) -> int:
@@ -354,16 +379,13 @@ class Dispatcher:
         return [update for update in self._issuer.parked() if not is_control(update)]
 
     def receive(self, runs: Sequence[bytes]) -> Delivery:
-        """Take over what a peer sent, as far as it is new; the fold follows.
+        """Take over what a peer sent at once, as far as it is new; the fold follows.
 
         Raises:
             BadRun: one of the runs could not have come from an honest peer; nothing of
                 the batch is taken over then, and no clock has moved.
         """
-        delivery = self._receiver.receive(runs)
-        if delivery.runs:
-            self.agreement.something_moved()
-        return delivery
+        return self._place([self._receiver.open(raw) for raw in runs])
 
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         """Runs of `chain` behind `sequence` that are on disk and so may be sent."""
@@ -420,6 +442,7 @@ class Dispatcher:
 
     def close(self) -> None:
         """Write down what is open, fold no more, and let go of the log."""
+        self.gate.close()
         self.flush()
         self._applier.stop()
         self.agreement.stop()
@@ -428,6 +451,27 @@ class Dispatcher:
         self._log.close()
 
     # How
+
+    def _comparable(self) -> tuple[Any] | None:
+        """Our state, where everybody with the same on disk must have the same one."""
+        history = self._applier.history
+        if history is None or history.stopped is not None or not self.is_settled:
+            return None
+        if self.unsaved or not self.is_saved or self.parked or self.forks:
+            return None
+        return (history.state,)
+
+    def _has_diverged(self, peer: SourceId) -> None:
+        self.stats.count("diverged")
+        self._events.emit("diverged", peer)
+
+    def _place(self, openings: Sequence[Opening]) -> Delivery:
+        delivery = self._receiver.place(openings)
+        self.stats.count("gap", len(delivery.gaps))
+        self.stats.count("fork", len(delivery.forks))
+        if delivery.runs:
+            self.agreement.something_moved()
+        return delivery
 
     def _look_after_blobs(self) -> None:
         self.blobs.tick()

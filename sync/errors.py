@@ -18,7 +18,17 @@ class SyncError(Exception):
 
 
 class BadRun(SyncError):
-    """Bytes that are no run of this room: never stored, never passed on."""
+    """Bytes that are no run of this room: never stored, never passed on.
+
+    Args:
+        limit: the name under which it is counted; see `stats.COUNTED`.
+        is_sealed: whether only a member could have told, from what is in the body.
+    """
+
+    def __init__(self, text: str, *, limit: str = "invalid_run", is_sealed: bool = False) -> None:
+        super().__init__(text)
+        self.limit = limit
+        self.is_sealed = is_sealed
 
 
 class UnreadableBody(SyncError):
@@ -26,7 +36,15 @@ class UnreadableBody(SyncError):
 
 
 class ProtocolError(SyncError):
-    """A peer broke the protocol; its session ends with this as the reason."""
+    """A peer broke the protocol; its session ends with this as the reason.
+
+    Args:
+        limit: the name under which it is counted; see `stats.COUNTED`.
+    """
+
+    def __init__(self, text: str, *, limit: str = "message") -> None:
+        super().__init__(text)
+        self.limit = limit
 
 
 class NotAdmitted(SyncError):

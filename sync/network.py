@@ -17,7 +17,8 @@ from .errors import SyncError
 from .events import Events
 from .facts.bulletin import LINKS, links_value
 from .gossip.session import Session, Stage
-from .transport import Connection, Listener, Transport
+from .stats import Stats
+from .transport import Connection, FrameTooLong, Listener, Transport
 from .transport.backoff import Backoff
 
 __all__ = ["Network"]
@@ -216,8 +217,8 @@ class Network:
     async def _talk(self, talk: _Talk) -> Session:
         session, connection, wake = talk.session, talk.connection, talk.wake
         loop = asyncio.get_running_loop()
-        reader = loop.create_task(_read(session, connection, wake))
-        impatience = loop.call_later(GREETING_SECONDS, _refuse_silence, session)
+        reader = loop.create_task(_read(session, connection, wake, self._dispatcher.stats))
+        impatience = loop.call_later(GREETING_SECONDS, self._refuse_silence, session)
         try:
             while True:
                 wake.clear()
@@ -243,6 +244,11 @@ class Network:
             self._tell_links()
             self._leave(session)
         return session
+
+    def _refuse_silence(self, session: Session) -> None:
+        if session.stage is Stage.GREETING:
+            self._dispatcher.stats.count("handshake_time")
+            session.end(f"no hello within {GREETING_SECONDS:.0f} s")
 
     def _tell_links(self) -> None:
         """Let everybody know whom we have a link to, so that they need not be told twice."""
@@ -277,21 +283,20 @@ class Network:
             loser.session.end("another link to the same device")
 
 
-def _refuse_silence(session: Session) -> None:
-    if session.stage is Stage.GREETING:
-        session.end(f"no hello within {GREETING_SECONDS:.0f} s")
-
-
 def _peer(session: Session) -> SourceId:
     assert session.peer is not None
     return session.peer
 
 
-async def _read(session: Session, connection: Connection, wake: asyncio.Event) -> None:
+async def _read(
+    session: Session, connection: Connection, wake: asyncio.Event, stats: Stats
+) -> None:
     try:
         while session.stage is not Stage.OVER:
             session.receive(await connection.receive())
     except (SyncError, OSError) as error:
+        if isinstance(error, FrameTooLong):
+            stats.count("frame")
         session.lost(str(error))
     except Exception as error:
         _logger.exception("a session failed")

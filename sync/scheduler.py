@@ -8,12 +8,16 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from typing import Protocol, TypeVar
 
 __all__ = ["LONGEST_SECONDS", "Cancellable", "Inline", "LoopScheduler", "Scheduler"]
 
 LONGEST_SECONDS = 24 * 3600.0
 """What has to wait longer asks again after this: Qt's timers count milliseconds in 31 bits."""
+
+T = TypeVar("T")
 
 
 class Cancellable(Protocol):
@@ -43,6 +47,14 @@ class Scheduler(Protocol):
 
     def later(self, delay: float, callback: Callable[[], object]) -> Cancellable:
         """Call `callback` in `delay` seconds, unless cancelled."""
+        ...
+
+    def work(self, job: Callable[[], T], done: Callable[[T], object]) -> None:
+        """Do `job` beside everything else, and hand what it returns to `done`, in our turn.
+
+        Jobs are done one after the other, and told of in their order. What a job raises is
+        raised where `done` would have been called.
+        """
         ...
 
 
@@ -85,9 +97,14 @@ class Inline:
     def later(self, delay: float, callback: Callable[[], object]) -> Cancellable:  # noqa: ARG002
         return _Never()
 
+    def work(self, job: Callable[[], T], done: Callable[[T], object]) -> None:
+        done(job())
+
 
 class LoopScheduler:
     """Turns of an asyncio event loop, the frames of a window among them.
+
+    Jobs have a thread of their own, from the first one until `close`.
 
     Args:
         loop: whose thread everything runs in.
@@ -109,6 +126,8 @@ class LoopScheduler:
         self._frame = frame
         self.run_delay = run_delay
         self.slice_seconds = slice_seconds
+        self._worker: ThreadPoolExecutor | None = None
+        self._is_over = False
 
     def now(self) -> int:
         return _wall_clock()
@@ -124,6 +143,28 @@ class LoopScheduler:
 
     def later(self, delay: float, callback: Callable[[], object]) -> Cancellable:
         return self._loop.call_later(delay, callback)
+
+    def work(self, job: Callable[[], T], done: Callable[[T], object]) -> None:
+        if self._is_over:
+            return
+        if self._worker is None:
+            self._worker = ThreadPoolExecutor(1, "scuttlebutt-work")
+
+        def deliver(finished: Future[T]) -> None:
+            if not self._is_over:
+                done(finished.result())
+
+        def tell(finished: Future[T]) -> None:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits for it
+                self._loop.call_soon_threadsafe(deliver, finished)
+
+        self._worker.submit(job).add_done_callback(tell)
+
+    def close(self) -> None:
+        """Deliver nothing more, and wait for the job in hand; no thread is left behind."""
+        self._is_over = True
+        if self._worker is not None:
+            self._worker.shutdown(wait=True, cancel_futures=True)
 
 
 def _wall_clock() -> int:

@@ -26,6 +26,7 @@ class Heartbeat:
         wake: called when a beat is due.
         summary: one hash over all that we have on disk.
         rates: what we want and may send, in updates per second.
+        state: how the hash of our state begins, or empty.
     """
 
     def __init__(
@@ -34,11 +35,13 @@ class Heartbeat:
         wake: Callable[[], object],
         summary: Callable[[], bytes],
         rates: Callable[[], tuple[float, float]],
+        state: Callable[[], bytes] = lambda: b"",
     ) -> None:
         self._scheduler = scheduler
         self._wake = wake
         self._summary = summary
         self._rates = rates
+        self._state = state
         self._is_due = False
         self._echo = 0
         self._echo_came = 0.0
@@ -71,6 +74,7 @@ class Heartbeat:
             desired=desired,
             allowed=allowed,
             summary=self._summary(),
+            state=self._state(),
         )
 
     def hear(self, beat: Beat, *, is_quiet: bool) -> bool:

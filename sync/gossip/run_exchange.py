@@ -7,10 +7,13 @@ much, such as a newcomer, is given whole frames of one chain after the other (th
 paper's depth), which costs both sides least.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ...store.update import Incarnation, SourceId
 from ..dispatcher import Dispatcher
+from ..errors import SyncError
+from ..intake.gate import Lane
+from ..intake.inbox import Delivery
 from ..own.own_past import Claim
 from ..wire.messages import MAX_ENTRIES, MAX_FRAME_BYTES, Delta, Digest, Entry
 from ..wire.run import Chain, Head, Run
@@ -35,12 +38,23 @@ MAX_REPAIRS = 1_000
 class RunExchange:
     """What two replicas tell each other about their logs.
 
+    Args:
+        wake: called when runs of the peer were taken over, which there may be an answer to.
+        refused: told why the conversation has to end, where runs are opened later.
+
     Attributes:
         knowledge: what the peer has, as far as we know.
     """
 
-    def __init__(self, dispatcher: Dispatcher) -> None:
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        wake: Callable[[], object],
+        refused: Callable[[SyncError], object],
+    ) -> None:
         self._dispatcher = dispatcher
+        self._wake = wake
+        self._lane = Lane(self._taken, refused)
         self._queue: list[Digest] = []
         self._is_to_announce = False
         self._repairing: dict[Chain, None] = {}
@@ -113,12 +127,19 @@ class RunExchange:
         return True
 
     def accept(self, delta: Delta) -> None:
-        """Take over what the peer sent.
+        """Take over what the peer sent, now or in its turn.
 
         Raises:
             BadRun: it could not have come from an honest peer.
+            ProtocolError: it came without waiting for acknowledgements.
         """
-        delivery = self._dispatcher.receive(delta.runs)
+        self._dispatcher.gate.take(self._lane, delta.runs)
+
+    def close(self) -> None:
+        """The conversation is over; what came is still taken over."""
+        self._dispatcher.gate.leave(self._lane)
+
+    def _taken(self, delivery: Delivery) -> None:
         self.knowledge.hear(delivery.seen)
         for chain in delivery.heads:
             self._repairing.pop(chain, None)
@@ -132,6 +153,7 @@ class RunExchange:
             # One that is still on its way out says the same, to a peer that reads.
             if not self._queue:
                 self.announce()
+        self._wake()
 
     def next_message(self) -> Digest | Delta | None:
         """What to say next, or None."""

@@ -11,7 +11,7 @@ from enum import Enum
 
 from ...store.update import SourceId
 from ..dispatcher import Dispatcher
-from ..errors import BadRun, NotAdmitted, ProtocolError
+from ..errors import BadRun, NotAdmitted, ProtocolError, SyncError
 from ..trust.handshake import is_first
 from ..wire.messages import (
     PROTOCOL,
@@ -70,6 +70,7 @@ class Session:
 
     Attributes:
         peer: who the other side is, once it has proved it, or without keys has said so.
+        proved: who it is, where it has proved that; by this it is held to account.
         name: what it calls itself.
         over: why the conversation ended, once it has.
         was_open: whether the other side ever proved comparable.
@@ -98,17 +99,22 @@ class Session:
         self._stage = Stage.GREETING
         self._said_hello = False
         self._goodbye: Bye | None = None
-        self._runs = RunExchange(dispatcher)
+        self._runs = RunExchange(dispatcher, wake, self._refuse)
         self._facts: FactExchange | None = None
         self._blobs: BlobExchange | None = None
         self._beats = Heartbeat(
-            dispatcher.scheduler, wake, lambda: dispatcher.summary, lambda: dispatcher.flow.rates
+            dispatcher.scheduler,
+            wake,
+            lambda: dispatcher.summary,
+            lambda: dispatcher.flow.rates,
+            dispatcher.divergence.ours,
         )
         self._has_beats = False
         self._said_more = self._heard_more = False  # since the last beat
         self._their_first_state = NO_STATE
         self._turn = 0
         self.peer: SourceId | None = None
+        self.proved: SourceId | None = None
         self.name = ""
         self.over: str | None = None
         self.was_open = False
@@ -153,7 +159,7 @@ class Session:
         except NotAdmitted as error:
             self.end(str(error), redial=error.redial)
         except (ProtocolError, BadRun) as error:
-            self.end(str(error))
+            self._refuse(error)
 
     def next_frame(self) -> bytes | None:
         """What to send next, or None; call it when the link can take a frame."""
@@ -184,10 +190,20 @@ class Session:
 
     def _was_proved(self) -> None:
         assert self._door is not None
-        self.peer = self._door.peer
+        self.peer = self.proved = self._door.peer
         self._wake()
 
     # What the peer says
+
+    def _refuse(self, error: SyncError) -> None:
+        """End this for a mistake of theirs, and remember it where they proved who they are."""
+        dispatcher = self._dispatcher
+        if isinstance(error, (ProtocolError, BadRun)):
+            dispatcher.stats.count(error.limit)
+            is_theirs = not (isinstance(error, BadRun) and error.is_sealed)
+            if is_theirs and self.proved is not None and dispatcher.strikes.blame(self.proved):
+                dispatcher.stats.count("strikes")
+        self.end(str(error))
 
     def _take(self, message: Message) -> None:
         if not isinstance(message, Beat):
@@ -205,7 +221,6 @@ class Session:
                     self._wake()
             case Delta() if self._stage is Stage.OPEN:
                 self._runs.accept(message)
-                self._wake()
             case FactsDigest() if self._facts is not None:
                 self._facts.hear(message)
                 self._wake()
@@ -221,10 +236,12 @@ class Session:
 
     def _greet(self, hello: Hello) -> None:
         ours = self._hello()
-        if self._door is not None and hello.source != self.peer:
+        if self.proved is not None and hello.source != self.proved:
             raise ProtocolError("you call yourself another than you have proved to be")
         self.peer = SourceId(hello.source)
         self.name = self._dispatcher.bulletin.read_name(self.peer, hello.name)
+        if self.proved is not None and (pause := self._dispatcher.strikes.pause(self.proved)):
+            return self.end(f"too much of what you sent was invalid: not for {pause:.0f} s")
         if hello.protocol != ours.protocol:
             reason = f"we speak protocol {ours.protocol}, you {hello.protocol}: update"
             return self.end(reason, redial=False)
@@ -269,6 +286,7 @@ class Session:
                 self.peer, beat.echo, beat.sent - beat.held, beat.sent, dispatcher.scheduler.now()
             )
         dispatcher.flow.share(Rates(beat.desired, beat.allowed))
+        dispatcher.divergence.compare(self.peer, beat.summary, beat.state)
         # What a slow disk still has to take is no reason to ask for it once more.
         is_quiet = (
             not (self._said_more or self._heard_more)
@@ -355,6 +373,7 @@ class Session:
         self._stage = Stage.OVER
         self.over = reason
         self._beats.stop()
+        self._runs.close()
         if self._blobs is not None:
             self._blobs.close()
         if self.peer is not None and self.was_open:

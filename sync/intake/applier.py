@@ -1,7 +1,7 @@
 """Brings updates into the history, once per turn, in slices that leave the thread free."""
 
-import heapq
 import logging
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -13,10 +13,17 @@ from ...store.update import SourceId, Timestamp, Update
 from ..clock import Clock
 from ..scheduler import Cancellable, Scheduler
 from ..wire.run import Chain
+from .backlog import quiet_first
+from .parking import Parking
 
 __all__ = ["Applier"]
 
 SLICE = 64
+
+FIRST_COST_S = 0.000_005
+"""What an update is taken to cost the fold before that was measured."""
+
+LEAST_COST_S = 0.000_000_1
 
 LOOK_AGAIN = 60_000_000
 """Microseconds after which parked updates are looked at again at the latest.
@@ -40,6 +47,7 @@ class Applier:
         settled: told at the end of each turn after which everything is folded.
         now: physical time by which updates are parked, in microseconds.
         may_fold: whether this program is new enough for the room; updates wait otherwise.
+        parking: where updates wait that are stamped too far ahead.
     """
 
     def __init__(
@@ -51,6 +59,7 @@ class Applier:
         settled: Callable[[], object] = lambda: None,
         now: Callable[[], int] | None = None,
         may_fold: Callable[[Sequence[Update]], bool] = lambda updates: True,
+        parking: Parking | None = None,
     ) -> None:
         self._scheduler = scheduler
         self._clock = clock
@@ -62,7 +71,10 @@ class Applier:
         self._loading: Iterator[Sequence[Update]] | None = None
         self._is_new = False
         self._pending: list[Update] = []
-        self._parked: list[Update] = []
+        self._room = 0  # how many more may come in before the fold in hand is done
+        self._cost = FIRST_COST_S  # of folding one update, lately
+        # An empty one counts as false.
+        self._parked = parking if parking is not None else Parking(lambda chain, after, last: [])
         self._untold: list[Update] = []
         self._told_rewinds = 0
         self._scheduled = False
@@ -84,8 +96,7 @@ class Applier:
 
     def parked_of(self, source: SourceId) -> list[Update]:
         """What waits of `source`, in the order in which it was made."""
-        own = (update for update in self._parked if update.source == source)
-        return sorted(own, key=lambda update: update[2:4])
+        return self._parked.of(source)
 
     @property
     def is_ready(self) -> bool:
@@ -111,15 +122,15 @@ class Applier:
             self._pending += updates
             self._clock.observe(newest)
             return
-        parked = len(self._parked)
+        ahead: list[Update] = []
         for update in updates:
             if self._clock.until(update.timestamp, now):
-                heapq.heappush(self._parked, update)
+                ahead.append(update)
             else:
                 self._pending.append(update)
                 self._clock.observe(update.timestamp)
-        if len(self._parked) > parked:
-            self._set_alarm(now)
+        self._parked.park(ahead)
+        self._set_alarm(now)
 
     def get_ready(self) -> None:
         """Fold the log from before, if that has not been done yet."""
@@ -176,10 +187,9 @@ class Applier:
         def is_gone(update: Update) -> bool:
             return Chain(*update[1:3]) == chain and update.sequence > after
 
-        gone = sorted(filter(is_gone, (*self._pending, *self._parked)))
+        parked = self._parked.withdraw(chain, after)
+        gone = sorted([*filter(is_gone, self._pending), *parked])
         self._pending = [update for update in self._pending if not is_gone(update)]
-        self._parked = [update for update in self._parked if not is_gone(update)]
-        heapq.heapify(self._parked)
         self._untold = [update for update in self._untold if not is_gone(update)]
         if self.history is not None:
             gone = sorted([*self.history.withdraw(*chain, after), *gone])
@@ -205,9 +215,8 @@ class Applier:
     def unpark(self) -> None:
         """Fold the parked updates whose time has come, and come back for the next one."""
         now = self._now()
-        due: list[Update] = []
-        while self._parked and not self._clock.until(self._parked[0].timestamp, now):
-            due.append(heapq.heappop(self._parked))
+        self._parked.read_again()
+        due = self._parked.take_due(lambda stamp: not self._clock.until(stamp, now))
         self._set_alarm(now)
         if due:
             self.add(due)
@@ -226,7 +235,8 @@ class Applier:
             self._alarm.cancel()
             self._alarm = None
         if self._parked:
-            wait = self._clock.until(self._parked[0].timestamp, now)
+            first = self._parked.first
+            wait = self._clock.until(first, now) if first is not None else LOOK_AGAIN
             pause = max(min(wait, LOOK_AGAIN) / 1_000_000, LEAST_WAIT_S)
             self._alarm = self._scheduler.later(pause, self.unpark)
 
@@ -254,11 +264,10 @@ class Applier:
             if self._scheduler.timer() > end:
                 self._soon()
                 return
+        is_held_back = False
         if self._pending and self._may_fold(self._pending):
-            batch, self._pending = self._pending, []
-            history.insert(batch, arrived=self._scheduler.now())
-            if not self._is_new:
-                self._untold += batch
+            self._bring_in(history, is_all=self._is_new or budget == float("inf"))
+            is_held_back = bool(self._pending)
         self._fold(history, end)
         if not history.is_settled and history.stopped is None:
             return
@@ -268,12 +277,42 @@ class Applier:
             _guard(self._ready)
         if self.is_settled:
             _guard(self._settled)
+        elif is_held_back:
+            self._soon()
+
+    def _bring_in(self, history: History[Any], *, is_all: bool) -> None:
+        """Insert what waits, or so much of it that what is inserted is shown soon.
+
+        That is what can be folded in one slice. Where it goes back further than that, each
+        insertion costs more than its own fold, and as much again is brought in with it.
+        While a fold is in hand little more is inserted: a flood that comes faster than it
+        is folded would keep the fold from ever ending, and everybody else's updates with it.
+        """
+        if history.is_settled or history.stopped is not None:
+            earliest = min(self._pending)
+            behind = bisect_left(history.updates, earliest[:4], key=lambda update: update[:4])
+            a_slice = self._scheduler.slice_seconds / self._cost
+            self._room = max(SLICE, round(min(a_slice, 1e9)), len(history) - behind)
+        if is_all:
+            self._room = len(self._pending)
+        if not self._room:
+            return
+        batch, self._pending = quiet_first(self._pending, self._room)
+        self._room -= len(batch)
+        history.insert(batch, arrived=self._scheduler.now())
+        if not self._is_new:
+            self._untold += batch
 
     def _fold(self, history: History[Any], end: float) -> None:
         """Fold what is there, until the timer says `end`; the next turn goes on."""
         while not history.is_settled and history.stopped is None:
+            before, began = history.folded, self._scheduler.timer()
             history.fold(SLICE)
-            if self._scheduler.timer() > end:
+            now = self._scheduler.timer()
+            if history.folded > before:
+                cost = (now - began) / (history.folded - before)
+                self._cost = max(self._cost + (cost - self._cost) / 8, LEAST_COST_S)
+            if now > end:
                 break
         if not history.is_settled and history.stopped is None:
             self._soon()

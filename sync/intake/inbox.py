@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...store.update import Update
-from ..errors import BadRun, UnreadableBody
+from ..errors import BadRun
 from ..trust.strategies import Cipher, Signer
-from ..wire.run import Chain, Head, Run, read_body
+from ..wire.run import Chain, Head, Run
+from .opening import Opening
 
-__all__ = ["Delivery", "examine", "read_run"]
+__all__ = ["Delivery", "examine", "place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,25 @@ def examine(
     cipher: Cipher,
     is_ours: Callable[[Run], bool],
 ) -> Delivery:
-    """Read a batch of runs. Nothing is remembered here: the caller takes it over or not.
+    """`place` a batch of runs, as they were sent.
+
+    Raises:
+        BadRun: one of them could not have come from an honest peer.
+    """
+    openings = [Opening(frame, room, signer, cipher) for frame in frames]
+    return place(openings, known, is_ours=is_ours)
+
+
+def place(
+    openings: Sequence[Opening],
+    known: Mapping[Chain, Head],
+    *,
+    is_ours: Callable[[Run], bool],
+) -> Delivery:
+    """Find the places of a batch of runs. Nothing is remembered here, but in the openings.
 
     Args:
-        frames: the runs as they were sent.
+        openings: the runs; those that are opened already cost nothing more.
         known: how far each chain is here.
         is_ours: whether a run is the very one that we have in its place.
 
@@ -57,24 +73,15 @@ def examine(
     seen: dict[Chain, int] = {}
     gaps: set[Chain] = set()
     forks: set[Chain] = set()
-    for frame in frames:
-        run = Run(frame)
+    for opening in openings:
+        run = opening.run
         header, chain = run.header, run.chain
-        if header.room != room:
-            raise BadRun("a run of another room")
-        if header.version != cipher.version:
-            raise BadRun(
-                f"a run of version {header.version}, those of this room are of {cipher.version}"
-            )
-        if header.key_epoch:
-            raise BadRun(f"a run of key epoch {header.key_epoch}, this program knows 0")
         head = heads.get(chain) or known.get(chain) or Head()
         if run.hash == head.hash or (run.last < head.sequence and is_ours(run)):
             seen[chain] = max(run.last, seen.get(chain, 0))
             continue  # here already, from another neighbour
         # Before anything is concluded from it: a forgery must not look like a fork.
-        if not signer.verify(chain.source, run.packed_header, run.signature):
-            raise BadRun("a run whose signature is not its source's")
+        opening.prove()
         if header.first > head.sequence + 1:
             gaps.add(chain)
             continue
@@ -83,21 +90,8 @@ def examine(
             continue
         if header.first_timestamp <= head.timestamp:
             raise BadRun("a run stamped at or before the one it follows")
-        updates += read_run(run, cipher)
+        updates += opening.read()
         heads[chain] = run.head
         seen[chain] = run.last
         runs.append(run)
     return Delivery(tuple(runs), tuple(updates), heads, seen, frozenset(gaps), frozenset(forks))
-
-
-def read_run(run: Run, cipher: Cipher) -> list[Update]:
-    """The updates of `run`, in order; none where this peer has no key to read them.
-
-    Raises:
-        BadRun: the body does not hold what the header says.
-    """
-    try:
-        plain = cipher.decrypt(run.body, run.header.context())
-    except UnreadableBody:
-        return []
-    return read_body(run.header, plain)

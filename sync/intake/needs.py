@@ -19,6 +19,16 @@ NEEDED = "history/needed"
 FIRST_VERSION = 1
 """What every room needs, without anybody saying so."""
 
+LAST_VERSION = 1_000
+"""What names a higher version names none, for everybody.
+
+Reducers are counted from 1, by one with each change of the rules. Without an end, one
+member's word could ask for a version that will never be, and no later program could take
+that back. The end is part of the format and not of a program, such as "so many more than
+ours": replicas of different programs have to read the same need off the same log, or one
+of them would fold what another one leaves alone.
+"""
+
 
 class Needs:
     """What the room needs, as far as we have seen its log.
@@ -64,11 +74,11 @@ class Needs:
 
 
 def version_in(action: Mapping[str, Any]) -> int:
-    """The version that an action of type `NEEDED` names; 0 where it names none."""
+    """The version that an action of type `NEEDED` names; 0 where that is none there can be."""
     payload = action.get("payload")
     version = (
         cast("Mapping[str, object]", payload).get("reducer")
         if isinstance(payload, Mapping)
         else None
     )
-    return version if type(version) is int and version > 0 else 0
+    return version if type(version) is int and 0 < version <= LAST_VERSION else 0

@@ -13,15 +13,19 @@ from ..own.issuer import Issuer
 from ..own.own_past import Claim, run_holding
 from ..scheduler import Scheduler
 from ..trust.strategies import Cipher, Signer
-from ..wire.run import HEADER_BYTES, KEYLESS, Chain, Head, Run
+from ..wire.run import KEYLESS, Chain, Head, Run
 from .applier import Applier
-from .inbox import Delivery, examine, read_run
+from .inbox import Delivery, place
 from .keeper import Keeper
+from .opening import Opening, read_run
 
 __all__ = ["MAX_FORKS", "Receiver"]
 
 MAX_FORKS = 10_000
 """So many forked chains are told of; more are only refused."""
+
+REREAD_BYTES = 1024 * 1024
+"""How much of a chain is read at a time where its updates had been left on disk."""
 
 
 class Receiver:
@@ -74,23 +78,30 @@ class Receiver:
                 continue  # came since, and is pending or folded already
             yield self._read(stored.run)
 
-    def receive(self, runs: Sequence[bytes]) -> Delivery:
+    def open(self, raw: bytes) -> Opening:
+        """Begin to open a run that a peer sent.
+
+        Raises:
+            BadRun: not a run of this room.
+        """
+        return Opening(raw, self._room, self._signer, self._cipher)
+
+    def is_known(self, run: Run) -> bool:
+        """Whether that very run is here, so that nothing is to be paid for it."""
+        head = self._keeper.received.get(run.chain, Head())
+        return run.hash == head.hash or (run.last < head.sequence and self._has(run))
+
+    def place(self, openings: Sequence[Opening]) -> Delivery:
         """Take over what a peer sent, as far as it is new; the fold follows.
 
         Raises:
             BadRun: one of the runs could not have come from an honest peer; nothing of
                 the batch is taken over then, and no clock has moved.
         """
-        if self._issuer.is_open and any(self._source in run[:HEADER_BYTES] for run in runs):
+        ours = (opening.run.header.source == self._source for opening in openings)
+        if self._issuer.is_open and any(ours):
             self._issuer.flush()  # so that what we just did can be compared with theirs
-        delivery = examine(
-            runs,
-            self._keeper.received,
-            room=self._room,
-            signer=self._signer,
-            cipher=self._cipher,
-            is_ours=self._has,
-        )
+        delivery = place(openings, self._keeper.received, is_ours=self._has)
         for chain in sorted(delivery.forks):
             self._take_note(chain)
         if delivery.runs:
@@ -105,6 +116,12 @@ class Receiver:
         """Fold `runs` of our log, which did not count while something before them was damaged."""
         for run in runs:
             self._applier.add(self._read(run))
+
+    def reread(self, chain: Chain, after: int, last: int) -> list[Update]:
+        """Some updates of `chain` from behind `after` to `last`, as far as they are on disk."""
+        runs = self._log.runs_after(chain, after, max_bytes=REREAD_BYTES)
+        updates = (update for run in runs for update in self._read(run))
+        return [update for update in updates if after < update.sequence <= last]
 
     def compare(self, claims: Mapping[Chain, Claim], *, whole: bool) -> None:
         """As `Dispatcher.compare`."""

@@ -11,6 +11,7 @@ __all__ = [
     "CannotListen",
     "Connection",
     "ConnectionLost",
+    "FrameTooLong",
     "Listener",
     "Transport",
 ]
@@ -20,6 +21,10 @@ MAX_FRAME_BYTES = 64 * 1024
 
 class ConnectionLost(SyncError):
     """A connection is over or did not come about; the text says why."""
+
+
+class FrameTooLong(ConnectionLost):
+    """The other side sent more in one frame than may be, so the connection was closed."""
 
 
 class CannotListen(SyncError):

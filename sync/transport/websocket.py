@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 from websockets.typing import Origin
 
-from . import MAX_FRAME_BYTES, Accept, CannotListen, ConnectionLost
+from . import MAX_FRAME_BYTES, Accept, CannotListen, ConnectionLost, FrameTooLong
 from .guards import GuardedClient, GuardedServer, address_block
 
 __all__ = ["MAX_CONNECTIONS", "MAX_PER_ADDRESS", "WebSocketTransport", "reachable"]
@@ -195,6 +196,8 @@ class WebSocketConnection:
         self._socket.transport.abort()
 
     def _lost(self, closed: ConnectionClosed) -> ConnectionLost:
+        if closed.sent is not None and closed.sent.code == CloseCode.MESSAGE_TOO_BIG:
+            return FrameTooLong(f"{self._remote} sent more than {MAX_FRAME_BYTES} bytes: {closed}")
         return ConnectionLost(f"the connection to {self._remote} is over: {closed}")
 
 

@@ -15,11 +15,24 @@ import msgspec
 
 from ...store.action import PRIVATE_PREFIX, type_of
 
-__all__ = ["MAX_ACTION_BYTES", "MAX_DEPTH", "SHALLOW", "check", "encode", "refuse_private"]
+__all__ = [
+    "MAX_ACTION_BYTES",
+    "MAX_DEPTH",
+    "SHALLOW",
+    "TooDeep",
+    "check",
+    "encode",
+    "refuse_private",
+]
 
 MAX_ACTION_BYTES = 48 * 1024
 MAX_DEPTH = 16
 MAX_INTEGER = 2**53 - 1
+
+
+class TooDeep(ValueError):
+    """Nested more than 16 levels deep, or without end."""
+
 
 _SCALARS = frozenset({type(None), bool, int, float, str})
 
@@ -105,7 +118,7 @@ def check(*actions: Mapping[str, Any]) -> None:
         level = [*chain.from_iterable(lists)]
         for value in objects:
             level += value.values()
-    raise ValueError(f"the action is nested more than {MAX_DEPTH} deep")
+    raise TooDeep(f"the action is nested more than {MAX_DEPTH} deep")
 
 
 def refuse_private(*actions: object) -> None:
@@ -149,7 +162,7 @@ def _plain(value: object, depth: int) -> object:
             raise ValueError(f"{value} cannot be sent: it has no JSON")
         return float(value)
     if depth == 0:
-        raise ValueError(f"the action is nested more than {MAX_DEPTH} deep, or holds itself")
+        raise TooDeep(f"the action is nested more than {MAX_DEPTH} deep, or holds itself")
     if isinstance(value, list):
         items = cast("list[object]", value)
         if items and set(map(type, items)) == {int}:

@@ -146,7 +146,8 @@ class Beat(msgspec.Struct, frozen=True, array_like=True, tag="beat"):
     `sent` is our physical time in microseconds, `echo` the `sent` of the last beat of the
     other side, and `held` how long ago that came (RFC 5905, section 8); 0 where there was
     none. `desired` and `allowed` are updates per second (the paper's section on flow
-    control). `summary` is one hash over all that we have on disk.
+    control). `summary` is one hash over all that we have on disk, `state` how the hash of
+    the state that this makes begins, or empty where that is not known.
     """
 
     sent: _U53
@@ -155,6 +156,7 @@ class Beat(msgspec.Struct, frozen=True, array_like=True, tag="beat"):
     desired: Annotated[float, msgspec.Meta(ge=0, le=1e9)]
     allowed: Annotated[float, msgspec.Meta(ge=0, le=1e9)]
     summary: Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
+    state: Annotated[bytes, msgspec.Meta(max_length=8)] = b""
 
 
 class Want(msgspec.Struct, frozen=True, array_like=True, tag="want"):
@@ -197,7 +199,9 @@ def decode(frame: bytes) -> Message:
         ProtocolError: longer than `MAX_FRAME_BYTES`, no MessagePack, or not one of the messages.
     """
     if len(frame) > MAX_FRAME_BYTES:
-        raise ProtocolError(f"a frame of {len(frame)} bytes, at most {MAX_FRAME_BYTES} are read")
+        raise ProtocolError(
+            f"a frame of {len(frame)} bytes, at most {MAX_FRAME_BYTES} are read", limit="frame"
+        )
     try:
         return _decoder.decode(frame)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

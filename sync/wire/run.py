@@ -16,7 +16,7 @@ import msgspec
 
 from ...store import update as u
 from ..errors import BadRun
-from .codec import SHALLOW, check, refuse_private
+from .codec import MAX_ACTION_BYTES, SHALLOW, TooDeep, check, refuse_private
 
 __all__ = [
     "GENESIS",
@@ -31,6 +31,7 @@ __all__ = [
     "Header",
     "Run",
     "read_body",
+    "source_in",
     "write_body",
 ]
 
@@ -49,8 +50,10 @@ GENESIS = bytes(HASH_BYTES)
 """Stands where the hash of the previous run would, in the first run of an incarnation."""
 
 _LAYOUT = Struct(">B32s32sIQHQQ32sII32s")
+_SOURCE = slice(33, 65)
 _BODY_FIELDS = Struct(">I32s")
 _BODY = msgspec.msgpack.Decoder(tuple[list[int], list[dict[str, Any]]])
+_RAW_BODY = msgspec.msgpack.Decoder(tuple[list[int], list[msgspec.Raw]])
 _SHALLOW_BODY = msgspec.msgpack.Decoder(tuple[list[int], list[SHALLOW]])
 _encoder = msgspec.msgpack.Encoder()
 
@@ -118,8 +121,12 @@ class Run:
         if header.version > SEALED:
             raise BadRun(f"the run is of version {header.version}, this program knows 0 and 1")
         if not 1 <= header.updates <= MAX_UPDATES or header.first < 1:
-            raise BadRun(f"a run holds {header.updates} updates from {header.first}")
-        if len(body) != header.body_bytes or len(body) > MAX_BODY_BYTES:
+            text = f"a run holds {header.updates} updates from {header.first}"
+            raise BadRun(text, limit="run" if header.updates > MAX_UPDATES else "invalid_run")
+        if len(body) > MAX_BODY_BYTES:
+            text = f"the body has {len(body)} bytes, at most {MAX_BODY_BYTES} are read"
+            raise BadRun(text, limit="run")
+        if len(body) != header.body_bytes:
             raise BadRun(f"the body has {len(body)} bytes, the header says {header.body_bytes}")
         if blake2b(body, digest_size=HASH_BYTES).digest() != header.body_hash:
             raise BadRun("the body is not the one that the header was made for")
@@ -157,6 +164,11 @@ class Run:
         return cls(header.pack() + signature + body)
 
 
+def source_in(raw: bytes) -> u.SourceId:
+    """Whose run these bytes claim to be, before anything of them is checked."""
+    return u.SourceId(raw[_SOURCE])
+
+
 def write_body(timestamps: Sequence[int], actions: Sequence[bytes]) -> bytes:
     """The plain body: each timestamp's distance to the one before, and the encoded actions."""
     steps = [b - a for a, b in pairwise(timestamps)]
@@ -181,8 +193,11 @@ def read_body(header: Header, plain: bytes) -> list[u.Update]:
         except msgspec.ValidationError:
             check_actions = check  # something is deep, or bad; then this finds out what
             steps, actions = _BODY.decode(plain)
+        if len(plain) > MAX_ACTION_BYTES:
+            _check_sizes(plain)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise BadRun(f"the body of a run cannot be read: {error}") from error
+        limit = "nesting" if isinstance(error, RecursionError) else "invalid_run"
+        raise BadRun(f"the body of a run cannot be read: {error}", limit=limit) from error
     if (
         len(actions) != header.updates
         or len(steps) != header.updates - 1
@@ -194,7 +209,9 @@ def read_body(header: Header, plain: bytes) -> list[u.Update]:
     try:
         check_actions(*actions)
     except (TypeError, ValueError) as error:
-        raise BadRun(f"a run holds an action that may not be sent: {error}") from error
+        limit = "nesting" if isinstance(error, TooDeep) else "invalid_run"
+        text = f"a run holds an action that may not be sent: {error}"
+        raise BadRun(text, limit=limit) from error
     updates: list[u.Update] = []
     timestamp = header.first_timestamp
     for offset, action in enumerate(actions):
@@ -209,3 +226,18 @@ def read_body(header: Header, plain: bytes) -> list[u.Update]:
             )
         )
     return updates
+
+
+def _check_sizes(plain: bytes) -> None:
+    """Whether each action is as short as its author's program should have seen to.
+
+    Raises:
+        BadRun: one is not.
+    """
+    _, actions = _RAW_BODY.decode(plain)
+    longest = max(map(len, map(memoryview, actions)), default=0)
+    if longest > MAX_ACTION_BYTES:
+        raise BadRun(
+            f"a run holds an action of {longest} bytes, at most {MAX_ACTION_BYTES} may be sent",
+            limit="action",
+        )

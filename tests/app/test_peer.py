@@ -423,3 +423,14 @@ async def test_quit_ends_with_everything_saved(tmp_path: Any, pipe: Pipe) -> Non
 
     assert code == 0
     assert '"dispatched"' in out.getvalue()
+
+
+async def test_stats_count_what_was_refused(peer: Peer) -> None:
+    dispatcher = peer.replica.dispatcher
+    dispatcher.stats.count("gap", 2)
+
+    told = await peer.ask(do="stats", id=1)
+
+    assert (told["event"], told["id"]) == ("stats", 1)
+    assert told["counts"] == dispatcher.stats.as_dict()
+    assert (told["counts"]["gap"], told["counts"]["frame"]) == (2, 0)

@@ -1,7 +1,7 @@
 """What a simulated machine believes the time to be, and how a program on it waits."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from .heap import SECOND, START, Heap
 from .plan import Buggify, ClockPlan
@@ -9,6 +9,7 @@ from .plan import Buggify, ClockPlan
 __all__ = ["NodeTime", "WallClock"]
 
 After: TypeAlias = Callable[[int, Callable[[], object]], None]
+T = TypeVar("T")
 
 
 class WallClock:
@@ -101,3 +102,7 @@ class NodeTime:
         # Real loops take a while too; it keeps a timer of no length from ringing for ever.
         self._after(max(round(delay * SECOND), 1), timer.ring)
         return timer
+
+    def work(self, job: Callable[[], T], done: Callable[[T], object]) -> None:
+        result = job()
+        self.soon(lambda: done(result))

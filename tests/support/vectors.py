@@ -153,6 +153,9 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "beat, the first": Beat(NOON, 0, 0, 0.0, 1.0, bytes(8)),
     "beat": Beat(NOON + 5_000_000, NOON, 1_234, 25.0, 12.5, bytes(range(8))),
+    "beat, quiet": Beat(
+        NOON + 9_000_000, NOON, 1_234, 0.0, 1.0, bytes(range(8)), bytes(range(8, 16))
+    ),
     "want": Want(bytes(range(128, 160)), 32 * 1024),
     "chunk": Chunk(bytes(range(128, 160)), 32 * 1024, 32 * 1024 + 5, b"pixel"),
     "chunk, not here": Chunk(bytes(range(128, 160)), 0, 0, b""),

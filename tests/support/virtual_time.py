@@ -4,11 +4,14 @@ import heapq
 from collections import deque
 from collections.abc import Callable
 from itertools import count
+from typing import TypeVar
 
 __all__ = ["NOON", "VirtualTime"]
 
 NOON = 1_790_000_000_000_000
 """Some moment, in microseconds since 1970."""
+
+T = TypeVar("T")
 
 
 class Timer:
@@ -48,6 +51,9 @@ class VirtualTime:
         due = self._now + round(delay * 1_000_000)
         heapq.heappush(self._timers, (due, next(self._number), timer))
         return timer
+
+    def work(self, job: Callable[[], T], done: Callable[[T], object]) -> None:
+        done(job())
 
     # What a test does
 

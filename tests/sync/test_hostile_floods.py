@@ -94,17 +94,20 @@ def signed(run: Run) -> Run:
 def test_a_peer_that_only_talks_makes_nobody_remember_without_end(
     flood: Callable[[int], Message],
 ) -> None:
-    ana = person(ANA, VirtualTime(), TALK.bos_past)  # so that our own digest is not empty
+    time = VirtualTime()
+    ana = person(ANA, time, TALK.bos_past)  # so that our own digest is not empty
     session = Session(ana.dispatcher, lambda: None)
     session.receive(TALK.frames[0])
     session.receive(encode(Digest([], whole=True)))
     frames = [encode(flood(number)) for number in range(60)]
     for frame in frames[:30]:
         session.receive(frame)
+        time.settle()
 
     tracemalloc.start()
     for frame in frames[30:]:
         session.receive(frame)
+        time.settle()
     grown, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 

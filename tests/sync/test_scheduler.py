@@ -1,5 +1,7 @@
 import asyncio
+import threading
 import time
+from functools import partial
 
 import pytest
 
@@ -96,3 +98,77 @@ async def test_a_cancelled_later_never_comes() -> None:
     scheduler.later(0.001, done.set)
 
     await done.wait()
+
+
+def test_inline_does_a_job_at_once() -> None:
+    done: list[int] = []
+
+    Inline().work(lambda: 7, done.append)
+
+    assert done == [7]
+
+
+async def test_jobs_are_done_beside_the_loop_and_told_of_in_it_in_their_order() -> None:
+    scheduler = LoopScheduler(asyncio.get_running_loop())
+    told: asyncio.Queue[tuple[int, str]] = asyncio.Queue()
+    here = threading.current_thread().name
+
+    def job(number: int) -> tuple[int, str]:
+        return number, threading.current_thread().name
+
+    def done(result: tuple[int, str]) -> None:
+        assert threading.current_thread().name == here
+        told.put_nowait(result)
+
+    for number in range(20):
+        scheduler.work(partial(job, number), done)
+    results = [await told.get() for _ in range(20)]
+
+    assert [number for number, _ in results] == list(range(20))
+    assert here not in {name for _, name in results}
+    scheduler.close()
+
+
+async def test_what_a_job_raises_is_seen_in_the_loop() -> None:
+    loop = asyncio.get_running_loop()
+    seen: asyncio.Queue[BaseException] = asyncio.Queue()
+    loop.set_exception_handler(lambda _, context: seen.put_nowait(context["exception"]))
+    scheduler = LoopScheduler(loop)
+
+    def fail() -> None:
+        raise RuntimeError("as told")
+
+    scheduler.work(fail, lambda _: pytest.fail("called"))
+
+    assert str(await seen.get()) == "as told"
+    scheduler.close()
+
+
+async def test_after_the_end_nothing_is_delivered_and_no_thread_is_left() -> None:
+    before = set(threading.enumerate())
+    scheduler = LoopScheduler(asyncio.get_running_loop())
+    begun, may_end = threading.Event(), threading.Event()
+
+    def job() -> None:
+        begun.set()
+        may_end.wait()
+
+    for _ in range(3):
+        scheduler.work(job, lambda _: pytest.fail("called"))
+    await asyncio.to_thread(begun.wait)
+    may_end.set()
+    scheduler.close()
+    scheduler.work(job, lambda _: pytest.fail("called"))
+
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    left = set(threading.enumerate()) - before
+    assert not [thread for thread in left if thread.name.startswith("scuttlebutt-work")]
+
+
+def test_closing_a_scheduler_that_never_had_a_job_is_nothing() -> None:
+    loop = asyncio.new_event_loop()
+
+    LoopScheduler(loop).close()
+
+    loop.close()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from redux_scuttlebutt.store.reducer import Refused
 from redux_scuttlebutt.store.update import Update
-from redux_scuttlebutt.sync.intake.needs import NEEDED, Needs, version_in
+from redux_scuttlebutt.sync.intake.needs import LAST_VERSION, NEEDED, Needs, version_in
 from support.replica import ANA, BO, CY, assert_equal, replica
 from support.updates import typed, update
 from support.wire import Wire
@@ -52,6 +52,25 @@ def test_whoever_has_a_newer_reducer_than_the_room_records_it_once() -> None:
 @pytest.mark.parametrize("payload", [None, 3, "3", [], {}, {"reducer": "3"}, {"reducer": True}])
 def test_what_names_no_version_asks_for_none(payload: Any) -> None:
     assert version_in({"type": NEEDED, "payload": payload}) == 0
+
+
+def test_a_version_that_will_never_be_locks_nobody_out() -> None:
+    told: list[int] = []
+    needs = Needs(1, told.append)
+
+    assert needs.are_met([needing(2**53 - 1), needing(LAST_VERSION + 1)])
+    assert not needs.are_met([needing(LAST_VERSION)])
+
+    assert told == [LAST_VERSION]
+
+
+def test_replicas_of_different_programs_read_the_same_need_off_an_absurd_log() -> None:
+    everybody = [Needs(ours, lambda needed: None) for ours in (1, 2, 500)]
+
+    for needs in everybody:
+        needs.are_met([needing(2), needing(LAST_VERSION + 1)])
+
+    assert [needs.needed for needs in everybody] == [2, 2, 2]
 
 
 @given(st.integers(-5, 0) | st.floats() | st.none())

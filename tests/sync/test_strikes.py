@@ -1,0 +1,88 @@
+from redux_scuttlebutt.sync.strikes import FIRST_SECONDS, LONGEST_SECONDS, STRIKES, Strikes
+from redux_scuttlebutt.sync.wire.messages import Bye, Delta
+from support.keyed_signer import KeyedSigner
+from support.replica import ANA, BO, CY, replica, typed
+from support.runs import BO as BOS_CHAIN
+from support.virtual_time import VirtualTime
+from support.wire import Stranger, forge
+
+
+class Watched:
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.strikes = Strikes(lambda: self.now)
+
+    def blame(self) -> list[bool]:
+        return [self.strikes.blame(BO) for _ in range(STRIKES)]
+
+
+def test_the_third_strike_brings_a_pause_to_this_neighbour_alone() -> None:
+    watched = Watched()
+
+    assert watched.blame() == [False, False, True]
+
+    assert watched.strikes.pause(BO) == FIRST_SECONDS
+    assert watched.strikes.pause(CY) == 0
+    watched.now += FIRST_SECONDS
+    assert watched.strikes.pause(BO) == 0
+
+
+def test_each_pause_is_twice_as_long_up_to_a_day() -> None:
+    watched = Watched()
+    pauses: list[float] = []
+
+    for _ in range(10):
+        watched.blame()
+        pauses.append(watched.strikes.pause(BO))
+        watched.now += pauses[-1]
+
+    assert pauses[:3] == [FIRST_SECONDS, 2 * FIRST_SECONDS, 4 * FIRST_SECONDS]
+    assert pauses[-1] == LONGEST_SECONDS
+
+
+# In sessions
+
+
+def greeted(ana: Stranger, *, proved: bool = True) -> Stranger:
+    ana.session.proved = CY if proved else None
+    return ana.greet()
+
+
+def test_who_sends_forged_runs_three_times_is_not_talked_to_for_ten_minutes() -> None:
+    time = VirtualTime()
+    ana = replica(ANA, scheduler=time, signer=KeyedSigner(ANA)).dispatcher
+    forged = forge(BOS_CHAIN, typed("b"))
+    for _ in range(STRIKES):
+        greeted(Stranger(ana)).send(forged)
+    assert (ana.stats["invalid_run"], ana.stats["strikes"]) == (STRIKES, 1)
+
+    refused = greeted(Stranger(ana))
+
+    assert refused.session.over is not None
+    assert "not for 600 s" in refused.session.over
+    assert any(isinstance(message, Bye) for message in refused.hear())
+    time.pass_time(FIRST_SECONDS)
+    assert greeted(Stranger(ana)).session.over is None
+
+
+def test_nobody_is_held_to_account_for_what_another_says_in_their_name() -> None:
+    ana = replica(ANA, signer=KeyedSigner(ANA)).dispatcher
+
+    for _ in range(2 * STRIKES):
+        greeted(Stranger(ana), proved=False).say(Delta([b"no run"]))
+
+    assert ana.stats["strikes"] == 0
+    assert greeted(Stranger(ana)).session.over is None
+
+
+def test_who_passes_on_what_only_members_can_read_is_not_to_blame_for_it() -> None:
+    ana = replica(ANA).dispatcher
+    unreadable = forge(BOS_CHAIN, b"\xc1")
+
+    for _ in range(STRIKES):
+        stranger = greeted(Stranger(ana))
+        stranger.send(unreadable)
+        assert stranger.session.over is not None
+
+    assert ana.stats["invalid_run"] == STRIKES
+    assert ana.stats["strikes"] == 0
