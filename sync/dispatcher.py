@@ -21,13 +21,14 @@ from ..store.update import Incarnation, SourceId, Update
 from .clock import Clock, HybridClock
 from .events import Events
 from .facts.agreement import Agreement
-from .facts.bulletin import Bulletin
+from .facts.bulletin import STANDING, Bulletin
 from .gossip.flow import Flow
 from .gossip.offset import Offsets
 from .intake.applier import Applier
 from .intake.inbox import Delivery
 from .intake.keeper import Keeper
 from .intake.needs import Needs
+from .intake.quarantine import Quarantine, kept_evidence
 from .intake.receiver import Receiver
 from .log.blobs import Blobs
 from .log.log import Log, MemoryLog, Stored
@@ -36,6 +37,7 @@ from .own.own_past import Claim
 from .scheduler import Inline, Scheduler
 from .trust.identity import Identity
 from .trust.strategies import Cipher, NullCipher, NullSigner, Signer
+from .wire.evidence import Evidence
 from .wire.run import Chain, Head, Run
 
 __all__ = ["OPEN_ROOM", "Dispatcher", "Event"]
@@ -54,6 +56,7 @@ Event = Literal[
     "ready",
     "problem",
     "fork",
+    "evidence",
     "begun",
     "withdrawn",
     "renewed",
@@ -94,7 +97,8 @@ class Dispatcher:
         rewind(report): the history went back; a `store.rewind.Rewind`.
         ready(): the log from before is folded.
         problem(text or None): the log cannot be written, or can again.
-        fork(chain): two different runs stand at one place of this chain.
+        fork(chain): the source of this chain contradicts itself; see `quarantined`.
+        evidence(chain): there is evidence against this chain, or other than before.
         begun(): a store was bound, so the first state is known.
         withdrawn(chain, last): own updates behind `last`, given to nobody, were taken back.
         renewed(reason, updates): we go on in a new incarnation, in which these updates
@@ -136,12 +140,14 @@ class Dispatcher:
         self._local = local
         self._undo_horizon = undo_horizon
         self._log = log or MemoryLog()
+        kept = kept_evidence(self._log)
         self._keeper = Keeper(
             self._log,
             self.scheduler,
             self._saved,
             lambda text: self._events.emit("problem", text),
             lambda runs: self._receiver.take_back(runs),
+            {chain: evidence.place for chain, evidence in kept.items()},
         )
         needs = Needs(reducer_version, lambda needed: self._events.emit("outdated", needed))
         self._applier = Applier(
@@ -171,6 +177,7 @@ class Dispatcher:
             flow=self.flow,
             needs=needs,
             incarnation=incarnation,
+            forked=kept,
             chance=chance,
             withdrawn=lambda chain, last: self._events.emit("withdrawn", chain, last),
             renewed=lambda reason, updates: self._events.emit("renewed", reason, updates),
@@ -185,9 +192,13 @@ class Dispatcher:
             keeper=self._keeper,
             applier=self._applier,
             issuer=self._issuer,
+            kept=kept,
+            standing_of=lambda source: self.bulletin.get(source, STANDING),
             found_fork=lambda chain: self._events.emit("fork", chain),
+            found_evidence=self._found_evidence,
         )
         self.bulletin = Bulletin(self.source, room, self.scheduler, signer, self._log, chance)
+        self.bulletin.on("fact", self._receiver.heard)
         self.blobs = Blobs(self._log.blob, self._log.keep_blob)
         self.agreement = Agreement(
             self.bulletin,
@@ -197,6 +208,7 @@ class Dispatcher:
             lambda: (self.chain, self._issuer.issued),
             lambda: self.received,
             lambda: self.stored,
+            lambda chain: chain in self.evidence,
         )
 
     # What a store needs of a `store.rewindable.Recorder`
@@ -357,10 +369,49 @@ class Dispatcher:
         """The run on disk that holds the update `sequence` of `chain`."""
         return self._receiver.run_at(chain, sequence)
 
+    def receive_evidence(self, found: Sequence[Evidence]) -> None:
+        """Take over what a peer has found against some chains.
+
+        Raises:
+            BadRun: a signature in it is not its source's; none of it is taken over then.
+        """
+        self._receiver.quarantines.receive(found)
+
     @property
-    def forks(self) -> set[Chain]:
-        """The chains whose source is known to have signed two runs for one place."""
-        return self._receiver.forks
+    def evidence(self) -> Mapping[Chain, Evidence]:
+        """What counts against each chain whose source contradicts itself."""
+        return self._receiver.quarantines.evidence
+
+    @property
+    def forks(self) -> frozenset[Chain]:
+        """The chains whose source is known to contradict itself."""
+        return frozenset(self.evidence)
+
+    @property
+    def quarantined(self) -> Mapping[Chain, Quarantine]:
+        """What of these chains does not count; we keep it, as far as it came here.
+
+        Raises:
+            LogFailed: it cannot be read at present.
+        """
+        return {chain: self._receiver.quarantines[chain] for chain in sorted(self.evidence)}
+
+    @property
+    def own_quarantined(self) -> list[Update]:
+        """Which of our own updates do not count, and were not issued again."""
+        return self._receiver.quarantines.own(self.source)
+
+    def issue_quarantined_again(self) -> list[Update]:
+        """Do again, in our present incarnation, what of ours does not count any more.
+
+        To be asked for by whoever made these actions: they may be long out of date.
+        Returns the new updates.
+        """
+        quarantines = self._receiver.quarantines
+        again = self._issuer.issue_quarantined_again(quarantines.own(self.source))
+        quarantines.were_issued_again(self.source)
+        self.agreement.something_moved()
+        return again
 
     def want_blob(self, hash: bytes) -> None:
         """Fetch that content from whoever has it, now or later; `blobs` tells of it.
@@ -410,6 +461,10 @@ class Dispatcher:
         self._is_fetching = bool(self.blobs.wanted)
         if self._is_fetching:
             self.scheduler.later(FETCH_SECONDS, self._look_after_blobs)
+
+    def _found_evidence(self, chain: Chain) -> None:
+        self._events.emit("evidence", chain)
+        self.agreement.something_moved()
 
     def _saved(self, runs: Sequence[Stored]) -> None:
         # In the order of arrival: a set's would hang on the hashes of this process.

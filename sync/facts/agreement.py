@@ -5,6 +5,7 @@ up to where it has everything on disk. Reports are only made while there is some
 settle, so a quiet room is silent. See `stability` for what follows from them.
 """
 
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -12,7 +13,7 @@ from ...store.update import SourceId, Timestamp
 from ..clock import MAX_AHEAD, Clock
 from ..events import Events
 from ..scheduler import LONGEST_SECONDS, Cancellable, Scheduler
-from ..wire.run import Chain, Head
+from ..wire.run import Chain, Head, chain_of
 from .bulletin import STANDING, Bulletin
 from .facts import Fact
 from .stability import Report, Stability, decode_report, encode_report
@@ -35,6 +36,7 @@ class Agreement:
         now: physical time as corrected, microseconds.
         issued: our own chain, and how many updates it has.
         received, stored: how far each chain is here, and on disk.
+        is_forked: whether nobody takes anything more of a chain.
 
     Events, for `on(event, listener)`:
         changed(): what is final or stored by all may be another.
@@ -49,6 +51,7 @@ class Agreement:
         issued: Callable[[], tuple[Chain, int]],
         received: Heads,
         stored: Heads,
+        is_forked: Callable[[Chain], bool] = lambda chain: False,
     ) -> None:
         self._bulletin = bulletin
         self._scheduler = scheduler
@@ -57,7 +60,12 @@ class Agreement:
         self._issued = issued
         self._received = received
         self._stored = stored
-        self._stability = Stability(bulletin.source, timed=clock.kind == "hybrid")
+        self._is_forked = is_forked
+        self._stability = Stability(
+            bulletin.source,
+            timed=clock.kind == "hybrid",
+            is_forked=lambda source, incarnation: is_forked(chain_of(source, incarnation)),
+        )
         self._own: Report | None = None
         self._look: Cancellable | None = None
         self._later: Cancellable | None = None
@@ -189,4 +197,10 @@ class Agreement:
 
     def _held_in(self, heads: Heads) -> Callable[[SourceId, int], int]:
         held = heads()
-        return lambda source, incarnation: held.get(Chain(source, incarnation), Head()).sequence  # pyright: ignore[reportArgumentType]
+
+        def held_of(source: SourceId, incarnation: int) -> int:
+            chain = chain_of(source, incarnation)
+            # Of a forked chain no more will come than is there: nobody waits for it.
+            return sys.maxsize if self._is_forked(chain) else held.get(chain, Head()).sequence
+
+        return held_of

@@ -7,7 +7,6 @@ kept on disk; presence (cursors, the stroke being drawn) and links never are.
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from random import Random
-from struct import Struct
 from typing import Protocol
 
 from ...store.update import SourceId
@@ -18,7 +17,8 @@ from ..scheduler import Scheduler
 from ..trust.strategies import Signer
 from ..wire.messages import MAX_VALUE_BYTES
 from .bounded_facts import BoundedFacts
-from .facts import Fact
+from .facts import Fact, signed_bytes
+from .stability import STANDING
 
 __all__ = [
     "LINKS",
@@ -33,7 +33,6 @@ __all__ = [
 ]
 
 PROFILE = "profile"
-STANDING = "standing"
 PRESENCE = "presence"
 LINKS = "links"
 _VOLATILE = frozenset({PRESENCE, LINKS})
@@ -53,9 +52,6 @@ LINK_BYTES = 8
 """So much of a source stands in `LINKS`."""
 
 _logger = logging.getLogger(__name__)
-
-_SIGNED = Struct(">16s32s32sQB")
-_MARK = b"scuttlebutt fact"
 
 
 class Keep(Protocol):
@@ -226,9 +222,7 @@ class Bulletin:
             _logger.exception("a listener of the application failed")
 
     def _signed(self, fact: Fact) -> bytes:
-        key = fact.key.encode()
-        fixed = _SIGNED.pack(_MARK, self._room, fact.source, fact.version, len(key))
-        return fixed + key + fact.value
+        return signed_bytes(self._room, fact)
 
 
 def links_value(sources: Iterable[SourceId]) -> bytes:

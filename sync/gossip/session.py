@@ -20,6 +20,7 @@ from ..wire.messages import (
     Chunk,
     Delta,
     Digest,
+    Evidence,
     Facts,
     FactsDigest,
     Hello,
@@ -107,6 +108,7 @@ class Session:
             dispatcher.on("stored", self._more_stored),
             dispatcher.on("begun", self._compare_states),
             dispatcher.on("withdrawn", self._withdrawn),
+            dispatcher.on("evidence", self._found_evidence),
             dispatcher.bulletin.on("fact", self._more_facts),
         ]
 
@@ -169,6 +171,9 @@ class Session:
                     self._wake()
             case Delta() if self._stage is Stage.OPEN:
                 self._runs.accept(message)
+                self._wake()
+            case Evidence() if self._stage is Stage.OPEN:
+                self._runs.forks.accept(message)
                 self._wake()
             case FactsDigest() if self._facts is not None:
                 self._facts.hear(message)
@@ -302,6 +307,11 @@ class Session:
         if self._stage is Stage.OPEN:
             self._runs.knowledge.withdrawn(chain)
             self._runs.announce()  # we have less than we said
+            self._wake()
+
+    def _found_evidence(self, chain: Chain) -> None:
+        if self._stage is Stage.OPEN:
+            self._runs.found_evidence(chain)
             self._wake()
 
     def _compare_states(self) -> None:

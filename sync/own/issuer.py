@@ -4,7 +4,7 @@ And begins a new incarnation where our past or our clock turns out to be in doub
 was given to nobody by then is issued again there.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -38,6 +38,7 @@ class Issuer:
         room: its public id.
         now: physical time as corrected, microseconds.
         incarnation: go on in this one, where the log knows of no later one.
+        forked: chains that nobody takes anything more of.
         chance: draws the number of a new incarnation, so that two copies of one device
             hardly choose the same.
         withdrawn: told of what was taken back: a chain, and what is left of it.
@@ -60,6 +61,7 @@ class Issuer:
         flow: Flow,
         needs: Needs,
         incarnation: Incarnation,
+        forked: Container[Chain],
         chance: Random,
         withdrawn: Callable[[Chain, int], object],
         renewed: Callable[[str, Sequence[Update]], object],
@@ -88,7 +90,7 @@ class Issuer:
             may_close=lambda: keeper.is_idle and not flow.is_congested,
         )
         self._past = OwnPast(log, lambda: keeper.stored, lambda: self.chain)
-        if any(damage.chain == self.chain for damage in log.damaged):
+        if self.chain in forked or any(damage.chain == self.chain for damage in log.damaged):
             self._chain.renew(self._following())
             self._past.begin_anew()
 
@@ -194,6 +196,13 @@ class Issuer:
         for first, last in _stretches(parked):
             self._issue_again(undo(first, last))
         self._applier.finish()
+        return again
+
+    def issue_quarantined_again(self, updates: Sequence[Update]) -> list[Update]:
+        """Do `updates`, ours and in doubt, once more; returns the new ones."""
+        again = issue_again(updates, self._issue_again)
+        self._applier.finish()
+        self.flush()
         return again
 
     def _append(

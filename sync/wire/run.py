@@ -29,6 +29,7 @@ __all__ = [
     "Head",
     "Header",
     "Run",
+    "chain_of",
     "read_body",
     "write_body",
 ]
@@ -61,6 +62,11 @@ class Chain(NamedTuple):
     incarnation: u.Incarnation
 
 
+def chain_of(source: bytes, incarnation: int) -> Chain:
+    """As the columns of a table or the fields of a message name a chain."""
+    return Chain(u.SourceId(source), u.Incarnation(incarnation))
+
+
 class Head(NamedTuple):
     """How far a chain goes: its last sequence, the hash of its last run, its last timestamp."""
 
@@ -85,6 +91,22 @@ class Header(NamedTuple):
     body_bytes: int
     body_hash: bytes
 
+    @classmethod
+    def unpack(cls, raw: bytes) -> "Header":
+        """The header at the beginning of `raw`.
+
+        Raises:
+            BadRun: no update or more than 64, or timestamps that cannot be.
+        """
+        header = cls._make(_LAYOUT.unpack_from(raw))
+        if not 1 <= header.updates <= MAX_UPDATES or header.first < 1:
+            raise BadRun(f"a run holds {header.updates} updates from {header.first}")
+        if header.last_timestamp - header.first_timestamp < header.updates - 1:
+            raise BadRun("the timestamps of a run must rise")
+        if header.last_timestamp >= 2**53:
+            raise BadRun(f"the timestamp {header.last_timestamp} is not below 2**53")
+        return header
+
     def pack(self) -> bytes:
         return _LAYOUT.pack(*self)
 
@@ -107,22 +129,16 @@ class Run:
     def __init__(self, raw: bytes) -> None:
         if len(raw) < _LAYOUT.size + SIGNATURE_BYTES:
             raise BadRun(f"a run of {len(raw)} bytes is cut short")
+        if raw[0] != VERSION:
+            raise BadRun(f"the run is of version {raw[0]}, this program knows {VERSION}")
         self.raw = raw
-        self.header = header = Header._make(_LAYOUT.unpack_from(raw))
+        self.header = header = Header.unpack(raw)
         self.signature = raw[_LAYOUT.size : _LAYOUT.size + SIGNATURE_BYTES]
         self.body = body = raw[_LAYOUT.size + SIGNATURE_BYTES :]
-        if header.version != VERSION:
-            raise BadRun(f"the run is of version {header.version}, this program knows {VERSION}")
-        if not 1 <= header.updates <= MAX_UPDATES or header.first < 1:
-            raise BadRun(f"a run holds {header.updates} updates from {header.first}")
         if len(body) != header.body_bytes or len(body) > MAX_BODY_BYTES:
             raise BadRun(f"the body has {len(body)} bytes, the header says {header.body_bytes}")
         if blake2b(body, digest_size=HASH_BYTES).digest() != header.body_hash:
             raise BadRun("the body is not the one that the header was made for")
-        if header.last_timestamp - header.first_timestamp < header.updates - 1:
-            raise BadRun("the timestamps of a run must rise")
-        if header.last_timestamp >= 2**53:
-            raise BadRun(f"the timestamp {header.last_timestamp} is not below 2**53")
 
     @cached_property
     def hash(self) -> bytes:
