@@ -168,6 +168,7 @@ class RunExchange:
                 left -= gave
                 if left <= DELTA_BYTES // SPARE:
                     break
+        runs = runs or self.forks.take_shown(DELTA_BYTES)  # some that the turns have found
         return Delta(runs) if runs else None
 
     def _give(self, chain: Chain, wanted: int, left: int, runs: list[bytes]) -> int:

@@ -123,7 +123,7 @@ class Keeper:
 
         None where that has not come, or does not count.
         """
-        if sequence > self.received.get(chain, Head()).sequence:
+        if not 1 <= sequence <= self.received.get(chain, Head()).sequence:
             return None
         if sequence <= self.stored.get(chain, Head()).sequence:
             return run_holding(self._log, chain, sequence)
