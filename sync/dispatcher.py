@@ -20,7 +20,7 @@ from ..store.undo import DEFAULT_HORIZON, is_control
 from ..store.update import Incarnation, SourceId, Update
 from .clock import Clock, HybridClock
 from .events import Events
-from .facts.agreement import Agreement
+from .facts.agreement import Agreement, last_report
 from .facts.bulletin import STANDING, Bulletin
 from .gossip.flow import Flow
 from .gossip.offset import Offsets
@@ -141,6 +141,10 @@ class Dispatcher:
         self._undo_horizon = undo_horizon
         self._log = log or MemoryLog()
         kept = kept_evidence(self._log)
+        said = last_report(self._log.facts(), self.source)
+        if said is not None:
+            # What we promised there binds us, though nothing of it may be in the log.
+            incarnation = max(incarnation, Incarnation(said.incarnation))
         self._keeper = Keeper(
             self._log,
             self.scheduler,
@@ -177,6 +181,7 @@ class Dispatcher:
             flow=self.flow,
             needs=needs,
             incarnation=incarnation,
+            is_new=said is None and all(chain.source != self.source for chain in self.stored),
             forked=kept,
             chance=chance,
             withdrawn=lambda chain, last: self._events.emit("withdrawn", chain, last),
@@ -208,6 +213,7 @@ class Dispatcher:
             lambda: (self.chain, self._issuer.issued),
             lambda: self.received,
             lambda: self.stored,
+            lambda: self._issuer.may_promise,
             lambda chain: chain in self.evidence,
         )
 
@@ -363,7 +369,10 @@ class Dispatcher:
         Somebody who knows more of us than we do, or something else, makes us go on in a
         new incarnation, and issue again there what we have given to nobody.
         """
+        could_promise = self._issuer.may_promise
         self._receiver.compare(claims, whole=whole)
+        if self._issuer.may_promise and not could_promise:
+            self.agreement.something_moved()
 
     def run_at(self, chain: Chain, sequence: int) -> Run | None:
         """The run on disk that holds the update `sequence` of `chain`."""
@@ -469,6 +478,7 @@ class Dispatcher:
     def _saved(self, runs: Sequence[Stored]) -> None:
         # In the order of arrival: a set's would hang on the hashes of this process.
         self._issuer.saved()
+        self.agreement.saved()
         self._events.emit("stored", tuple(dict.fromkeys(stored.run.chain for stored in runs)))
         self.agreement.something_moved()
 

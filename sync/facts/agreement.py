@@ -6,8 +6,10 @@ settle, so a quiet room is silent. See `stability` for what follows from them.
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+
+import msgspec
 
 from ...store.update import SourceId, Timestamp
 from ..clock import MAX_AHEAD, Clock
@@ -18,7 +20,7 @@ from .bulletin import STANDING, Bulletin
 from .facts import Fact
 from .stability import Report, Stability, decode_report, encode_report
 
-__all__ = ["Agreement"]
+__all__ = ["Agreement", "last_report"]
 
 REPORT_SECONDS = 1.0
 """How long things are left to gather before they are reported."""
@@ -29,6 +31,15 @@ REMINDER_SECONDS = 3600.0
 Heads = Callable[[], Mapping[Chain, Head]]
 
 
+def last_report(facts: Iterable[Fact], source: SourceId) -> Report | None:
+    """What `source` reported last, of all `facts`; None if it did not, or not in our words."""
+    for fact in facts:
+        if fact.source == source and fact.key == STANDING:
+            with suppress(ValueError):
+                return decode_report(fact.value)
+    return None
+
+
 class Agreement:
     """Reports our own standing, and reads those of others.
 
@@ -36,6 +47,7 @@ class Agreement:
         now: physical time as corrected, microseconds.
         issued: our own chain, and how many updates it has.
         received, stored: how far each chain is here, and on disk.
+        may_promise: whether our own past is sure enough to promise anything about it.
         is_forked: whether nobody takes anything more of a chain.
 
     Events, for `on(event, listener)`:
@@ -51,6 +63,7 @@ class Agreement:
         issued: Callable[[], tuple[Chain, int]],
         received: Heads,
         stored: Heads,
+        may_promise: Callable[[], bool] = lambda: True,
         is_forked: Callable[[Chain], bool] = lambda chain: False,
     ) -> None:
         self._bulletin = bulletin
@@ -60,6 +73,7 @@ class Agreement:
         self._issued = issued
         self._received = received
         self._stored = stored
+        self._may_promise = may_promise
         self._is_forked = is_forked
         self._stability = Stability(
             bulletin.source,
@@ -67,6 +81,8 @@ class Agreement:
             is_forked=lambda source, incarnation: is_forked(chain_of(source, incarnation)),
         )
         self._own: Report | None = None
+        self._next: Report | None = None  # to be said once it and what it counts are on disk
+        self._is_keeping = False
         self._look: Cancellable | None = None
         self._later: Cancellable | None = None
         self._reminder: Cancellable | None = None
@@ -125,6 +141,10 @@ class Agreement:
     def report(self, *, is_reminder: bool = False) -> None:
         """Tell everybody where we stand, if that is not what we told last."""
         self._look = None
+        if not self._may_promise():
+            return  # once it may, something has moved
+        if self._next is not None and (self._is_keeping or self._is_still_ours(self._next)):
+            return  # once that is said, it is looked at again
         now = self._now()
         chain, sequence = self._issued()
         received = self._received()
@@ -155,19 +175,49 @@ class Agreement:
             self.something_moved()  # it will be so in a moment
         self._look_again_at(min((s for s in stamps if s > now + MAX_AHEAD), default=None), now)
 
+    def saved(self) -> None:
+        """More is on disk than before: a report may have waited for that."""
+        report = self._next
+        if report is None or self._is_keeping:
+            return
+        chain, _ = self._issued()
+        if not self._is_still_ours(report):
+            self._next = None
+            self.something_moved()
+        elif self._stored().get(chain, Head()).sequence >= report.sequence:
+            # A promise that is forgotten over a power cut may be broken, and what is counted
+            # and then lost would be missed by everybody.
+            self._is_keeping = True
+            self._bulletin.say_kept(STANDING, encode_report(report), self._was_kept)
+
     def _say(self, report: Report) -> None:
-        self._own = report
         self._remind_later()
-        self._bulletin.say(STANDING, encode_report(report))
+        own = self._own
+        if own is not None and msgspec.structs.replace(own, stored=report.stored) == report:
+            self._own = report
+            self._bulletin.say(STANDING, encode_report(report))
+            return
+        self._next = report
+        self.saved()
+
+    def _is_still_ours(self, report: Report) -> bool:
+        chain, _ = self._issued()
+        return chain.incarnation == report.incarnation
+
+    def _was_kept(self, error: BaseException | None) -> None:
+        report, self._next = self._next, None
+        self._is_keeping = False
+        if error is None:
+            self._own = report
+        self.something_moved()
 
     def _keep_to_our_word(self) -> None:
         """Stamp nothing that our last report has promised not to, should the clock be back."""
         fact = self._bulletin.get(self._bulletin.source, STANDING)
+        report = last_report([fact] if fact is not None else [], self._bulletin.source)
         chain, _ = self._issued()
-        with suppress(ValueError):
-            report = decode_report(fact.value) if fact is not None else None
-            if report is not None and report.incarnation == chain.incarnation:
-                self._clock.observe(Timestamp(report.promise))
+        if report is not None and report.incarnation == chain.incarnation:
+            self._clock.observe(Timestamp(report.promise))
 
     def _remind_later(self) -> None:
         if self._reminder is not None:

@@ -54,13 +54,19 @@ LINK_BYTES = 8
 _logger = logging.getLogger(__name__)
 
 
+Saved = Callable[[BaseException | None], object]
+
+
 class Keep(Protocol):
     """Where facts are kept over a restart: part of the log."""
 
     def facts(self) -> Iterable[Fact]: ...
 
-    def remember(self, facts: Iterable[Fact]) -> None:
-        """Keep these, each instead of an earlier one with its key, before long."""
+    def remember(self, facts: Iterable[Fact], saved: Saved | None = None) -> None:
+        """Keep these, each instead of an earlier one with its key, before long.
+
+        Whoever waits for it is told by `saved`, with the error if it could not be done.
+        """
         ...
 
 
@@ -129,6 +135,18 @@ class Bulletin:
         self._said[key] = value
         if before is None or before.value != value or key == PRESENCE:
             self._take([self._sign(key, value)])
+
+    def say_kept(self, key: str, value: bytes, done: Saved) -> None:
+        """As `say`, once `value` is on disk; nobody hears of it before, or if it fails."""
+
+        def saved(error: BaseException | None) -> None:
+            if error is None:
+                # Signed anew: what we said meanwhile under other keys has a higher version,
+                # and whoever has that would never ask for this.
+                self.say(key, value)
+            done(error)
+
+        self._keep.remember([self._sign(key, value)], saved)
 
     def go_on_above(self, version: int) -> None:
         """Others have had a word of ours with `version`: what we say has to be above it.

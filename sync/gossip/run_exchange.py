@@ -104,6 +104,8 @@ class RunExchange:
         elif is_last:
             held = self.knowledge.held
             self._claims = {c: claim for c, claim in self._claims.items() if c in held}
+            if self._dispatcher.chain not in held:
+                self._dispatcher.compare({self._dispatcher.chain: (0, b"")}, whole=True)
         self.forks.hear(marks, whole=digest.whole, more=digest.more)
         return is_last
 
@@ -122,7 +124,10 @@ class RunExchange:
             BadRun: it could not have come from an honest peer.
         """
         delivery = self._dispatcher.receive(delta.runs)
-        self.knowledge.hear(delivery.seen)
+        # Some of it may have turned out to be in doubt by that.
+        self.knowledge.hear(
+            {chain: min(last, self.forks.end(chain)) for chain, last in delivery.seen.items()}
+        )
         for chain in delivery.heads:
             self._repairing.pop(chain, None)
         if not delivery.gaps <= self._repairing.keys():

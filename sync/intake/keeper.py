@@ -87,9 +87,9 @@ class Keeper:
             if stored.run.chain not in withdrawals
         )
         return sum(
-            stored.run.header.updates
-            for stored in (*self._writing, *reissued, *self._waiting)
-            if stored.run.chain.source == source
+            run.header.updates
+            for run, _ in (*self._writing, *reissued, *self._waiting)
+            if run.chain.source == source and self._counts(run)
         )
 
     def keep(self, runs: Sequence[Stored]) -> None:
@@ -227,9 +227,9 @@ class Keeper:
         """Count again what the log has behind holes that `runs` filled."""
         new: list[Run] = []
         for chain in sorted({stored.run.chain for stored in runs} & self._damaged):
-            before, place = self.stored[chain], self._places.get(chain, sys.maxsize)
+            before = self.stored[chain]
             found = self._log.runs_after(chain, before.sequence, max_bytes=sys.maxsize)
-            found = [run for run in found if run.last < place]
+            found = list(filter(self._counts, found))
             if not found:
                 continue
             now, received = found[-1].head, self.received[chain]
@@ -242,6 +242,9 @@ class Keeper:
                 if stored.run.chain != chain or stored.run.last > now.sequence
             ]
         return new
+
+    def _counts(self, run: Run) -> bool:
+        return run.last < self._places.get(run.chain, sys.maxsize)
 
     def _on_their_way(self, chain: Chain) -> Iterator[Run]:
         for stored in (*self._writing, *self._waiting):

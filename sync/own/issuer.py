@@ -38,6 +38,7 @@ class Issuer:
         room: its public id.
         now: physical time as corrected, microseconds.
         incarnation: go on in this one, where the log knows of no later one.
+        is_new: whether this is surely the first time that we are here.
         forked: chains that nobody takes anything more of.
         chance: draws the number of a new incarnation, so that two copies of one device
             hardly choose the same.
@@ -61,6 +62,7 @@ class Issuer:
         flow: Flow,
         needs: Needs,
         incarnation: Incarnation,
+        is_new: bool,
         forked: Container[Chain],
         chance: Random,
         withdrawn: Callable[[Chain, int], object],
@@ -89,7 +91,7 @@ class Issuer:
             delay=lambda: flow.run_delay,
             may_close=lambda: keeper.is_idle and not flow.is_congested,
         )
-        self._past = OwnPast(log, lambda: keeper.stored, lambda: self.chain)
+        self._past = OwnPast(log, lambda: keeper.stored, lambda: self.chain, is_new=is_new)
         if self.chain in forked or any(damage.chain == self.chain for damage in log.damaged):
             self._chain.renew(self._following())
             self._past.begin_anew()
@@ -143,8 +145,14 @@ class Issuer:
         if runs and runs[-1].chain == self.chain:
             self._past.gave(runs[-1].head)
 
+    @property
+    def may_promise(self) -> bool:
+        """Whether anybody has confirmed our past, so that nothing of ours can come from there."""
+        return self._past.is_confirmed
+
     def compare(self, claim: Claim, *, whole: bool) -> None:
         """Somebody has our chain as far as `claim`; if that is not our past, begin anew."""
+        self._past.heard(claim)
         if self._past.is_refuted_by(claim, thoroughly=whole):
             self.renew("somebody knows another past of this device")
 
