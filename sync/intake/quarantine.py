@@ -4,7 +4,7 @@ Of each such chain the evidence with the lowest place is kept and passed on. Wha
 there or behind counts for nobody, whichever branch somebody has; so all end with the same.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -127,7 +127,7 @@ class Quarantines:
             if evidence is not None:
                 self._take(evidence)
 
-    def receive(self, found: list[Evidence]) -> None:
+    def receive(self, found: Sequence[Evidence]) -> None:
         """Take over what a peer has found.
 
         Raises:

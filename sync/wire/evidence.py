@@ -220,7 +220,8 @@ class Evidence:
             raise BadRun("evidence from another room")
         if not all(signed.is_signed(signer) for signed in headers):
             raise BadRun("evidence whose signature is not its source's")
-        if isinstance(other, Fact):
-            if not signer.verify(other.source, signed_bytes(room, other), other.signature):
-                raise BadRun("evidence with a standing that its source did not sign")
+        if isinstance(other, Fact) and not signer.verify(
+            other.source, signed_bytes(room, other), other.signature
+        ):
+            raise BadRun("evidence with a standing that its source did not sign")
 

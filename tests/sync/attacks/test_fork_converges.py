@@ -7,55 +7,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from redux_scuttlebutt.store.canonical import state_hash
 from redux_scuttlebutt.store.update import Incarnation, SourceId
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.wire.evidence import Evidence, SignedHeader
 from redux_scuttlebutt.sync.wire.messages import Evidence as EvidenceMessage
-from redux_scuttlebutt.sync.wire.run import Chain, Head, Run, write_body
+from redux_scuttlebutt.sync.wire.run import Chain, Run, write_body
 from support.keyed_signer import KeyedSigner
-from support.replica import ANA, BO, CY, DI, Replica, assert_equal, replica, typed
-from support.wire import Wire, forge
+from support.liars import assert_the_same, give, meet, member, proof, signed_run
+from support.replica import ANA, BO, CY, DI
+from support.wire import Frame, Wire, forge
 
 CYS = Chain(CY, Incarnation(0))
 GOOD = Chain(DI, Incarnation(3))
-
-
-def signed_run(chain: Chain, *words: str, after: Head | None = None) -> Run:
-    run = forge(chain, *map(typed, words), after=after)
-    return Run.build(run.header, run.body, KeyedSigner(chain.source).sign(run.packed_header))
-
-
-def member(source: SourceId) -> Replica:
-    return replica(source, signer=KeyedSigner(source))
-
-
-def proof(one: Run, other: Run) -> Evidence:
-    evidence = Evidence.pair(SignedHeader.of(one), SignedHeader.of(other))
-    assert evidence is not None
-    return evidence
-
-
-def give(one: Replica, thing: Run | Evidence) -> None:
-    if isinstance(thing, Run):
-        one.dispatcher.receive([thing.raw])
-    else:
-        one.dispatcher.receive_evidence([thing])
-
-
-def meet(*members: Replica) -> None:
-    """All pairs talk until nobody has anything new to say."""
-    for _ in range(len(members) + 1):
-        for one, other in combinations(members, 2):
-            Wire(one.dispatcher, other.dispatcher).carry()
-
-
-def assert_the_same(*members: Replica) -> None:
-    assert_equal(*members)
-    assert len({state_hash(one.state) for one in members}) == 1
-    assert len({one.dispatcher.summary for one in members}) == 1
-    raw = [{c: e.raw for c, e in one.dispatcher.evidence.items()} for one in members]
-    assert all(evidence == raw[0] for evidence in raw)
 
 
 ORDERS = [
@@ -140,7 +103,7 @@ def test_who_starts_again_in_between_ends_the_same(runs: list[Run], data: st.Dat
             give(one, thing)
 
     log = ana.dispatcher._log  # pyright: ignore[reportPrivateUsage]
-    again = replica(ANA, signer=KeyedSigner(ANA), log=log)
+    again = member(ANA, log)
 
     assert_the_same(ana, again)
     assert again.dispatcher.quarantined == ana.dispatcher.quarantined
@@ -162,7 +125,7 @@ def test_evidence_goes_over_a_link_once_and_not_back() -> None:
     assert wire.runs() == []
 
 
-def found_in(wire: Wire) -> list[object]:
+def found_in(wire: Wire) -> list[Frame]:
     return [frame for frame in wire.frames if isinstance(frame.message, EvidenceMessage)]
 
 
