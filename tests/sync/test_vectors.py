@@ -74,7 +74,7 @@ def test_each_kind_of_message_has_a_vector() -> None:
 
 
 def test_the_runs_of_a_chain_follow_each_other() -> None:
-    first, second, _ = RUNS.values()
+    first, second, *_ = RUNS.values()
 
     assert second.header.previous == first.hash
     assert second.header.first == first.last + 1
