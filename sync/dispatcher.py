@@ -408,7 +408,8 @@ class Dispatcher:
     @property
     def own_quarantined(self) -> list[Update]:
         """Which of our own updates do not count, and were not issued again."""
-        return self._receiver.quarantines.own(self.source)
+        own = self._receiver.quarantines.own(self.source)
+        return [update for update in own if not is_control(update)]
 
     def issue_quarantined_again(self) -> list[Update]:
         """Do again, in our present incarnation, what of ours does not count any more.

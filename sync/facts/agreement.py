@@ -116,6 +116,13 @@ class Agreement:
         """Up to where `source` has everything on disk by its last word; None without one."""
         return self._stability.stored_of(source)
 
+    def missing(self, source: SourceId) -> int:
+        """How many of its updates `source` has told of that have not come here.
+
+        They may be on their way. If they do not come, somebody keeps them from us.
+        """
+        return self._stability.missing(source, self._held_in(self._received))
+
     def set_aside(self, source: SourceId) -> None:
         """Wait for `source` no longer, until `take_back`."""
         self._stability.set_aside(source)

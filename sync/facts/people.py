@@ -22,6 +22,8 @@ class Acquaintance:
         lacks: how many updates we have that they have not on disk, by their last word.
         owes: how many updates they have on disk that have not arrived here.
         is_member: whether they were heard within 7 days and are not set aside.
+        missing: how many of their own updates they told of, through whomever, that have not
+            come here.
     """
 
     source: SourceId
@@ -30,6 +32,7 @@ class Acquaintance:
     lacks: int
     owes: int
     is_member: bool = False
+    missing: int = 0
 
 
 class People:
@@ -91,13 +94,14 @@ class People:
         lacks = owes = 0
         if last is not None:
             ours = {chain: head.sequence for chain, head in self._dispatcher.received.items()}
-            for chain in ours.keys() | last.keys():
+            for chain in (ours.keys() | last.keys()) - self._dispatcher.forks:
                 ahead = ours.get(chain, 0) - last.get(chain, 0)
                 lacks, owes = lacks + max(ahead, 0), owes + max(-ahead, 0)
         elif is_member:
             lacks = self._behind(self._dispatcher.agreement.stored_of(source))
         name = self.name_of(source)
-        return Acquaintance(source, name, held is not None, lacks, owes, is_member)
+        missing = self._dispatcher.agreement.missing(source)
+        return Acquaintance(source, name, held is not None, lacks, owes, is_member, missing)
 
     def _behind(self, stored: Timestamp | None) -> int:
         """How many updates lie behind what somebody has on disk: at most so many they lack."""

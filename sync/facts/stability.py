@@ -183,6 +183,14 @@ class Stability:
         report = self._newest.get(source)
         return None if report is None else Timestamp(report.stored)
 
+    def missing(self, source: SourceId, received: Held) -> int:
+        """How many updates `source` says that it has issued, and are not here."""
+        report = self._newest.get(source)
+        if report is None:
+            return 0
+        heads = (*report.earlier, (report.incarnation, report.sequence))
+        return sum(max(last - received(source, incarnation), 0) for incarnation, last in heads)
+
     def _awaited(self, now: int) -> list[SourceId]:
         """Those members whose word counts for what is settled."""
 

@@ -142,11 +142,9 @@ class Quarantines:
     def own(self, source: SourceId) -> list[Update]:
         """Which updates of `source`, ours, are in doubt and were not issued again."""
         updates: list[Update] = []
-        for chain in sorted(self.evidence):
-            if chain.source == source:
-                end = self._again_from.get(chain, 0)
-                new = (u for u in self[chain].updates if not end or u.sequence < end)
-                updates += new
+        for chain in sorted(chain for chain in self.evidence if chain.source == source):
+            end = self._again_from.get(chain, 0)
+            updates += (u for u in self[chain].updates if not end or u.sequence < end)
         return updates
 
     def were_issued_again(self, source: SourceId) -> None:
