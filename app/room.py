@@ -225,9 +225,7 @@ def standing_of(others: Sequence[Acquaintance]) -> Standing:
         return Standing("behind", f"Receiving {owed}")
     missed = max(others, key=lambda other: other.missing)
     if missed.missing:
-        return Standing(
-            "behind", f"{missed.missing} of {missed.name}'s actions not received yet"
-        )
+        return Standing("behind", f"{missed.missing} of {missed.name}'s actions not received yet")
     behind = max(linked, key=lambda other: other.lacks)
     if behind.lacks:
         return Standing("behind", f"{behind.name} lacks {behind.lacks}")

@@ -216,4 +216,3 @@ class RunExchange:
             if lacking > BULK_UPDATES:
                 return True
         return False
-

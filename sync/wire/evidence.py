@@ -224,4 +224,3 @@ class Evidence:
             other.source, signed_bytes(room, other), other.signature
         ):
             raise BadRun("evidence with a standing that its source did not sign")
-

@@ -63,5 +63,3 @@ def assert_the_same(*members: Replica) -> None:
     assert len({one.dispatcher.summary for one in members}) == 1
     raw = [{c: e.raw for c, e in one.dispatcher.evidence.items()} for one in members]
     assert all(evidence == raw[0] for evidence in raw)
-
-

@@ -21,9 +21,7 @@ CYS = Chain(CY, Incarnation(0))
 GOOD = Chain(DI, Incarnation(3))
 
 
-ORDERS = [
-    order for length in range(4) for order in permutations(("x", "y", "proof"), length)
-]
+ORDERS = [order for length in range(4) for order in permutations(("x", "y", "proof"), length)]
 
 
 @pytest.mark.parametrize("first", ORDERS, ids="-".join)
