@@ -8,9 +8,11 @@ import pytest
 from redux_scuttlebutt.app.replica import Replica, account_name
 from redux_scuttlebutt.store.documents import counter
 from redux_scuttlebutt.store.reducer import Refused
+from redux_scuttlebutt.store.update import Incarnation, SourceId
 from redux_scuttlebutt.sync.errors import BadInvite, FolderInUse, SyncError
 from redux_scuttlebutt.sync.wire.run import Chain
 from support.waiting import until
+from support.wire import forge
 
 Open = Callable[..., Awaitable[Replica]]
 Pair = tuple[Replica, Replica]
@@ -275,3 +277,25 @@ async def test_an_ordinary_restart_is_no_notice(open_replica: Open) -> None:
 
     assert again.notices == []
     assert again.dispatcher.chain == chain
+
+
+async def test_of_a_fork_people_are_told_in_words_and_can_do_their_part_again(
+    open_replica: Open,
+) -> None:
+    ana = await open_replica("Ana")
+    ana.store.dispatch(add())
+    ana.dispatcher.flush()
+    await until(lambda: not ana.dispatcher.unsaved)
+    chain, room = ana.dispatcher.chain, ana.dispatcher.room
+    assert ana.dispatcher.runs_after(chain, 0, max_bytes=1)  # so somebody was given it
+    bo = Chain(SourceId(b"B" * 32), Incarnation(0))
+    for one in (bo, chain):
+        ana.dispatcher.receive([forge(one, add(number), room=room).raw for number in (7, 8)])
+    await until(lambda: count(ana) == 0)
+
+    other, own = (next(n for n in ana.notices if word in n) for word in ("different", "your data"))
+    assert "42424242 told different people different things" in other
+    assert "Each copy can do its part again." in own
+    assert len(ana.issue_quarantined_again()) == 1
+    await until(lambda: count(ana) == 1)
+    assert ana.issue_quarantined_again() == []
