@@ -7,15 +7,17 @@ there or behind counts for nobody, whichever branch somebody has; so all end wit
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ...store.update import Sequence as UpdateSequence
 from ...store.update import SourceId, Update
 from ..errors import BadRun
 from ..facts.facts import Fact
+from ..facts.stability import Report, decode_report
 from ..log.log import Kept, Log
 from ..own.issuer import Issuer
 from ..trust.strategies import Signer
-from ..wire.evidence import Evidence, SignedHeader
+from ..wire.evidence import Evidence, SignedHeader, breaks
 from ..wire.run import Chain, Run
 from .applier import Applier
 from .keeper import Keeper
@@ -122,7 +124,8 @@ class Quarantines:
 
     def compare(self, run: Run, standing: Fact | None) -> None:
         """Conclude what follows from `run` if it breaks the promise in its source's `standing`."""
-        if standing is not None:
+        report = _report_in(standing.value) if standing is not None else None
+        if standing is not None and report is not None and breaks(run.header, report):
             evidence = Evidence.promise(SignedHeader.of(run), standing)
             if evidence is not None:
                 self._take(evidence)
@@ -189,6 +192,14 @@ class Quarantines:
         if before is None:
             self._found(chain)
         self._changed(chain)
+
+
+@lru_cache(maxsize=64)
+def _report_in(value: bytes) -> Report | None:
+    """Many runs of one source come under one and the same standing."""
+    with suppress(ValueError):
+        return decode_report(value)
+    return None
 
 
 def kept_evidence(log: Log) -> dict[Chain, Evidence]:

@@ -1,10 +1,11 @@
 """What is in doubt: out of the history, bounded, kept over a restart, and offered again."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from redux_scuttlebutt.store.update import Incarnation, SourceId
+from redux_scuttlebutt.store.update import Incarnation, SourceId, Update
 from redux_scuttlebutt.sync.errors import BadRun
 from redux_scuttlebutt.sync.intake import quarantine
 from redux_scuttlebutt.sync.log.log import Kept, MemoryLog
@@ -22,8 +23,7 @@ X = signed_run(CYS, "x", after=START.head)
 Y = signed_run(CYS, "y", after=START.head)
 
 
-def letters(updates: object) -> str:
-    assert isinstance(updates, tuple)
+def letters(updates: Iterable[Update]) -> str:
     return "".join(update.action["payload"] for update in updates)
 
 
