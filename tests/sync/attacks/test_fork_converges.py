@@ -65,7 +65,7 @@ def contradictions(runs: Sequence[Run]) -> list[Evidence]:
     return [evidence for evidence in pairs if evidence is not None]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trees(), st.data())
 def test_whatever_of_any_tree_of_stories_comes_to_whom_all_end_the_same(
     runs: list[Run], data: st.DataObject
