@@ -210,6 +210,10 @@ class Replica:
         self._continuity.close()
         self._opened.close()
 
+    def issue_quarantined_again(self) -> list[Update]:
+        """Do again what of ours does not count since another copy of our data was used."""
+        return self.dispatcher.issue_quarantined_again()
+
     def _turn(self, find: Callable[..., Update | None], make: Callable[..., Any]) -> Update | None:
         history = self.dispatcher.history
         update = find(history, self.dispatcher.source)
@@ -254,8 +258,17 @@ class Replica:
         )
 
     def _found_fork(self, chain: Chain) -> None:
+        if chain.source == self.dispatcher.source:
+            self._notice(
+                "Another copy of your data was used in your name: what both did since then does"
+                " not count. Each copy can do its part again."
+            )
+            return
         name = called(self.people.name_of(chain.source), chain.source)
-        self._notice(f"Two different pasts of {name} are about; this device keeps one.")
+        self._notice(
+            f"{name} told different people different things: from there on nothing of it counts,"
+            " here and for everybody else."
+        )
 
     def _warn_of_namesake(self, source: SourceId, namesake: SourceId) -> None:
         is_ours = namesake == self.dispatcher.source

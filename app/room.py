@@ -48,6 +48,7 @@ class ReplicaRoom:
         dispatcher.on("rewind", self._changed)
         dispatcher.on("stored", self._changed)
         dispatcher.on("problem", self._changed)
+        dispatcher.on("evidence", self._changed)
         dispatcher.on("ready", self._changed)
         dispatcher.agreement.on("changed", self._changed)
         dispatcher.bulletin.on("fact", self._heard_fact)
@@ -134,12 +135,16 @@ class ReplicaRoom:
     @property
     def waiting(self) -> Waiting | None:
         parked = self._replica.dispatcher.own_parked
-        if not parked:
-            return None
-        return Waiting(len(parked), max(update.timestamp for update in parked) - MAX_AHEAD)
+        if parked:
+            return Waiting(len(parked), max(update.timestamp for update in parked) - MAX_AHEAD)
+        doubted = self._replica.dispatcher.own_quarantined
+        return Waiting(len(doubted), None) if doubted else None
 
     def do_waiting(self) -> None:
-        self._replica.dispatcher.issue_parked_again()
+        if self._replica.dispatcher.own_parked:
+            self._replica.dispatcher.issue_parked_again()
+        else:
+            self._replica.issue_quarantined_again()
 
     def take_notices(self) -> Sequence[str]:
         notices = self._replica.notices[self._told_notices :]
@@ -255,6 +260,9 @@ def standing_of(others: Sequence[Acquaintance]) -> Standing:
     owed = max(other.owes for other in linked)
     if owed:
         return Standing("behind", f"Receiving {owed}")
+    missed = max(others, key=lambda other: other.missing)
+    if missed.missing:
+        return Standing("behind", f"{missed.missing} of {missed.name}'s actions not received yet")
     behind = max(linked, key=lambda other: other.lacks)
     if behind.lacks:
         return Standing("behind", f"{called(behind.name, behind.source)} lacks {behind.lacks}")

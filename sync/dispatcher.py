@@ -23,8 +23,8 @@ from ..store.update import Incarnation, SourceId, Update
 from .clock import Clock, HybridClock
 from .divergence import Divergence
 from .events import Events
-from .facts.agreement import Agreement
-from .facts.bulletin import Bulletin
+from .facts.agreement import Agreement, last_report
+from .facts.bulletin import STANDING, Bulletin
 from .gossip.flow import Flow
 from .gossip.offset import Offsets
 from .intake.applier import Applier
@@ -34,6 +34,7 @@ from .intake.keeper import Keeper
 from .intake.needs import Needs
 from .intake.opening import Opening
 from .intake.parking import Parking
+from .intake.quarantine import Quarantine, kept_evidence
 from .intake.receiver import Receiver
 from .log.blobs import Blobs
 from .log.log import Log, MemoryLog, Stored
@@ -45,6 +46,7 @@ from .strikes import Strikes
 from .trust.admission import Admission
 from .trust.identity import Identity
 from .trust.strategies import Cipher, NullCipher, NullSigner, Signer
+from .wire.evidence import Evidence
 from .wire.run import Chain, Head, Run
 
 __all__ = ["OPEN_ROOM", "Dispatcher", "Event"]
@@ -63,6 +65,7 @@ Event = Literal[
     "ready",
     "problem",
     "fork",
+    "evidence",
     "begun",
     "withdrawn",
     "renewed",
@@ -114,7 +117,8 @@ class Dispatcher:
         rewind(report): the history went back; a `store.rewind.Rewind`.
         ready(): the log from before is folded.
         problem(text or None): the log cannot be written, or can again.
-        fork(chain): two different runs stand at one place of this chain.
+        fork(chain): the source of this chain contradicts itself; see `quarantined`.
+        evidence(chain): there is evidence against this chain, or other than before.
         begun(): a store was bound, so the first state is known.
         withdrawn(chain, last): own updates behind `last`, given to nobody, were taken back.
         renewed(reason, updates): we go on in a new incarnation, in which these updates
@@ -161,12 +165,18 @@ class Dispatcher:
         self._local = local
         self._undo_horizon = undo_horizon
         self._log = log or MemoryLog()
+        kept = kept_evidence(self._log)
+        said = last_report(self._log.facts(), self.source)
+        if said is not None:
+            # What we promised there binds us, though nothing of it may be in the log.
+            incarnation = max(incarnation, Incarnation(said.incarnation))
         self._keeper = Keeper(
             self._log,
             self.scheduler,
             self._saved,
             lambda text: self._events.emit("problem", text),
             lambda runs: self._receiver.take_back(runs),
+            {chain: evidence.place for chain, evidence in kept.items()},
         )
         needs = Needs(reducer_version, lambda needed: self._events.emit("outdated", needed))
         self._applier = Applier(
@@ -201,6 +211,8 @@ class Dispatcher:
             flow=self.flow,
             needs=needs,
             incarnation=incarnation,
+            is_new=said is None and all(chain.source != self.source for chain in self.stored),
+            forked=kept,
             chance=chance,
             withdrawn=lambda chain, last: self._events.emit("withdrawn", chain, last),
             renewed=lambda reason, updates: self._events.emit("renewed", reason, updates),
@@ -215,7 +227,10 @@ class Dispatcher:
             keeper=self._keeper,
             applier=self._applier,
             issuer=self._issuer,
+            kept=kept,
+            standing_of=lambda source: self.bulletin.get(source, STANDING),
             found_fork=lambda chain: self._events.emit("fork", chain),
+            found_evidence=self._found_evidence,
         )
         receiver = self._receiver
         self.gate = Gate(self.scheduler, receiver.open, receiver.is_known, self._place, self.stats)
@@ -226,6 +241,7 @@ class Dispatcher:
             self.source, room, self.scheduler, signer, self._log, chance, cipher
         )
         self.blobs = Blobs(self._log.blob, self._log.keep_blob, cipher)
+        self.bulletin.on("fact", self._receiver.heard)
         self.agreement = Agreement(
             self.bulletin,
             self.scheduler,
@@ -234,6 +250,8 @@ class Dispatcher:
             lambda: (self.chain, self._issuer.issued),
             lambda: self.received,
             lambda: self.stored,
+            lambda: self._issuer.may_promise,
+            lambda chain: chain in self.evidence,
         )
 
     # What a store needs of a `store.rewindable.Recorder`
@@ -397,16 +415,59 @@ class Dispatcher:
         Somebody who knows more of us than we do, or something else, makes us go on in a
         new incarnation, and issue again there what we have given to nobody.
         """
+        could_promise = self._issuer.may_promise
         self._receiver.compare(claims, whole=whole)
+        if self._issuer.may_promise and not could_promise:
+            self.agreement.something_moved()
 
     def run_at(self, chain: Chain, sequence: int) -> Run | None:
         """The run on disk that holds the update `sequence` of `chain`."""
         return self._receiver.run_at(chain, sequence)
 
+    def receive_evidence(self, found: Sequence[Evidence]) -> None:
+        """Take over what a peer has found against some chains.
+
+        Raises:
+            BadRun: a signature in it is not its source's; none of it is taken over then.
+        """
+        self._receiver.quarantines.receive(found)
+
     @property
-    def forks(self) -> set[Chain]:
-        """The chains whose source is known to have signed two runs for one place."""
-        return self._receiver.forks
+    def evidence(self) -> Mapping[Chain, Evidence]:
+        """What counts against each chain whose source contradicts itself."""
+        return self._receiver.quarantines.evidence
+
+    @property
+    def forks(self) -> frozenset[Chain]:
+        """The chains whose source is known to contradict itself."""
+        return frozenset(self.evidence)
+
+    @property
+    def quarantined(self) -> Mapping[Chain, Quarantine]:
+        """What of these chains does not count; we keep it, as far as it came here.
+
+        Raises:
+            LogFailed: it cannot be read at present.
+        """
+        return {chain: self._receiver.quarantines[chain] for chain in sorted(self.evidence)}
+
+    @property
+    def own_quarantined(self) -> list[Update]:
+        """Which of our own updates do not count, and were not issued again."""
+        own = self._receiver.quarantines.own(self.source)
+        return [update for update in own if not is_control(update)]
+
+    def issue_quarantined_again(self) -> list[Update]:
+        """Do again, in our present incarnation, what of ours does not count any more.
+
+        To be asked for by whoever made these actions: they may be long out of date.
+        Returns the new updates.
+        """
+        quarantines = self._receiver.quarantines
+        again = self._issuer.issue_quarantined_again(quarantines.own(self.source))
+        quarantines.were_issued_again(self.source)
+        self.agreement.something_moved()
+        return again
 
     def want_blob(self, hash: bytes) -> None:
         """Fetch that content from whoever has it, now or later; `blobs` tells of it.
@@ -457,7 +518,7 @@ class Dispatcher:
         history = self._applier.history
         if history is None or history.stopped is not None or not self.is_settled:
             return None
-        if self.unsaved or not self.is_saved or self.parked or self.forks:
+        if self.unsaved or not self.is_saved or self.parked:
             return None
         return (history.state,)
 
@@ -468,7 +529,7 @@ class Dispatcher:
     def _place(self, openings: Sequence[Opening]) -> Delivery:
         delivery = self._receiver.place(openings)
         self.stats.count("gap", len(delivery.gaps))
-        self.stats.count("fork", len(delivery.forks))
+        self.stats.count("fork", len(delivery.disputed))
         if delivery.runs:
             self.agreement.something_moved()
         return delivery
@@ -479,9 +540,14 @@ class Dispatcher:
         if self._is_fetching:
             self.scheduler.later(FETCH_SECONDS, self._look_after_blobs)
 
+    def _found_evidence(self, chain: Chain) -> None:
+        self._events.emit("evidence", chain)
+        self.agreement.something_moved()
+
     def _saved(self, runs: Sequence[Stored]) -> None:
         # In the order of arrival: a set's would hang on the hashes of this process.
         self._issuer.saved()
+        self.agreement.saved()
         self._events.emit("stored", tuple(dict.fromkeys(stored.run.chain for stored in runs)))
         self.agreement.something_moved()
 

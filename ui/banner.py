@@ -100,7 +100,7 @@ class StoppedBanner(_Banner):
 
 
 class WaitingBanner(_Banner):
-    """Says what of ours waits because this device's clock had run ahead."""
+    """Says what of ours does not count, because our clock had run ahead or our chain is forked."""
 
     do_now = Signal()
 
@@ -113,10 +113,14 @@ class WaitingBanner(_Banner):
     def show_waiting(self, waiting: Waiting | None) -> None:
         """Say how much and until when, or nothing where nothing waits."""
         if waiting is not None:
-            text = (
-                f"{count(waiting.count, 'action')} of yours made while this device's clock was"
-                f" ahead: waiting until {day_and_clock(waiting.until)}."
-            )
+            text = f"{count(waiting.count, 'action')} of yours "
+            if waiting.until is None:
+                text += "set aside, because another copy of your data was used."
+            else:
+                text += (
+                    "made while this device's clock was ahead: waiting until"
+                    f" {day_and_clock(waiting.until)}."
+                )
             self.label.setText(text)
             self.setAccessibleDescription(text)
         self.setVisible(waiting is not None)

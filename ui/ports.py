@@ -61,14 +61,16 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Own updates that were stamped too far in the future: how many, and until when.
+    """Own updates that do not count now: how many, and until when.
 
     Attributes:
-        until: physical time, microseconds since 1970, at which the last of them counts.
+        until: physical time, microseconds since 1970, at which the last of those counts that
+            were stamped too far in the future; None where they never will, because another
+            copy of our data was used.
     """
 
     count: int
-    until: int
+    until: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ follows from them.
 """
 
 import math
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
 import msgspec
@@ -17,12 +18,12 @@ from ...store.update import SourceId, Timestamp
 from ..clock import MAX_AHEAD, Clock
 from ..events import Events
 from ..scheduler import LONGEST_SECONDS, Cancellable, Scheduler
-from ..wire.run import Chain, Head
+from ..wire.run import Chain, Head, chain_of
 from .bulletin import STANDING, Bulletin
 from .facts import Fact
 from .stability import Report, Stability, decode_report, encode_report
 
-__all__ = ["Agreement"]
+__all__ = ["Agreement", "last_report"]
 
 REPORT_SECONDS = 1.0
 """How long things are left to gather before they are reported."""
@@ -40,6 +41,15 @@ REMINDER_SECONDS = 3600.0
 Heads = Callable[[], Mapping[Chain, Head]]
 
 
+def last_report(facts: Iterable[Fact], source: SourceId) -> Report | None:
+    """What `source` reported last, of all `facts`; None if it did not, or not in our words."""
+    for fact in facts:
+        if fact.source == source and fact.key == STANDING:
+            with suppress(ValueError):
+                return decode_report(fact.value)
+    return None
+
+
 class Agreement:
     """Reports our own standing, and reads those of others.
 
@@ -47,6 +57,8 @@ class Agreement:
         now: physical time as corrected, microseconds.
         issued: our own chain, and how many updates it has.
         received, stored: how far each chain is here, and on disk.
+        may_promise: whether our own past is sure enough to promise anything about it.
+        is_forked: whether nobody takes anything more of a chain.
 
     Events, for `on(event, listener)`:
         changed(): what is final or stored by all may be another.
@@ -61,6 +73,8 @@ class Agreement:
         issued: Callable[[], tuple[Chain, int]],
         received: Heads,
         stored: Heads,
+        may_promise: Callable[[], bool] = lambda: True,
+        is_forked: Callable[[Chain], bool] = lambda chain: False,
     ) -> None:
         self._bulletin = bulletin
         self._scheduler = scheduler
@@ -69,9 +83,17 @@ class Agreement:
         self._issued = issued
         self._received = received
         self._stored = stored
-        self._stability = Stability(bulletin.source, timed=clock.kind == "hybrid")
+        self._may_promise = may_promise
+        self._is_forked = is_forked
+        self._stability = Stability(
+            bulletin.source,
+            timed=clock.kind == "hybrid",
+            is_forked=lambda source, incarnation: is_forked(chain_of(source, incarnation)),
+        )
         self._own: Report | None = None
         self._said_at = -math.inf
+        self._next: Report | None = None  # to be said once it and what it counts are on disk
+        self._is_keeping = False
         self._look: Cancellable | None = None
         self._look_due = math.inf
         self._later: Cancellable | None = None
@@ -105,6 +127,13 @@ class Agreement:
     def stored_of(self, source: SourceId) -> Timestamp | None:
         """Up to where `source` has everything on disk by its last word; None without one."""
         return self._stability.stored_of(source)
+
+    def missing(self, source: SourceId) -> int:
+        """How many of its updates `source` has told of that have not come here.
+
+        They may be on their way. If they do not come, somebody keeps them from us.
+        """
+        return self._stability.missing(source, self._held_in(self._received))
 
     def set_aside(self, source: SourceId) -> None:
         """Wait for `source` no longer, until `take_back`."""
@@ -152,6 +181,10 @@ class Agreement:
     def report(self, *, is_reminder: bool = False) -> None:
         """Tell everybody where we stand, if that is not what we told last."""
         self._look = None
+        if not self._may_promise():
+            return  # once it may, something has moved
+        if self._next is not None and (self._is_keeping or self._is_still_ours(self._next)):
+            return  # once that is said, it is looked at again
         now = self._now()
         chain, sequence = self._issued()
         received = self._received()
@@ -196,20 +229,50 @@ class Agreement:
         )
         return before != after
 
+    def saved(self) -> None:
+        """More is on disk than before: a report may have waited for that."""
+        report = self._next
+        if report is None or self._is_keeping:
+            return
+        chain, _ = self._issued()
+        if not self._is_still_ours(report):
+            self._next = None
+            self.something_moved()
+        elif self._stored().get(chain, Head()).sequence >= report.sequence:
+            # A promise that is forgotten over a power cut may be broken, and what is counted
+            # and then lost would be missed by everybody.
+            self._is_keeping = True
+            self._bulletin.say_kept(STANDING, encode_report(report), self._was_kept)
+
     def _say(self, report: Report) -> None:
-        self._own = report
         self._said_at = self._scheduler.timer()
         self._remind_later()
-        self._bulletin.say(STANDING, encode_report(report))
+        own = self._own
+        if own is not None and msgspec.structs.replace(own, stored=report.stored) == report:
+            self._own = report
+            self._bulletin.say(STANDING, encode_report(report))
+            return
+        self._next = report
+        self.saved()
+
+    def _is_still_ours(self, report: Report) -> bool:
+        chain, _ = self._issued()
+        return chain.incarnation == report.incarnation
+
+    def _was_kept(self, error: BaseException | None) -> None:
+        report, self._next = self._next, None
+        self._is_keeping = False
+        if error is None:
+            self._own = report
+        self._somebody_counts()  # more may have come about while it was written
 
     def _keep_to_our_word(self) -> None:
         """Stamp nothing that our last report has promised not to, should the clock be back."""
         fact = self._bulletin.get(self._bulletin.source, STANDING)
+        report = last_report([fact] if fact is not None else [], self._bulletin.source)
         chain, _ = self._issued()
-        with suppress(ValueError):
-            report = decode_report(fact.value) if fact is not None else None
-            if report is not None and report.incarnation == chain.incarnation:
-                self._clock.observe(Timestamp(report.promise))
+        if report is not None and report.incarnation == chain.incarnation:
+            self._clock.observe(Timestamp(report.promise))
 
     def _remind_later(self) -> None:
         if self._reminder is not None:
@@ -239,4 +302,10 @@ class Agreement:
 
     def _held_in(self, heads: Heads) -> Callable[[SourceId, int], int]:
         held = heads()
-        return lambda source, incarnation: held.get(Chain(source, incarnation), Head()).sequence  # pyright: ignore[reportArgumentType]
+
+        def held_of(source: SourceId, incarnation: int) -> int:
+            chain = chain_of(source, incarnation)
+            # Of a forked chain no more will come than is there: nobody waits for it.
+            return sys.maxsize if self._is_forked(chain) else held.get(chain, Head()).sequence
+
+        return held_of

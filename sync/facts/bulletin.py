@@ -20,6 +20,7 @@ from ..wire.messages import MAX_VALUE_BYTES
 from .bounded_facts import BoundedFacts
 from .facts import Fact
 from .sealed_facts import SealedFacts
+from .stability import STANDING
 
 __all__ = [
     "LINKS",
@@ -34,7 +35,6 @@ __all__ = [
 ]
 
 PROFILE = "profile"
-STANDING = "standing"
 PRESENCE = "presence"
 LINKS = "links"
 _VOLATILE = frozenset({PRESENCE, LINKS})
@@ -57,13 +57,19 @@ LINK_BYTES = 8
 _logger = logging.getLogger(__name__)
 
 
+Saved = Callable[[BaseException | None], object]
+
+
 class Keep(Protocol):
     """Where facts are kept over a restart: part of the log."""
 
     def facts(self) -> Iterable[Fact]: ...
 
-    def remember(self, facts: Iterable[Fact]) -> None:
-        """Keep these, each instead of an earlier one with its key, before long."""
+    def remember(self, facts: Iterable[Fact], saved: Saved | None = None) -> None:
+        """Keep these, each instead of an earlier one with its key, before long.
+
+        Whoever waits for it is told by `saved`, with the error if it could not be done.
+        """
         ...
 
 
@@ -136,6 +142,18 @@ class Bulletin:
         facts = [self._sign(key, value)] if is_new else []
         self._said[key] = value
         self._take(facts)
+
+    def say_kept(self, key: str, value: bytes, done: Saved) -> None:
+        """As `say`, once `value` is on disk; nobody hears of it before, or if it fails."""
+
+        def saved(error: BaseException | None) -> None:
+            if error is None:
+                # Signed anew: what we said meanwhile under other keys has a higher version,
+                # and whoever has that would never ask for this.
+                self.say(key, value)
+            done(error)
+
+        self._keep.remember([self._sign(key, value)], saved)
 
     def go_on_above(self, version: int) -> None:
         """Others have had a word of ours with `version`: what we say has to be above it.

@@ -10,12 +10,13 @@ one number, the highest version, says all that is known of a source.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from random import Random
+from struct import Struct
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from ...store.update import SourceId
 
-__all__ = ["Fact", "Facts", "Order"]
+__all__ = ["Fact", "Facts", "Order", "signed_bytes", "signed_start"]
 
 Order: TypeAlias = Literal["breadth", "depth"]
 """Which source goes first when not everything fits.
@@ -26,6 +27,9 @@ Order: TypeAlias = Literal["breadth", "depth"]
 
 _NOTHING: Mapping[str, "Fact"] = MappingProxyType({})
 
+_SIGNED = Struct(">16s32s32sQB")
+_MARK = b"scuttlebutt fact"
+
 
 class Fact(NamedTuple):
     """`key` of `source` has this `value`, since its update number `version` (1, 2, ...)."""
@@ -35,6 +39,17 @@ class Fact(NamedTuple):
     version: int
     value: bytes
     signature: bytes
+
+
+def signed_start(room: bytes, source: SourceId, key: str, version: int) -> bytes:
+    """What stands before the value where a fact is signed; `room` is the room's public id."""
+    name = key.encode()
+    return _SIGNED.pack(_MARK, room, source, version, len(name)) + name
+
+
+def signed_bytes(room: bytes, fact: Fact) -> bytes:
+    """What the signature of `fact` is over."""
+    return signed_start(room, fact.source, fact.key, fact.version) + fact.value
 
 
 class Facts:

@@ -27,6 +27,8 @@ class Acquaintance:
         is_verified: whether their key was compared on this device, and matched.
         namesake: who had the name before that they use now, so that they are not whom it
             makes them seem; None where it is theirs.
+        missing: how many of their own updates they told of, through whomever, that have not
+            come here.
     """
 
     source: SourceId
@@ -37,6 +39,7 @@ class Acquaintance:
     is_member: bool = False
     is_verified: bool = False
     namesake: SourceId | None = None
+    missing: int = 0
 
 
 class People:
@@ -125,12 +128,13 @@ class People:
         lacks = owes = 0
         if last is not None:
             ours = {chain: head.sequence for chain, head in self._dispatcher.received.items()}
-            for chain in ours.keys() | last.keys():
+            for chain in (ours.keys() | last.keys()) - self._dispatcher.forks:
                 ahead = ours.get(chain, 0) - last.get(chain, 0)
                 lacks, owes = lacks + max(ahead, 0), owes + max(-ahead, 0)
         elif is_member:
             lacks = self._behind(self._dispatcher.agreement.stored_of(source))
         name = self.name_of(source)
+        missing = self._dispatcher.agreement.missing(source)
         return Acquaintance(
             source,
             name,
@@ -140,6 +144,7 @@ class People:
             is_member,
             source in self._verified,
             self.namesake_of(source),
+            missing,
         )
 
     def _heard(self, fact: Fact) -> None:

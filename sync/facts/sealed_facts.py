@@ -2,19 +2,15 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Set
-from struct import Struct
 
 from ...store.update import SourceId
 from ..trust.strategies import Cipher, Signer
 from ..wire.messages import MAX_VALUE_BYTES
 from ..wire.run import KEYLESS
-from .facts import Fact
+from .facts import Fact, signed_bytes, signed_start
 from .profile import MAX_NAME
 
 __all__ = ["SealedFacts"]
-
-_FIXED = Struct(">16s32s32sQB")
-_MARK = b"scuttlebutt fact"
 
 _GREETING = "hello"
 _GREETED_BYTES = 100
@@ -56,8 +52,7 @@ class SealedFacts:
 
     def is_signed(self, fact: Fact) -> bool:
         """Whether its source says so. Nobody needs the room's key to tell."""
-        signed = self._start(fact.source, fact.key, fact.version) + fact.value
-        return self._signer.verify(fact.source, signed, fact.signature)
+        return self._signer.verify(fact.source, signed_bytes(self._room, fact), fact.signature)
 
     def read(self, fact: Fact) -> Fact | None:
         """`fact` with the value that was said; None where it cannot be decrypted."""
@@ -99,5 +94,4 @@ class SealedFacts:
 
     def _start(self, source: SourceId, key: str, version: int) -> bytes:
         """What stands before the value where a fact is signed; encryption is bound to it."""
-        name = key.encode()
-        return _FIXED.pack(_MARK, self._room, source, version, len(name)) + name
+        return signed_start(self._room, source, key, version)

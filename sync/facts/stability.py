@@ -16,7 +16,19 @@ import msgspec
 from ...store.update import SourceId, Timestamp
 from ..clock import MAX_AHEAD
 
-__all__ = ["AWAY", "MAX_EARLIER", "Held", "Report", "Stability", "decode_report", "encode_report"]
+__all__ = [
+    "AWAY",
+    "MAX_EARLIER",
+    "STANDING",
+    "Held",
+    "Report",
+    "Stability",
+    "decode_report",
+    "encode_report",
+]
+
+STANDING = "standing"
+"""The key of the fact whose value is a report."""
 
 AWAY = 7 * 24 * 3600 * 1_000_000
 """Microseconds of silence after which a source holds nothing up any more."""
@@ -90,10 +102,19 @@ class Stability:
         timed: whether timestamps are physical time. A report then is as old as its
             promise at least, however late it reached us; otherwise whoever joins would
             wait a week for those who left long ago.
+        is_forked: whether nobody takes anything more of a source's incarnation. Nobody
+            waits for a source that writes there, before it goes on in another.
     """
 
-    def __init__(self, own: SourceId, *, timed: bool = True) -> None:
+    def __init__(
+        self,
+        own: SourceId,
+        *,
+        timed: bool = True,
+        is_forked: Callable[[SourceId, int], bool] = lambda source, incarnation: False,
+    ) -> None:
         self._own = own
+        self._is_forked = is_forked
         self._timed = timed
         self._newest: dict[SourceId, Report] = {}
         self._heard_at: dict[SourceId, int] = {}
@@ -154,19 +175,36 @@ class Stability:
 
     def stored_by_all(self, now: int) -> Timestamp:
         """At or below this every member has everything on disk, by its last word."""
-        least = min(self.stored_of(member) or 0 for member in self.members(now))
-        return Timestamp(min(least, now + MAX_AHEAD))
+        awaited = [self.stored_of(member) or 0 for member in self._awaited(now)]
+        return Timestamp(min([*awaited, now + MAX_AHEAD]))
 
     def stored_of(self, source: SourceId) -> Timestamp | None:
         """Up to where `source` has everything on disk by its last word; None without one."""
         report = self._newest.get(source)
         return None if report is None else Timestamp(report.stored)
 
+    def missing(self, source: SourceId, received: Held) -> int:
+        """How many updates `source` says that it has issued, and are not here."""
+        report = self._newest.get(source)
+        if report is None:
+            return 0
+        heads = (*report.earlier, (report.incarnation, report.sequence))
+        return sum(max(last - received(source, incarnation), 0) for incarnation, last in heads)
+
+    def _awaited(self, now: int) -> list[SourceId]:
+        """Those members whose word counts for what is settled."""
+
+        def writes_nowhere(source: SourceId) -> bool:
+            report = self._newest.get(source)
+            return report is not None and self._is_forked(source, report.incarnation)
+
+        return [member for member in self.members(now) if not writes_nowhere(member)]
+
     def _least_promise(
         self, promises: dict[SourceId, "_Promises"], now: int, held: Held
     ) -> Timestamp:
         least = now + MAX_AHEAD  # beyond that updates are parked, and clocks are wrong
-        for member in self.members(now):
+        for member in self._awaited(now):
             least = min(least, promises[member].newest(member, held) if member in promises else 0)
         return Timestamp(least)
 

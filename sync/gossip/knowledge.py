@@ -88,6 +88,14 @@ class Knowledge:
         self._unacknowledged.pop(chain, None)
         self._moved[chain] = None
 
+    def cut(self, chain: Chain, last: int) -> None:
+        """Behind `last` nothing of `chain` counts any more, on either side."""
+        for known in (self._theirs, self.held, self._hearing):
+            if chain in known:
+                known[chain] = min(known[chain], last)
+        self._told.pop(chain, None)
+        self.withdrawn(chain)
+
     def announced(self) -> None:
         """All that is on our disk was put into a digest."""
         self._told = {chain: head.sequence for chain, head in self._stored().items()}

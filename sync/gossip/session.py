@@ -20,6 +20,7 @@ from ..wire.messages import (
     Chunk,
     Delta,
     Digest,
+    Evidence,
     Facts,
     FactsDigest,
     Hello,
@@ -123,6 +124,7 @@ class Session:
             dispatcher.on("stored", self._more_stored),
             dispatcher.on("begun", self._compare_states),
             dispatcher.on("withdrawn", self._withdrawn),
+            dispatcher.on("evidence", self._found_evidence),
             dispatcher.bulletin.on("heard", self._more_facts),
         ]
 
@@ -221,6 +223,9 @@ class Session:
                     self._wake()
             case Delta() if self._stage is Stage.OPEN:
                 self._runs.accept(message)
+            case Evidence() if self._stage is Stage.OPEN:
+                self._runs.forks.accept(message)
+                self._wake()
             case FactsDigest() if self._facts is not None:
                 self._facts.hear(message)
                 self._wake()
@@ -361,6 +366,11 @@ class Session:
         if self._stage is Stage.OPEN:
             self._runs.knowledge.withdrawn(chain)
             self._runs.announce()  # we have less than we said
+            self._wake()
+
+    def _found_evidence(self, chain: Chain) -> None:
+        if self._stage is Stage.OPEN:
+            self._runs.found_evidence(chain)
             self._wake()
 
     def _compare_states(self) -> None:

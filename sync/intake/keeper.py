@@ -1,12 +1,14 @@
 """Hands runs to the log, one write in hand, so that what gathers meanwhile is the next one."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from types import MappingProxyType
 
 from ...store.update import SourceId
 from ..errors import LogFailed
 from ..log.log import Log, Stored
+from ..own.own_past import run_holding
 from ..scheduler import Cancellable, Scheduler
 from ..wire.run import Chain, Head, Run
 
@@ -25,6 +27,8 @@ class Keeper:
         problem: told why the log cannot be written, and None once it can again.
         taken_back: told of runs that lay behind a damaged one, and count again now that a
             peer has sent that one once more.
+        places: from which sequence on a chain is in doubt: what the log has there does
+            not count.
 
     Attributes:
         stored: how far each chain is on disk.
@@ -38,6 +42,7 @@ class Keeper:
         saved: Callable[[Sequence[Stored]], object],
         problem: Callable[[str | None], object],
         taken_back: Callable[[Sequence[Run]], object] = lambda runs: None,
+        places: Mapping[Chain, int] = MappingProxyType({}),
     ) -> None:
         self._log = log
         self._scheduler = scheduler
@@ -55,9 +60,12 @@ class Keeper:
         self._is_over = False
         self._summary = 0
         self.stored: dict[Chain, Head] = {}
+        self._places: dict[Chain, int] = {}
         for chain, head in log.heads().items():
             self._has_stored(chain, head)
         self.received: dict[Chain, Head] = dict(self.stored)
+        for chain, place in places.items():
+            self.cut(chain, place)
 
     @property
     def summary(self) -> bytes:
@@ -79,9 +87,9 @@ class Keeper:
             if stored.run.chain not in withdrawals
         )
         return sum(
-            stored.run.header.updates
-            for stored in (*self._writing, *reissued, *self._waiting)
-            if stored.run.chain.source == source
+            run.header.updates
+            for run, _ in (*self._writing, *reissued, *self._waiting)
+            if run.chain.source == source and self._counts(run)
         )
 
     def keep(self, runs: Sequence[Stored]) -> None:
@@ -109,6 +117,41 @@ class Keeper:
         for stored in instead:
             self.received[stored.run.chain] = stored.run.head
         self._write()
+
+    def run_holding(self, chain: Chain, sequence: int) -> Run | None:
+        """The run here that holds the update `sequence` of `chain`, on disk or on its way there.
+
+        None where that has not come, or does not count.
+        """
+        if not 1 <= sequence <= self.received.get(chain, Head()).sequence:
+            return None
+        if sequence <= self.stored.get(chain, Head()).sequence:
+            return run_holding(self._log, chain, sequence)
+        holding = (run for run in self._on_their_way(chain) if run.last >= sequence)
+        return next(holding, None)
+
+    def runs_from(self, chain: Chain, place: int) -> list[Run]:
+        """All runs here that begin at `place` or behind, whether they count or not."""
+        saved = self._log.runs_after(chain, place - 1, max_bytes=sys.maxsize)
+        last = saved[-1].last if saved else place - 1
+        return [*saved, *(run for run in self._on_their_way(chain) if run.header.first > last)]
+
+    def cut(self, chain: Chain, place: int) -> None:
+        """From now on nothing of `chain` counts that begins at `place` or behind.
+
+        A run of it that is here begins there, or all of them end before. They stay on disk.
+        """
+        before = self.run_holding(chain, place - 1)
+        head = before.head if before is not None else Head()
+        received = self.received.get(chain, Head())
+        self.received[chain] = head if received.sequence >= place else received
+        stored = self.stored.get(chain, Head())
+        self._has_stored(chain, head if stored.sequence >= place else stored)
+        self._places[chain] = place
+
+    def mark(self, evidence: bytes) -> None:
+        """Count the hash of evidence in the summary, or no longer if it did."""
+        self._summary ^= int.from_bytes(evidence[:SUMMARY_BYTES], "big")
 
     def close(self) -> None:
         """Hand the log whatever waits, before it is closed, and nothing after that."""
@@ -183,13 +226,13 @@ class Keeper:
     def _take_back(self, runs: Sequence[Stored]) -> list[Run]:
         """Count again what the log has behind holes that `runs` filled."""
         new: list[Run] = []
-        heads = self._log.heads()
         for chain in sorted({stored.run.chain for stored in runs} & self._damaged):
-            before, now = self.stored[chain], heads[chain]
-            if now.sequence == before.sequence:
-                continue
-            received = self.received[chain]
+            before = self.stored[chain]
             found = self._log.runs_after(chain, before.sequence, max_bytes=sys.maxsize)
+            found = list(filter(self._counts, found))
+            if not found:
+                continue
+            now, received = found[-1].head, self.received[chain]
             new += [run for run in found if run.header.first > received.sequence]
             self._has_stored(chain, now)
             self.received[chain] = max(received, now)
@@ -200,7 +243,17 @@ class Keeper:
             ]
         return new
 
+    def _counts(self, run: Run) -> bool:
+        return run.last < self._places.get(run.chain, sys.maxsize)
+
+    def _on_their_way(self, chain: Chain) -> Iterator[Run]:
+        for stored in (*self._writing, *self._waiting):
+            if stored.run.chain == chain:
+                yield stored.run
+
     def _has_stored(self, chain: Chain, head: Head) -> None:
+        if head.sequence >= self._places.get(chain, sys.maxsize):
+            return
         before = self.stored.get(chain)
         if before is not None and before.sequence:
             self._summary ^= _hash_of(chain, before)

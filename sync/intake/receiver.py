@@ -4,25 +4,28 @@ The other side of a replica's `Issuer`. Only what is on disk is given away, and 
 believed of anybody that they have not signed.
 """
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from ...store.update import SourceId, Update
 from ..errors import LogFailed
+from ..facts.facts import Fact
+from ..facts.stability import STANDING, decode_report
 from ..log.log import Log, Stored
 from ..own.issuer import Issuer
-from ..own.own_past import Claim, run_holding
+from ..own.own_past import Claim
 from ..scheduler import Scheduler
 from ..trust.strategies import Cipher, Signer
-from ..wire.run import KEYLESS, Chain, Head, Run
+from ..wire.evidence import Evidence
+from ..wire.run import KEYLESS, Chain, Head, Run, chain_of
 from .applier import Applier
 from .inbox import Delivery, place
 from .keeper import Keeper
 from .opening import Opening, read_run
+from .quarantine import Quarantines
 
-__all__ = ["MAX_FORKS", "Receiver"]
-
-MAX_FORKS = 10_000
-"""So many forked chains are told of; more are only refused."""
+__all__ = ["Receiver"]
 
 REREAD_BYTES = 1024 * 1024
 """How much of a chain is read at a time where its updates had been left on disk."""
@@ -34,10 +37,13 @@ class Receiver:
     Args:
         source: who we are.
         room: its public id.
-        found_fork: told of a chain whose source signed two runs for one place.
+        kept: the evidence that was known when the log was opened.
+        standing_of: what a source said last of how far it is.
+        found_fork: told of a chain once its source turns out to contradict itself.
+        found_evidence: told of a chain whose evidence is another one now.
 
     Attributes:
-        forks: the forked chains that we know of.
+        quarantines: what is in doubt.
 
     Raises:
         LogFailed: the log has runs of the other version; it was not changed.
@@ -55,7 +61,10 @@ class Receiver:
         keeper: Keeper,
         applier: Applier,
         issuer: Issuer,
+        kept: Mapping[Chain, Evidence],
+        standing_of: Callable[[SourceId], Fact | None],
         found_fork: Callable[[Chain], object],
+        found_evidence: Callable[[Chain], object],
     ) -> None:
         self._source = source
         self._room = room
@@ -66,16 +75,29 @@ class Receiver:
         self._keeper = keeper
         self._applier = applier
         self._issuer = issuer
-        self._found = found_fork
+        self._standing_of = standing_of
         self._before = {chain: head.sequence for chain, head in keeper.stored.items()}
-        self.forks: set[Chain] = set()
         _check_version(log, cipher.version)
+        self.quarantines = Quarantines(
+            room,
+            kept=kept,
+            signer=signer,
+            log=log,
+            keeper=keeper,
+            applier=applier,
+            issuer=issuer,
+            read=self._read,
+            found_fork=found_fork,
+            changed=found_evidence,
+        )
 
     def past(self) -> Iterator[Sequence[Update]]:
         """What the log held when this began, run by run."""
         for stored in self._log.all():
             if stored.run.last > self._before.get(stored.run.chain, 0):
                 continue  # came since, and is pending or folded already
+            if stored.run.last >= self.quarantines.places.get(stored.run.chain, sys.maxsize):
+                continue  # it turned out to be in doubt meanwhile
             yield self._read(stored.run)
 
     def open(self, raw: bytes) -> Opening:
@@ -101,16 +123,34 @@ class Receiver:
         ours = (opening.run.header.source == self._source for opening in openings)
         if self._issuer.is_open and any(ours):
             self._issuer.flush()  # so that what we just did can be compared with theirs
-        delivery = place(openings, self._keeper.received, is_ours=self._has)
-        for chain in sorted(delivery.forks):
-            self._take_note(chain)
+        delivery = place(
+            openings,
+            self._keeper.received,
+            is_ours=self._has,
+            places=self.quarantines.places,
+        )
         if delivery.runs:
             if self._issuer.chain in delivery.heads:
                 self._issuer.renew("somebody has updates of this device that are not here")
             now = self._scheduler.now()
             self._keeper.keep([Stored(run, now) for run in delivery.runs])
             self._applier.add(delivery.updates)
+        for run in delivery.disputed:
+            self.quarantines.dispute(run)
+        for run in delivery.runs:
+            self.quarantines.compare(run, self._standing_of(run.chain.source))
         return delivery
+
+    def heard(self, fact: Fact) -> None:
+        """A source said something: runs that came before may break what it promises by that."""
+        if fact.key != STANDING:
+            return
+        with suppress(ValueError):
+            report = decode_report(fact.value)
+            chain = chain_of(fact.source, report.incarnation)
+            following = self._keeper.run_holding(chain, report.sequence + 1)
+            if following is not None:
+                self.quarantines.compare(following, fact)
 
     def take_back(self, runs: Sequence[Run]) -> None:
         """Fold `runs` of our log, which did not count while something before them was damaged."""
@@ -142,26 +182,15 @@ class Receiver:
         """As `Dispatcher.run_at`."""
         if sequence > self._keeper.stored.get(chain, Head()).sequence:
             return None
-        run = run_holding(self._log, chain, sequence)
+        run = self._keeper.run_holding(chain, sequence)
         if run is not None:
             self._issuer.gave([run])  # and none of those behind it
         return run
 
     def _has(self, run: Run) -> bool:
-        """Whether `run` is the one that we have in its place; one on its way counts as that."""
-        if run.last > self._keeper.stored.get(run.chain, Head()).sequence:
-            return True
-        found = self._log.runs_after(run.chain, run.header.first - 1, max_bytes=1)
-        return bool(found) and found[0].hash == run.hash
-
-    def _take_note(self, chain: Chain) -> None:
-        """The source of `chain` signed another run than ours, at a place where we have one."""
-        is_own = chain == self._issuer.chain
-        if is_own and self._issuer.renew("somebody knows another past of this device"):
-            return  # what we had there was given to nobody, and we took it back
-        if chain not in self.forks and len(self.forks) < MAX_FORKS:
-            self.forks.add(chain)
-            self._found(chain)
+        """Whether `run` is the one that we have in its place."""
+        ours = self._keeper.run_holding(run.chain, run.header.first)
+        return ours is not None and ours.hash == run.hash
 
     def _read(self, run: Run) -> list[Update]:
         return read_run(run, self._cipher)

@@ -10,6 +10,7 @@ from ..wire.run import Chain, Head, Run
 __all__ = [
     "MAX_BLOB_BYTES",
     "Damage",
+    "Kept",
     "Log",
     "MemoryLog",
     "Saved",
@@ -43,6 +44,16 @@ class Damage(NamedTuple):
     first: int
     last: int
     reason: str
+
+
+class Kept(NamedTuple):
+    """Evidence about one chain, and how much of what it concerns was issued again by us.
+
+    `again_from` is the first sequence of the chain, ours, that was; 0 if none was.
+    """
+
+    evidence: bytes
+    again_from: int = 0
 
 
 class Log(Protocol):
@@ -107,13 +118,29 @@ class Log(Protocol):
         """The newest fact for each source and key."""
         ...
 
-    def remember(self, facts: Iterable[Fact]) -> None:
+    def remember(self, facts: Iterable[Fact], saved: Saved | None = None) -> None:
         """Keep `facts` in place of older ones; those older than what is known change nothing.
 
-        Returns at once and tells nobody: what a full disk keeps out is written later.
+        Returns at once. What a full disk keeps out is written later, unless somebody waits
+        for it: `saved` is told like that of `append`.
 
         Raises:
             ValueError: one of them cannot be kept, or the log is closed.
+        """
+        ...
+
+    def evidence(self) -> Mapping[Chain, Kept]:
+        """What is kept against each chain."""
+        ...
+
+    def keep_evidence(self, chain: Chain, kept: Kept) -> None:
+        """Keep `kept` against `chain`, instead of what was kept before.
+
+        Returns at once and tells nobody: what a full disk keeps out is written later. The
+        runs of the chain stay as they are.
+
+        Raises:
+            ValueError: the log is closed.
         """
         ...
 
@@ -164,6 +191,7 @@ class MemoryLog:
         self._chains: dict[Chain, list[Run]] = {}
         self._arrivals: list[Stored] = []
         self._facts: dict[tuple[SourceId, str], Fact] = {}
+        self._evidence: dict[Chain, Kept] = {}
         self._blobs: dict[bytes, bytes] = {}
 
     def heads(self) -> Mapping[Chain, Head]:
@@ -216,7 +244,7 @@ class MemoryLog:
     def facts(self) -> list[Fact]:
         return list(self._facts.values())
 
-    def remember(self, facts: Iterable[Fact]) -> None:
+    def remember(self, facts: Iterable[Fact], saved: Saved | None = None) -> None:
         facts = list(facts)
         for fact in facts:
             check_fact(fact)
@@ -224,6 +252,14 @@ class MemoryLog:
             known = self._facts.get((fact.source, fact.key))
             if known is None or fact.version >= known.version:
                 self._facts[fact.source, fact.key] = fact
+        if saved is not None:
+            saved(None)
+
+    def evidence(self) -> Mapping[Chain, Kept]:
+        return dict(self._evidence)
+
+    def keep_evidence(self, chain: Chain, kept: Kept) -> None:
+        self._evidence[chain] = kept
 
     def blob(self, hash: bytes) -> bytes | None:
         return self._blobs.get(hash)

@@ -62,6 +62,14 @@ MIGRATIONS = (
     """,
     """
     ALTER TABLE people ADD COLUMN verified INTEGER;
+    CREATE TABLE evidence (
+        id INTEGER PRIMARY KEY,
+        source BLOB NOT NULL,
+        incarnation INTEGER NOT NULL,
+        raw BLOB NOT NULL,
+        again_from INTEGER NOT NULL,
+        UNIQUE (source, incarnation)
+    ) STRICT;
     """,
 )
 """`PRAGMA user_version` counts those done. None is ever edited: files were made by it.
@@ -69,7 +77,8 @@ MIGRATIONS = (
 `arrived`, `seen` and `verified` are microseconds since 1970: when somebody took this name, and
 when their key was compared, null where it was not; `id` is the order of arrival, `crc` the
 `checksum` of `raw`, null in rows that came from format 1 and were not looked at since.
-`runs` has no holes: what lies behind one is `set_aside`, and `damaged` names the hole.
+`runs` has no holes: what lies behind one is `set_aside`, and `damaged` names the hole. What
+is in doubt by `evidence` stays in `runs`; whoever reads a chain has to mind its place.
 """
 
 ADD_RUN = (

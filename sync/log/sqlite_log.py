@@ -16,7 +16,7 @@ from ..facts.facts import Fact
 from ..wire.run import Chain, Head, Run
 from .chain_heads import ChainHeads, Step
 from .group_commit import Deliver, GroupCommit, Job, Statement
-from .log import Damage, Saved, Stored, check_blob, check_fact
+from .log import Damage, Kept, Saved, Stored, check_blob, check_fact
 from .sqlite_format import ADD_RUN, FILLED, TAKE_BACK, TAKEN, checksum
 from .sqlite_open import open_log
 from .sqlite_reader import SqliteReader
@@ -37,6 +37,11 @@ _ADD_FACT = """
     ON CONFLICT(source, key) DO UPDATE
     SET version = excluded.version, value = excluded.value, signature = excluded.signature
     WHERE excluded.version >= version
+"""
+_ADD_EVIDENCE = """
+    INSERT INTO evidence(source, incarnation, raw, again_from) VALUES(?,?,?,?)
+    ON CONFLICT(source, incarnation) DO UPDATE
+    SET raw = excluded.raw, again_from = excluded.again_from
 """
 _ADD_BLOB = "INSERT OR IGNORE INTO blobs(hash, size, data) VALUES(?,?,?)"
 
@@ -71,6 +76,7 @@ class SqliteLog:
                 self._people = self._reader.people()
                 self._verified = self._reader.verified()
                 self._facts = self._reader.facts()
+                self._evidence = self._reader.evidence()
             except BaseException:
                 self._reader.close()
                 raise
@@ -80,8 +86,9 @@ class SqliteLog:
         self._notice = opened.notice
         self._damaged = opened.checked.damaged
         self._heads = ChainHeads(opened.checked.heads, opened.checked.aside)
-        # Facts that a full disk kept out.
+        # What a full disk kept out.
         self._owed: dict[tuple[SourceId, str], Fact] = {}
+        self._owed_evidence: dict[Chain, Kept] = {}
         self._is_closed = False
         self._writer = opened.writer
         self._commits = GroupCommit(path, opened.writer, deliver, self._settle)
@@ -149,7 +156,7 @@ class SqliteLog:
         """As `Log.facts`, with those that are on their way to the disk."""
         return list(self._facts.values())
 
-    def remember(self, facts: Iterable[Fact]) -> None:
+    def remember(self, facts: Iterable[Fact], saved: Saved | None = None) -> None:
         """As `Log.remember`."""
         facts = list(facts)
         for fact in facts:
@@ -160,9 +167,21 @@ class SqliteLog:
             known = self._facts.get((fact.source, fact.key))
             if known is None or fact.version >= known.version:
                 newer[fact.source, fact.key] = self._facts[fact.source, fact.key] = fact
-        if newer:
+        if saved is not None:
+            self._put(Job([Statement(_ADD_FACT, list(newer.values()))], (), saved))
+        elif newer:
             self._owed |= newer
             self._put_owed()
+
+    def evidence(self) -> Mapping[Chain, Kept]:
+        """As `Log.evidence`, with what is on its way to the disk."""
+        return dict(self._evidence)
+
+    def keep_evidence(self, chain: Chain, kept: Kept) -> None:
+        """As `Log.keep_evidence`."""
+        self._check_open()
+        self._evidence[chain] = self._owed_evidence[chain] = kept
+        self._put_owed()
 
     def blob(self, hash: bytes) -> bytes | None:
         """As `Log.blob`; LogFailed where the file cannot be read."""
@@ -246,16 +265,22 @@ class SqliteLog:
         self._commits.put(job)
 
     def _put_owed(self) -> None:
-        """Write the facts that are not on their way; should that fail, they are owed again."""
-        if not self._owed:
+        """Write what is not on its way; should that fail, it is owed again."""
+        if not (self._owed or self._owed_evidence):
             return
         owed, self._owed = self._owed, {}
+        evidence, self._owed_evidence = self._owed_evidence, {}
 
         def written(error: BaseException | None) -> None:
             if error is not None:
                 self._owed = owed | self._owed
+                self._owed_evidence = evidence | self._owed_evidence
 
-        self._commits.put(Job([Statement(_ADD_FACT, list(owed.values()))], (), written))
+        statements = [
+            Statement(_ADD_FACT, list(owed.values())),
+            Statement(_ADD_EVIDENCE, [(*chain, *kept) for chain, kept in evidence.items()]),
+        ]
+        self._commits.put(Job([s for s in statements if s.rows], (), written))
 
     def _settle(self, jobs: Sequence[Job], has_failed: bool) -> None:
         for job in jobs:

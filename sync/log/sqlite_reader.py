@@ -9,9 +9,9 @@ import apsw
 from ...store.update import SourceId
 from ..errors import BadRun, LogFailed
 from ..facts.facts import Fact
-from ..wire.run import Chain, Run
+from ..wire.run import Chain, Run, chain_of
 from .chain_heads import Step
-from .log import Stored
+from .log import Kept, Stored
 from .sqlite_file import open_reader, reason
 
 __all__ = ["SqliteReader"]
@@ -27,6 +27,7 @@ _BEGINS_AT = """
     ORDER BY first DESC LIMIT 1
 """
 _FACTS = "SELECT source, key, version, value, signature FROM facts ORDER BY id"
+_EVIDENCE = "SELECT source, incarnation, raw, again_from FROM evidence ORDER BY id"
 _ALL = "SELECT id, arrived, raw FROM runs WHERE id > ? AND id <= ? ORDER BY id LIMIT ?"
 
 
@@ -82,6 +83,15 @@ class SqliteReader:
             rows = self._connection.execute(_FACTS).fetchall()
         facts = (Fact(SourceId(source), *rest) for source, *rest in rows)
         return {(fact.source, fact.key): fact for fact in facts}
+
+    def evidence(self) -> dict[Chain, Kept]:
+        """As `Log.evidence`."""
+        with self._reading():
+            rows = self._connection.execute(_EVIDENCE).fetchall()
+        return {
+            chain_of(source, incarnation): Kept(raw, again_from)
+            for source, incarnation, raw, again_from in rows
+        }
 
     def blob(self, hash: bytes) -> bytes | None:
         """As `Log.blob`."""

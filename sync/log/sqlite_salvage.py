@@ -10,7 +10,14 @@ from .sqlite_file import Connection, Value
 
 __all__ = ["salvage"]
 
-_MIN_ROW_BYTES = {"runs": 250, "set_aside": 250, "damaged": 50, "facts": 50, "blobs": 50}
+_MIN_ROW_BYTES = {
+    "runs": 250,
+    "set_aside": 250,
+    "damaged": 50,
+    "facts": 50,
+    "blobs": 50,
+    "evidence": 250,
+}
 """No row is shorter: so many rows a table in a file of a given size has at most."""
 
 _Row = tuple[Value, ...]

@@ -4,7 +4,7 @@ And begins a new incarnation where our past or our clock turns out to be in doub
 was given to nobody by then is issued again there.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -39,6 +39,8 @@ class Issuer:
         room: its public id.
         now: physical time as corrected, microseconds.
         incarnation: go on in this one, where the log knows of no later one.
+        is_new: whether this is surely the first time that we are here.
+        forked: chains that nobody takes anything more of.
         chance: draws the number of a new incarnation, so that two copies of one device
             hardly choose the same.
         withdrawn: told of what was taken back: a chain, and what is left of it.
@@ -61,6 +63,8 @@ class Issuer:
         flow: Flow,
         needs: Needs,
         incarnation: Incarnation,
+        is_new: bool,
+        forked: Container[Chain],
         chance: Random,
         withdrawn: Callable[[Chain, int], object],
         renewed: Callable[[str, Sequence[Update]], object],
@@ -89,8 +93,8 @@ class Issuer:
             delay=lambda: flow.run_delay,
             may_close=lambda: keeper.is_idle and not flow.is_congested,
         )
-        self._past = OwnPast(log, lambda: keeper.stored, lambda: self.chain)
-        if any(damage.chain == self.chain for damage in log.damaged):
+        self._past = OwnPast(log, lambda: keeper.stored, lambda: self.chain, is_new=is_new)
+        if self.chain in forked or any(damage.chain == self.chain for damage in log.damaged):
             self._chain.renew(self._following())
             self._past.begin_anew()
 
@@ -145,8 +149,14 @@ class Issuer:
         if runs and runs[-1].chain == self.chain:
             self._past.gave(runs[-1].head)
 
+    @property
+    def may_promise(self) -> bool:
+        """Whether anybody has confirmed our past, so that nothing of ours can come from there."""
+        return self._past.is_confirmed
+
     def compare(self, claim: Claim, *, whole: bool) -> None:
         """Somebody has our chain as far as `claim`; if that is not our past, begin anew."""
+        self._past.heard(claim)
         if self._past.is_refuted_by(claim, thoroughly=whole):
             self.renew("somebody knows another past of this device")
 
@@ -198,6 +208,13 @@ class Issuer:
         for first, last in _stretches(parked):
             self._issue_again(undo(first, last))
         self._applier.finish()
+        return again
+
+    def issue_quarantined_again(self, updates: Sequence[Update]) -> list[Update]:
+        """Do `updates`, ours and in doubt, once more; returns the new ones."""
+        again = issue_again(updates, self._issue_again)
+        self._applier.finish()
+        self.flush()
         return again
 
     def _append(

@@ -38,10 +38,14 @@ class OwnPast:
         log: where our runs are.
         stored: how far each chain is on disk.
         chain: the one that we write to.
+        is_new: whether this is surely the first time that we are here.
 
     Attributes:
         given: up to where others may have what is here: of our chain at the start, and what
             peers were handed since. Nobody has what lies behind.
+        is_confirmed: whether somebody had our chain just as far as we, or it began here
+            since the start. Until then runs of ours may come that were lost here, and whose
+            stamps are below anything that we could promise.
     """
 
     def __init__(
@@ -49,11 +53,14 @@ class OwnPast:
         log: Log,
         stored: Callable[[], Mapping[Chain, Head]],
         chain: Callable[[], Chain],
+        *,
+        is_new: bool = False,
     ) -> None:
         self._log = log
         self._stored = stored
         self._chain = chain
         self.given = self._stored().get(chain(), Head())
+        self.is_confirmed = is_new
 
     def gave(self, head: Head) -> None:
         """Own runs up to `head` were handed to a peer."""
@@ -61,7 +68,15 @@ class OwnPast:
 
     def begin_anew(self) -> None:
         """Our chain is another one from now on."""
+        self.is_confirmed = True
         self.given = self._stored().get(self._chain(), Head())
+
+    def heard(self, claim: Claim) -> None:
+        """Somebody has our chain as far as `claim`."""
+        head = self._stored().get(self._chain(), Head())
+        sequence, start = claim
+        if sequence == head.sequence and head.hash.startswith(start):
+            self.is_confirmed = True
 
     def is_refuted_by(self, claim: Claim, *, thoroughly: bool) -> bool:
         """Whether `claim` cannot be about the past that we know.

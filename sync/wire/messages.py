@@ -12,10 +12,12 @@ import msgspec
 from ..errors import ProtocolError
 from ..gossip.fetch import CHUNK_BYTES
 from ..log.log import MAX_BLOB_BYTES
+from .evidence import MARK_BYTES, MAX_EVIDENCE_BYTES
 
 __all__ = [
     "HASH_BYTES",
     "MAX_ENTRIES",
+    "MAX_FOUND",
     "MAX_FRAME_BYTES",
     "MAX_VALUE_BYTES",
     "PROTOCOL",
@@ -25,6 +27,7 @@ __all__ = [
     "Delta",
     "Digest",
     "Entry",
+    "Evidence",
     "Facts",
     "FactsDigest",
     "Hello",
@@ -36,11 +39,14 @@ __all__ = [
     "encode",
 ]
 
-PROTOCOL = 2
+PROTOCOL = 3
 HASH_BYTES = 32
 MAX_FRAME_BYTES = 64 * 1024 - 17
 """A transport takes 64 KiB, and sealing adds 17 bytes; no more where nothing is sealed."""
 MAX_ENTRIES = 1000
+MAX_FOUND = 24
+"""How much evidence comes in one message."""
+
 MAX_VALUE_BYTES = 8 * 1024
 """How long the value of one fact may be."""
 
@@ -73,12 +79,17 @@ class Hello(msgspec.Struct, frozen=True, array_like=True, tag="hello"):
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """How far one chain goes: its last sequence, and how the hash of its last run begins."""
+    """How far one chain goes: its last sequence, and how the hash of its last run begins.
+
+    `fork` is how the hash of the evidence begins that its owner has against the chain, or
+    empty where it has none.
+    """
 
     source: _Key
     incarnation: _U32
     last: _U53
     hash: Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
+    fork: Annotated[bytes, msgspec.Meta(max_length=MARK_BYTES)] = b""
 
 
 class Digest(msgspec.Struct, frozen=True, array_like=True, tag="digest"):
@@ -98,6 +109,15 @@ class Delta(msgspec.Struct, frozen=True, array_like=True, tag="delta"):
     """Runs that the other side's digest lacks, those of a chain in its order."""
 
     runs: list[bytes]
+
+
+class Evidence(msgspec.Struct, frozen=True, array_like=True, tag="evidence"):
+    """Evidence against some chains; see `wire.evidence` for what each of them holds."""
+
+    found: Annotated[
+        list[Annotated[bytes, msgspec.Meta(max_length=MAX_EVIDENCE_BYTES)]],
+        msgspec.Meta(max_length=MAX_FOUND),
+    ]
 
 
 class Bye(msgspec.Struct, frozen=True, array_like=True, tag="bye"):
@@ -179,11 +199,13 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True, tag="chunk"):
     data: Annotated[bytes, msgspec.Meta(max_length=CHUNK_BYTES)]
 
 
-Message: TypeAlias = Hello | Digest | Delta | FactsDigest | Facts | Want | Chunk | Beat | Bye
+Message: TypeAlias = (
+    Hello | Digest | Delta | Evidence | FactsDigest | Facts | Want | Chunk | Beat | Bye
+)
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(
-    Hello | Digest | Delta | FactsDigest | Facts | Want | Chunk | Beat | Bye
+    Hello | Digest | Delta | Evidence | FactsDigest | Facts | Want | Chunk | Beat | Bye
 )
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "Head",
     "Header",
     "Run",
+    "chain_of",
     "read_body",
     "source_in",
     "write_body",
@@ -68,6 +69,11 @@ class Chain(NamedTuple):
     incarnation: u.Incarnation
 
 
+def chain_of(source: bytes, incarnation: int) -> Chain:
+    """As the columns of a table or the fields of a message name a chain."""
+    return Chain(u.SourceId(source), u.Incarnation(incarnation))
+
+
 class Head(NamedTuple):
     """How far a chain goes: its last sequence, the hash of its last run, its last timestamp."""
 
@@ -92,6 +98,23 @@ class Header(NamedTuple):
     body_bytes: int
     body_hash: bytes
 
+    @classmethod
+    def unpack(cls, raw: bytes) -> "Header":
+        """The header at the beginning of `raw`.
+
+        Raises:
+            BadRun: no update or more than 64, or timestamps that cannot be.
+        """
+        header = cls._make(_LAYOUT.unpack_from(raw))
+        if not 1 <= header.updates <= MAX_UPDATES or header.first < 1:
+            text = f"a run holds {header.updates} updates from {header.first}"
+            raise BadRun(text, limit="run" if header.updates > MAX_UPDATES else "invalid_run")
+        if header.last_timestamp - header.first_timestamp < header.updates - 1:
+            raise BadRun("the timestamps of a run must rise")
+        if header.last_timestamp >= 2**53:
+            raise BadRun(f"the timestamp {header.last_timestamp} is not below 2**53")
+        return header
+
     def pack(self) -> bytes:
         return _LAYOUT.pack(*self)
 
@@ -114,15 +137,12 @@ class Run:
     def __init__(self, raw: bytes) -> None:
         if len(raw) < _LAYOUT.size + SIGNATURE_BYTES:
             raise BadRun(f"a run of {len(raw)} bytes is cut short")
+        if raw[0] > SEALED:
+            raise BadRun(f"the run is of version {raw[0]}, this program knows 0 and 1")
         self.raw = raw
-        self.header = header = Header._make(_LAYOUT.unpack_from(raw))
+        self.header = header = Header.unpack(raw)
         self.signature = raw[_LAYOUT.size : _LAYOUT.size + SIGNATURE_BYTES]
         self.body = body = raw[_LAYOUT.size + SIGNATURE_BYTES :]
-        if header.version > SEALED:
-            raise BadRun(f"the run is of version {header.version}, this program knows 0 and 1")
-        if not 1 <= header.updates <= MAX_UPDATES or header.first < 1:
-            text = f"a run holds {header.updates} updates from {header.first}"
-            raise BadRun(text, limit="run" if header.updates > MAX_UPDATES else "invalid_run")
         if len(body) > MAX_BODY_BYTES:
             text = f"the body has {len(body)} bytes, at most {MAX_BODY_BYTES} are read"
             raise BadRun(text, limit="run")
@@ -130,10 +150,6 @@ class Run:
             raise BadRun(f"the body has {len(body)} bytes, the header says {header.body_bytes}")
         if blake2b(body, digest_size=HASH_BYTES).digest() != header.body_hash:
             raise BadRun("the body is not the one that the header was made for")
-        if header.last_timestamp - header.first_timestamp < header.updates - 1:
-            raise BadRun("the timestamps of a run must rise")
-        if header.last_timestamp >= 2**53:
-            raise BadRun(f"the timestamp {header.last_timestamp} is not below 2**53")
 
     @cached_property
     def hash(self) -> bytes:

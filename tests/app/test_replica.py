@@ -12,14 +12,19 @@ from nacl.signing import VerifyKey
 from redux_scuttlebutt.app.replica import Replica, account_name
 from redux_scuttlebutt.store.documents import counter, whiteboard
 from redux_scuttlebutt.store.reducer import Refused
+from redux_scuttlebutt.store.update import Incarnation, Timestamp
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.errors import BadInvite, FolderInUse, LogFailed, SyncError
 from redux_scuttlebutt.sync.gossip.session import Session
 from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
+from redux_scuttlebutt.sync.own.author import Author
 from redux_scuttlebutt.sync.transport import ConnectionLost
 from redux_scuttlebutt.sync.transport.websocket import WebSocketTransport
+from redux_scuttlebutt.sync.trust.identity import Identity
 from redux_scuttlebutt.sync.trust.room import Invite
-from redux_scuttlebutt.sync.wire.run import SEALED, Chain
+from redux_scuttlebutt.sync.trust.sealing import IdentitySigner, RoomCipher
+from redux_scuttlebutt.sync.wire.codec import encode
+from redux_scuttlebutt.sync.wire.run import SEALED, Chain, Head
 from redux_scuttlebutt.ui.board.parts import in_parts
 from support.waiting import until
 
@@ -409,3 +414,31 @@ async def test_only_their_owner_may_read_the_files(open_replica: Open, tmp_path:
     assert any(name.endswith(".json") and name != "rooms.json" for name in files), "the note"
     assert set(files.values()) == {0o600}
     assert {mode for file, mode in found.items() if file.is_dir()} == {0o700}
+
+
+async def test_of_a_fork_people_are_told_in_words_and_can_do_their_part_again(
+    open_replica: Open, tmp_path: Path
+) -> None:
+    ana = await open_replica("Ana")
+    ana.store.dispatch(add())
+    ana.dispatcher.flush()
+    await until(lambda: not ana.dispatcher.unsaved)
+    chain, key = ana.dispatcher.chain, Invite.parse(ana.invite).room_key
+    assert ana.dispatcher.runs_after(chain, 0, max_bytes=1)  # so somebody was given it
+    bo = Identity(b"B" * 32)
+    for identity, one in (
+        (bo, Chain(bo.source, Incarnation(0))),
+        (Identity.load_or_create(tmp_path / "Ana" / "identity.key"), chain),
+    ):
+        for number in (7, 8):
+            author = Author(key.id, one, Head(), IdentitySigner(identity), RoomCipher(key))
+            author.add(Timestamp(1), encode(add(number))[0])
+            ana.dispatcher.receive([author.close_run().raw])
+    await until(lambda: count(ana) == 0)
+
+    other, own = (next(n for n in ana.notices if word in n) for word in ("different", "your data"))
+    assert f"{bo.source.hex()[:8]} told different people different things" in other
+    assert "Each copy can do its part again." in own
+    assert len(ana.issue_quarantined_again()) == 1
+    await until(lambda: count(ana) == 1)
+    assert ana.issue_quarantined_again() == []

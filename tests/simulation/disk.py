@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, Protocol
 from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.errors import LogFailed
 from redux_scuttlebutt.sync.facts.facts import Fact
-from redux_scuttlebutt.sync.log.log import Damage, Log, Saved, Stored, follows
+from redux_scuttlebutt.sync.log.log import Damage, Kept, Log, Saved, Stored, follows
 from redux_scuttlebutt.sync.wire.messages import MAX_FRAME_BYTES
 from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
@@ -103,6 +103,7 @@ class SimDisk:
         self.fault: Fault | None = None
         self.cached: list[_Job] = []  # written, not synced
         self.known: dict[tuple[SourceId, str], Fact] = {}  # synced at once; nobody waits for it
+        self.evidence: dict[Chain, Kept] = {}  # likewise
         self.blobs: dict[bytes, bytes] = {}
         self.aside: dict[Chain, dict[int, Stored]] = {}  # by the first update, behind holes
         self.holes: list[Damage] = []
@@ -173,7 +174,12 @@ class SimDisk:
     def copy(self) -> None:
         aside = {chain: dict(places) for chain, places in self.aside.items()}
         self._copy = _Copy(
-            list(self.rows), aside, list(self.holes), dict(self.known), dict(self.blobs)
+            list(self.rows),
+            aside,
+            list(self.holes),
+            dict(self.known),
+            dict(self.evidence),
+            dict(self.blobs),
         )
 
     def restore(self) -> bool:
@@ -183,6 +189,7 @@ class SimDisk:
         self.aside = {chain: dict(places) for chain, places in copied.aside.items()}
         self.holes = list(copied.holes)
         self.known, self.blobs = dict(copied.known), dict(copied.blobs)
+        self.evidence = dict(copied.evidence)
         self._take(list(copied.rows))
         return True
 
@@ -203,6 +210,7 @@ class _Copy(NamedTuple):
     aside: Mapping[Chain, Mapping[int, Stored]]
     holes: Sequence[Damage]
     known: Mapping[tuple[SourceId, str], Fact]
+    evidence: Mapping[Chain, Kept]
     blobs: Mapping[bytes, bytes]
 
 
@@ -300,11 +308,26 @@ class _Log:
     def facts(self) -> list[Fact]:
         return list(self._disk.known.values())
 
-    def remember(self, facts: Iterable[Fact]) -> None:
+    def remember(self, facts: Iterable[Fact], saved: Saved | None = None) -> None:
+        if saved is not None:
+            facts = list(facts)
+            self._life.after(self._plan.sync_us, lambda: self._remember(facts, saved))
+        else:
+            self._remember(facts, _nothing)
+
+    def _remember(self, facts: Iterable[Fact], saved: Saved) -> None:
+        self._life.effect()
         for fact in facts:
             known = self._disk.known.get((fact.source, fact.key))
             if known is None or fact.version >= known.version:
                 self._disk.known[fact.source, fact.key] = fact
+        saved(None)
+
+    def evidence(self) -> Mapping[Chain, Kept]:
+        return dict(self._disk.evidence)
+
+    def keep_evidence(self, chain: Chain, kept: Kept) -> None:
+        self._disk.evidence[chain] = kept
 
     def blob(self, hash: bytes) -> bytes | None:
         return self._disk.blobs.get(hash)
@@ -348,6 +371,10 @@ class _Log:
         self._ahead = dict(self._disk.heads())
         for job in jobs:
             job.saved(LogFailed(reason))
+
+
+def _nothing(_error: BaseException | None) -> None:
+    pass
 
 
 def _first_behind(runs: Sequence[Run], sequence: int) -> int:

@@ -74,9 +74,8 @@ class Frames:
                     "nothing is sent before it is on disk",
                     f"replica {sender.number}: {self._people.list([run])}",
                 )
-            # Who refused a fork has a gap when the next run comes, and then says once more
-            # what is on its disk; the rest is sent again.
-            is_again = run.hash in end.sent and not self._people.is_forked
+            # What was shown to prove a fork may turn out to be what all have in common.
+            is_again = run.hash in end.sent and run.chain not in dispatcher_of(sender).evidence
             if is_again and isinstance(to, Node):
                 raise Violation(
                     "no run goes twice over one connection unasked",
@@ -132,8 +131,8 @@ class Frames:
             peer = self._people.honest.get(getattr(session, "peer", None) or SourceId(b""))
             if held is None or peer is None:
                 continue
-            stored = {chain: head.sequence for chain, head in self._people.heads(peer).items()}
-            if {c: n for c, n in held.items() if self._people.counts(c)} != stored:
+            stored = dispatcher_of(peer).stored
+            if any(held.get(c, 0) != head.sequence for c, head in stored.items()):
                 return False
         return True
 

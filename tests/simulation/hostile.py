@@ -6,13 +6,17 @@ from hashlib import blake2b
 
 from redux_scuttlebutt.store.canonical import state_hash
 from redux_scuttlebutt.store.update import Incarnation, SourceId
+from redux_scuttlebutt.sync.facts.facts import Fact, signed_bytes
+from redux_scuttlebutt.sync.facts.stability import STANDING, Report, encode_report
 from redux_scuttlebutt.sync.gossip.session import Stage
+from redux_scuttlebutt.sync.wire import evidence as accuse
 from redux_scuttlebutt.sync.wire.codec import encode as encode_action
 from redux_scuttlebutt.sync.wire.messages import (
     PROTOCOL,
     Delta,
     Digest,
     Entry,
+    Evidence,
     Hello,
     decode,
     encode,
@@ -53,7 +57,7 @@ class _Talk:
                 self.peer = SourceId(hello.source)
             case Delta() as delta:
                 self._hostile.hear([Run(raw) for raw in delta.runs])
-            case Digest():
+            case Digest() | Evidence():
                 pass
             case _:
                 self.stage = Stage.OVER
@@ -64,11 +68,7 @@ class _Talk:
 
 
 class Hostile:
-    """Fulfils `Party`. Its own chain is a good one, but for what it is told to do.
-
-    Attributes:
-        has_forked: whether it ever sent two runs for one place.
-    """
+    """Fulfils `Party`. Its own chain is a good one, but for what it is told to do."""
 
     is_alive = True
 
@@ -78,7 +78,6 @@ class Hostile:
         self.number = number
         self.life = 0
         self.source = source
-        self.has_forked = False
         self._heap = heap
         self._signer = signer
         self._clock = clock
@@ -135,6 +134,8 @@ class Hostile:
             self._fork,
             self._flood,
             self._lie,
+            self._accuse,
+            self._break_promise,
             self._greet_again,
         )
         deed = chance.choice(deeds)
@@ -171,12 +172,10 @@ class Hostile:
     def _forge(self, chance: random.Random) -> list[bytes]:
         """Go on with somebody else's chain, without their secret; or beside its own."""
         known = self._some(chance)[-1]
-        self.has_forked |= known.chain == self._chain
         return [_delta(self._run(chance, known.chain, known.head))]
 
     def _bad_batch(self, chance: random.Random) -> list[bytes]:
         """Runs that are all right, stamped ahead; and a last one that spoils them all."""
-        self.has_forked = True  # where it only seems to spoil them: as by a gap
         ahead = chance.choice([50, 3600])
         good = self._run(chance, self._chain, self._head, ahead)
         bad = self._run(chance, self._chain, good.head, ahead)
@@ -191,7 +190,6 @@ class Hostile:
 
     def _fork(self, chance: random.Random) -> list[bytes]:
         """A second history for this victim: its last run, or its next, is another one."""
-        self.has_forked = True
         runs = self._runs[:-1]
         other = self._run(chance, self._chain, runs[-1].head if runs else Head())
         return [_delta(run) for run in [*runs, other]]
@@ -207,6 +205,22 @@ class Hostile:
         chains.append(Chain(self._victim, Incarnation(chance.randrange(3))))
         entries = [Entry(*chain, chance.choice([1, 10, 10**6]), bytes(8)) for chain in chains]
         return [encode(Digest(entries, whole=chance.random() < 0.5, more=chance.random() < 0.1))]
+
+    def _accuse(self, chance: random.Random) -> list[bytes]:
+        """Show two runs that contradict each other, the second in somebody else's name."""
+        known = self._some(chance)[0]
+        before = Head(known.header.first - 1, known.header.previous)
+        other = self._run(chance, known.chain, before)
+        return [_found(accuse.Evidence.pair(*map(accuse.SignedHeader.of, (known, other))))]
+
+    def _break_promise(self, chance: random.Random) -> list[bytes]:
+        """Show a run of its own that it had promised not to make."""
+        run = chance.choice(self._runs) if self._runs else self._next(chance)
+        header = run.header
+        report = Report(header.incarnation, header.first - 1, header.last_timestamp, 0)
+        fact = Fact(self.source, STANDING, 1, encode_report(report), b"")
+        fact = fact._replace(signature=self._signer.sign(signed_bytes(ROOM, fact)))
+        return [_found(accuse.Evidence.promise(accuse.SignedHeader.of(run), fact))]
 
     def _greet_again(self, _chance: random.Random) -> list[bytes]:
         return [encode(self.hello())]
@@ -254,6 +268,10 @@ class Hostile:
             body_hash=blake2b(body, digest_size=32).digest(),
         )
         return Run.build(header, body, self._signer.sign(header.pack()))
+
+
+def _found(evidence: accuse.Evidence | None) -> bytes:
+    return encode(Evidence([evidence.raw] if evidence is not None else []))
 
 
 def _delta(*runs: Run) -> bytes:

@@ -64,14 +64,17 @@ class Watch:
 
     def difference(self, nodes: list[Node]) -> str | None:
         """Why the replicas' logs are not equal yet, or None where they are."""
-        first = self.people.heads(nodes[0])
+        first = dispatcher_of(nodes[0]).stored
+        evidence = _evidence_of(nodes[0])
         for node in nodes:
             dispatcher = dispatcher_of(node)
             if not dispatcher.is_settled:
                 return f"replica {node.number} still folds"
             if dispatcher.unsaved:
                 return f"replica {node.number} has {dispatcher.unsaved} own updates not on disk"
-            mine = self.people.heads(node)
+            mine = dispatcher.stored
+            if _evidence_of(node) != evidence:
+                return f"replica {node.number} knows of other forks than {nodes[0].number}"
             for chain in sorted({*first, *mine}):
                 if mine.get(chain) != first.get(chain):
                     a, b = (h.get(chain, Head()).sequence for h in (first, mine))
@@ -85,20 +88,14 @@ class Watch:
         """All are the same, and nothing is lost."""
         for node in nodes:
             self._compare_with_model(node)
-        if not self.people.is_forked:
-            states = {n.number: state_hash(dispatcher_of(n).history.state) for n in nodes}
-            if len(set(states.values())) > 1:
-                raise Violation("equal logs have equal states", f"{states}")
-        counted = [self._counted(node) for node in nodes]
-        for node, updates in zip(nodes, counted, strict=True):
-            if updates != counted[0]:
+        states = {n.number: state_hash(dispatcher_of(n).history.state) for n in nodes}
+        if len(set(states.values())) > 1:
+            raise Violation("equal logs have equal states", f"{states}")
+        histories = [list(dispatcher_of(node).history.updates) for node in nodes]
+        for node, updates in zip(nodes, histories, strict=True):
+            if updates != histories[0]:
                 raise Violation("all fold the same updates", f"replica {node.number}")
         self.ledger.is_kept(nodes)
-
-    def _counted(self, node: Node) -> list[Update]:
-        """What the history holds of chains that are not forked."""
-        history = dispatcher_of(node).history
-        return [u for u in history.updates if self.people.counts(Chain(*u[1:3]))]
 
     def _compare_with_model(self, node: Node) -> None:
         """The history is the one that sorting and folding from nothing gives, without gaps."""
@@ -119,6 +116,10 @@ class Watch:
                 raise Violation("what is undone hangs on the log alone", f"{update}")
         if not dispatcher.parked:
             _has_no_gaps(node, updates)
+
+
+def _evidence_of(node: Node) -> dict[Chain, bytes]:
+    return {chain: e.hash for chain, e in dispatcher_of(node).evidence.items()}
 
 
 def _has_no_gaps(node: Node, updates: list[Update]) -> None:

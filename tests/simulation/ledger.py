@@ -91,7 +91,7 @@ class Ledger:
         self._story.note(node.number, "starts")
         for chain, last in self._promised.get(node.number, {}).items():
             here = dispatcher.stored.get(chain, Head()).sequence
-            if here < last:
+            if here < last and chain not in dispatcher.evidence:
                 raise Violation(
                     "what was reported saved is there after any end",
                     f"replica {node.number} had {self._people.name(chain)} up to {last},"
@@ -183,10 +183,11 @@ class Ledger:
     def is_kept(self, nodes: list[Node]) -> None:
         """Everybody has what anybody was promised, and what was done is there as it was done."""
         for node in nodes:
-            stored = dispatcher_of(node).stored
+            dispatcher = dispatcher_of(node)
             for number, promised in self._promised.items():
                 for chain, last in promised.items():
-                    if self._people.counts(chain) and stored.get(chain, Head()).sequence < last:
+                    here = dispatcher.stored.get(chain, Head()).sequence
+                    if here < last and chain not in dispatcher.evidence:
                         raise Violation(
                             "nothing saved is lost",
                             f"replica {number} had {self._people.name(chain)} {last} saved,"
@@ -199,7 +200,7 @@ class Ledger:
         dispatcher = dispatcher_of(node)
         found = {u.name: u.action for u in dispatcher.history.updates}
         for (chain, sequence), action in self._done.items():
-            if chain in self._may_fork or not self._people.counts(chain):
+            if chain in self._may_fork or chain in dispatcher.evidence:
                 continue  # the record has it, by its number
             if sequence > dispatcher.stored.get(chain, Head()).sequence:
                 continue  # its author ended before it was saved

@@ -6,8 +6,6 @@ from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
-from . import limits
-
 if TYPE_CHECKING:
     from .hostile import Hostile
     from .node import Node
@@ -31,33 +29,14 @@ class People:
     """The honest replicas by their source, and the hostile peer, if there is one.
 
     Attributes:
-        forked: chains that a replica with an old copy of its disk went on in, and of which
-            somebody had more.
+        forked: chains of honest replicas that one went on in with an old copy of its disk,
+            and of which somebody had more.
     """
 
     def __init__(self) -> None:
         self.honest: dict[SourceId, Node] = {}
         self.forked: set[Chain] = set()
         self.hostile: Hostile | None = None
-
-    @property
-    def is_forked(self) -> bool:
-        """Whether somebody told different stories, so that not all can be equal."""
-        return bool(self.forked) or self._is_hostile_forked
-
-    @property
-    def _is_hostile_forked(self) -> bool:
-        return self.hostile is not None and self.hostile.has_forked and not limits.FORKS_HEAL
-
-    def counts(self, chain: Chain) -> bool:
-        """Whether all have to agree on `chain`."""
-        if chain.source in self.honest:
-            return chain not in self.forked
-        return not self._is_hostile_forked
-
-    def heads(self, node: "Node") -> dict[Chain, Head]:
-        """How far `node` has each chain that counts."""
-        return {c: h for c, h in dispatcher_of(node).stored.items() if self.counts(c)}
 
     def name(self, chain: Chain) -> str:
         node = self.honest.get(chain.source)

@@ -111,7 +111,10 @@ class Record:
                 if number in count or number in self._gone:
                     continue
                 chains = where.get(number, set())
-                if not chains or any(map(self._people.counts, chains)):
+                chain, _ = self._names[number]
+                # Whoever went on with an old copy of its disk has lost that branch, which
+                # peers only keep; but what it did since then it did again.
+                if chains or chain not in self._people.forked:
                     raise Violation(
                         "nothing that was done is lost",
                         f"{number} is not at replica {node.number}, though in"

@@ -39,6 +39,11 @@ def settle(world: World) -> None:
     for link in world.links:
         link.calm()
     _converge(world)
+    for node in world.nodes:
+        if node.dispatcher is not None and node.dispatcher.own_quarantined:
+            world.story.note(node.number, "does again what does not count")
+            node.do(node.dispatcher.issue_quarantined_again)
+    _converge(world)
     _stay_quiet(world)
     _unpark(world)
     world.watch.finish(world.nodes)

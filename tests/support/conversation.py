@@ -2,21 +2,26 @@
 
 from random import Random
 
-from redux_scuttlebutt.store.update import SourceId
+from redux_scuttlebutt.store.update import Incarnation, SourceId
 from redux_scuttlebutt.sync.facts.bulletin import LINKS, PRESENCE, PROFILE, links_value
 from redux_scuttlebutt.sync.facts.profile import Profile, encode_profile
 from redux_scuttlebutt.sync.gossip.fetch import blob_hash
 from redux_scuttlebutt.sync.log.log import MemoryLog, Stored
 from redux_scuttlebutt.sync.wire.messages import encode
+from redux_scuttlebutt.sync.wire.run import Chain
 
 from .keyed_signer import KeyedSigner
+from .liars import signed_run
 from .replica import ANA, BO, CY, Replica, replica
 from .virtual_time import NOON, VirtualTime
 from .wire import Wire
 
-__all__ = ["ANAS_BLOB", "BOS_BLOB", "LATE_BLOB", "STEP", "Conversation", "person", "talk"]
+__all__ = ["ANAS_BLOB", "BOS_BLOB", "EVES", "LATE_BLOB", "STEP", "Conversation", "person", "talk"]
 
 ANAS_BLOB, BOS_BLOB, LATE_BLOB = b"Ana's" * 30, b"Bo's" * 50, b"late" * 20
+
+EVES = Chain(SourceId(b"E" * 32), Incarnation(0))
+"""A chain that Bo knows to be forked."""
 
 STEP = 0.75
 """Seconds between two frames, when a conversation is said again."""
@@ -62,6 +67,8 @@ class Conversation:
         cy.dispatcher.bulletin.say(PROFILE, encode_profile(Profile("Cy", "#00ff00")))
         self._meet(bo, cy)
 
+        bo.dispatcher.receive([signed_run(EVES, word).raw for word in "xy"])
+        time.settle()
         wants(ana)
         ana.dispatcher.blobs.put(ANAS_BLOB)
         bo.dispatcher.blobs.put(BOS_BLOB)

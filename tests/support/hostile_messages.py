@@ -17,6 +17,7 @@ from redux_scuttlebutt.sync.wire.messages import (
     Delta,
     Digest,
     Entry,
+    Evidence,
     Facts,
     FactsDigest,
     Hello,
@@ -55,6 +56,8 @@ def alter(frame: bytes, where: int, value: int) -> bytes:
             return encode(_digest(message, where, value))
         case Delta():
             return encode(Delta(_runs(message.runs, where, value)))
+        case Evidence():
+            return encode(Evidence(_evidence(message.found, where, value)))
         case FactsDigest():
             return encode(_facts_digest(message, where, value))
         case Facts():
@@ -86,6 +89,15 @@ def _other_value(old: object, where: int, value: int) -> object:
         case _:
             long = [f"{n} what nobody knows ".ljust(200, "x") for n in range(32)]
             return [[], long, long[:2], ["facts", "beats", "facts"], ["blobs"]][where % 5]
+
+
+def _evidence(found: list[bytes], where: int, value: int) -> list[bytes]:
+    """With one byte altered, or in another number."""
+    if where % 4 == 0 or not found:
+        return (found * 30)[: where // 4 % 30]
+    changed = bytearray(found[0])
+    changed[where % len(changed)] ^= value % 255 + 1
+    return [bytes(changed), *found]
 
 
 def _facts_digest(digest: FactsDigest, where: int, value: int) -> FactsDigest:

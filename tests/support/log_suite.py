@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from redux_scuttlebutt.sync.facts.facts import Fact
-from redux_scuttlebutt.sync.log.log import MAX_BLOB_BYTES, Log, Stored
+from redux_scuttlebutt.sync.log.log import MAX_BLOB_BYTES, Kept, Log, Stored
 from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
 from .runs import ANA, BO, make_runs, stored
@@ -244,6 +244,33 @@ class LogSuite:
         log.remember([fact(ANA, "name", 1)])
 
         assert before == []
+
+    def test_whoever_waits_for_a_fact_is_told_once_it_is_kept(self, log: Log) -> None:
+        told: list[BaseException | None] = []
+
+        log.remember([fact(ANA, "name", 2)], told.append)
+        log.remember([fact(ANA, "name", 1)], told.append)
+
+        assert told == [None, None]
+        assert log.facts() == [fact(ANA, "name", 2)]
+
+    def test_evidence_is_kept_once_for_each_chain(self, log: Log) -> None:
+        assert log.evidence() == {}
+
+        log.keep_evidence(ANA, Kept(b"first"))
+        log.keep_evidence(BO, Kept(b"other", 3))
+        log.keep_evidence(ANA, Kept(b"second", 7))
+
+        assert log.evidence() == {ANA: Kept(b"second", 7), BO: Kept(b"other", 3)}
+
+    def test_evidence_leaves_the_runs_as_they_are(self, log: Log) -> None:
+        runs = stored(*make_runs(ANA, 3))
+        save(log, runs)
+
+        log.keep_evidence(ANA, Kept(b"evidence"))
+
+        assert raws(log.runs_after(ANA, 0, max_bytes=10**6)) == [s.run.raw for s in runs]
+        assert log.heads() == {ANA: runs[-1].run.head}
 
     def test_a_blob_comes_back_as_it_was(self, log: Log) -> None:
         assert log.blob(b"h" * 32) is None

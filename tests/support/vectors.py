@@ -8,12 +8,15 @@ from typing import Any, cast
 import msgspec
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp
+from redux_scuttlebutt.sync.facts.facts import Fact
+from redux_scuttlebutt.sync.facts.stability import STANDING, Report, encode_report
 from redux_scuttlebutt.sync.own.author import Author
 from redux_scuttlebutt.sync.trust.channel import Channel
 from redux_scuttlebutt.sync.trust.handshake import Answerer, Dialler, Fresh
 from redux_scuttlebutt.sync.trust.identity import Identity
 from redux_scuttlebutt.sync.trust.room import RoomKey
 from redux_scuttlebutt.sync.trust.sealing import NONCE_BYTES, IdentitySigner, RoomCipher
+from redux_scuttlebutt.sync.wire import evidence as accuse
 from redux_scuttlebutt.sync.wire.codec import encode as encode_action
 from redux_scuttlebutt.sync.wire.messages import (
     Beat,
@@ -22,6 +25,7 @@ from redux_scuttlebutt.sync.wire.messages import (
     Delta,
     Digest,
     Entry,
+    Evidence,
     Facts,
     FactsDigest,
     Hello,
@@ -79,6 +83,26 @@ LONG = make_run(
     BO, [2**40] + [1] * 63, [{"type": "counted", "payload": number} for number in range(64)]
 )
 
+OTHER = make_run(ANA, [1, 5], [{"type": "said", "payload": word} for word in ("hi", "ho")])
+"""Ana's first runs, as she told them somebody else."""
+
+PROMISE = Fact(
+    ANA.source,
+    STANDING,
+    NOON,
+    encode_report(Report(ANA.incarnation, 1, NOON + 1_000_001, NOON)),
+    bytes(64),
+)
+
+
+def sure(evidence: accuse.Evidence | None) -> accuse.Evidence:
+    assert evidence is not None
+    return evidence
+
+
+FORK = sure(accuse.Evidence.pair(*map(accuse.SignedHeader.of, (FIRST, OTHER))))
+BROKEN = sure(accuse.Evidence.promise(accuse.SignedHeader.of(SECOND), PROMISE))
+
 KEY = RoomKey(bytes(range(160, 192)))
 SEED = bytes(range(192, 224))
 """Amy's, who has a room with a key."""
@@ -114,6 +138,7 @@ RUNS: Mapping[str, Run] = {
     "the first of a chain": FIRST,
     "the one that follows": SECOND,
     "64 updates in a late incarnation": LONG,
+    "another first one, which makes a fork": OTHER,
     "signed and encrypted": SEALED_FIRST,
     "signed and encrypted, the one that follows": SEALED_SECOND,
 }
@@ -126,7 +151,7 @@ def entry(run: Run) -> Entry:
 
 MESSAGES: Mapping[str, Message] = {
     "hello": Hello(
-        protocol=2,
+        protocol=3,
         room=ROOM,
         source=ANA.source,
         name="Ana 増",
@@ -141,6 +166,11 @@ MESSAGES: Mapping[str, Message] = {
     "digest, whole": Digest([entry(SECOND), entry(LONG)], whole=True),
     "digest, more to come": Digest([entry(SECOND)], whole=True, more=True),
     "digest, acknowledging": Digest([entry(FIRST)], whole=False),
+    "digest, with a fork": Digest(
+        [Entry(ANA.source, ANA.incarnation, 0, bytes(8), FORK.mark)], whole=False
+    ),
+    "evidence, empty": Evidence([]),
+    "evidence": Evidence([FORK.raw, BROKEN.raw]),
     "delta, empty": Delta([]),
     "delta": Delta([FIRST.raw, SECOND.raw]),
     "digest of facts, empty": FactsDigest([]),

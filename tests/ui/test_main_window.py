@@ -280,3 +280,16 @@ def test_what_waits_for_a_wrong_clock_can_be_done_now(room: FakeRoom, window: Ma
 
     assert room.waiting is None
     assert window.waiting_banner.isHidden()
+
+
+def test_what_is_set_aside_because_of_a_copy_can_be_done_again(
+    room: FakeRoom, window: MainWindow
+) -> None:
+    room.waiting = Waiting(2, until=None)
+    window.refresh()
+    assert "2 actions of yours set aside" in window.waiting_banner.label.text()
+
+    window.waiting_banner.do_button.click()
+    window.refresh()
+
+    assert window.waiting_banner.isHidden()

@@ -35,7 +35,7 @@ def what_becomes_of(raw: bytes, cipher: Cipher) -> str:
         return "refused"
     if found.runs or found.updates:
         return "accepted"
-    return "fork" if found.forks else "gap" if found.gaps else "passed over"
+    return "fork" if found.disputed else "gap" if found.gaps else "passed over"
 
 
 @pytest.mark.parametrize("cipher", [RoomCipher(ROOM), Unreadable()], ids=["member", "relay"])

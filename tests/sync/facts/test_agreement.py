@@ -1,15 +1,19 @@
 """What is final and what everybody has: true, reached, and then quiet."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redux_scuttlebutt.store.update import SourceId, Timestamp
+from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp
 from redux_scuttlebutt.sync.clock import MAX_AHEAD
+from redux_scuttlebutt.sync.errors import LogFailed
 from redux_scuttlebutt.sync.facts.agreement import REMINDER_SECONDS, REPORTS_PER_SECOND
 from redux_scuttlebutt.sync.facts.bulletin import STANDING
+from redux_scuttlebutt.sync.facts.facts import Fact
 from redux_scuttlebutt.sync.facts.stability import AWAY, Report, decode_report, encode_report
-from redux_scuttlebutt.sync.log.log import MemoryLog
+from redux_scuttlebutt.sync.log.log import MemoryLog, Saved
 from redux_scuttlebutt.sync.scheduler import Inline
 from redux_scuttlebutt.sync.wire.messages import Facts
 from redux_scuttlebutt.sync.wire.run import Chain, Head
@@ -210,6 +214,7 @@ def test_a_new_beginning_after_the_clock_was_set_back_takes_the_old_promise_back
     time.compute(-10 * MAX_AHEAD / 1_000_000)
     ana.type("b")
     ana.dispatcher.agreement.report()
+    time.settle()  # what it counts is on disk now
     ana.type("c")
 
     assert said(ana).incarnation == ana.dispatcher.chain.incarnation
@@ -303,3 +308,120 @@ def test_what_is_said_to_be_stored_by_all_is_on_every_disk(steps: list[tuple[str
             held = {c: head.sequence for c, head in one.dispatcher.received.items()}
             for chain, stamps in made.items():
                 assert sum(s <= agreement.final for s in stamps) <= held.get(chain, 0)
+
+
+class _SlowToRemember(MemoryLog):
+    """Facts that somebody waits for are kept when told so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[tuple[list[Fact], Saved]] = []
+
+    def remember(self, facts: Iterable[Fact], saved: Saved | None = None) -> None:
+        if saved is None:
+            super().remember(facts)
+        else:
+            self.waiting.append((list(facts), saved))
+
+    def finish(self, error: BaseException | None = None) -> None:
+        facts, saved = self.waiting.pop(0)
+        if error is None:
+            super().remember(facts)
+        saved(error)
+
+
+def test_nobody_hears_of_a_promise_before_it_is_on_disk() -> None:
+    log, time = _SlowToRemember(), VirtualTime()
+    ana = replica(BO, log=log, scheduler=time)
+    ana.type("a")
+    time.pass_time(100)
+    assert ana.dispatcher.bulletin.get(BO, STANDING) is None
+    assert len(log.waiting) == 1, "one is enough until it is there"
+
+    log.finish()
+
+    assert said(ana).sequence == 1
+
+
+def test_a_promise_that_the_disk_refuses_is_not_made_and_tried_again() -> None:
+    log, time = _SlowToRemember(), VirtualTime()
+    ana = replica(BO, log=log, scheduler=time)
+    ana.type("a")
+    time.pass_time(2)
+
+    log.finish(LogFailed("the disk is full"))
+    assert ana.dispatcher.bulletin.get(BO, STANDING) is None
+    time.pass_time(2)
+    log.finish()
+
+    assert said(ana).promise > NOON
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_after_a_crash_nothing_is_stamped_below_what_anybody_was_promised(is_kept: bool) -> None:
+    log, time = _SlowToRemember(), VirtualTime()
+    ana = replica(BO, log=log, scheduler=time)
+    ana.type("a")
+    time.pass_time(2)
+    log.finish()
+    promised = said(ana).promise
+    time.pass_time(20)
+    ana.type("b")
+    time.pass_time(2)
+    if is_kept:
+        # The program is killed before it can tell anybody.
+        super(_SlowToRemember, log).remember(log.waiting[0][0])
+        promised = decode_report(log.waiting[0][0][0].value).promise
+
+    again = replica(BO, log=log, scheduler=VirtualTime(NOON - 10 * MAX_AHEAD // 20))
+    again.type("c")
+
+    assert again.log[-1].timestamp > promised
+    assert again.dispatcher.chain == ana.dispatcher.chain
+
+
+def test_what_was_promised_in_an_incarnation_without_updates_binds_after_a_restart() -> None:
+    log, time = MemoryLog(), VirtualTime()
+    ana = replica(BO, log=log, scheduler=time, incarnation=Incarnation(9))
+    ana.dispatcher.receive([forge(Chain(SourceId(b"Z" * 32), Incarnation(0)), typed("z")).raw])
+    time.pass_time(5)
+    assert (said(ana).incarnation, said(ana).sequence) == (9, 0)
+    promised = said(ana).promise
+
+    again = replica(BO, log=log, scheduler=VirtualTime(NOON - 1_000_000))
+    again.type("c")
+
+    assert again.dispatcher.chain.incarnation == 9
+    assert again.log[-1].timestamp > promised
+
+
+def test_who_comes_back_promises_nothing_before_somebody_knows_its_past() -> None:
+    log, time = MemoryLog(), VirtualTime()
+    ana = replica(BO, log=log, scheduler=time)
+    ana.type("a")
+    time.pass_time(5)
+    before = said(ana)
+    ana.dispatcher.close()
+    again = replica(BO, log=log, scheduler=time)
+    again.dispatcher.agreement.report(is_reminder=True)
+    time.pass_time(100)
+    assert said(again).promise == before.promise
+
+    again.dispatcher.compare({again.dispatcher.chain: (1, b"")}, whole=True)
+    again.dispatcher.agreement.report(is_reminder=True)
+
+    assert said(again).promise > before.promise
+
+
+def test_who_is_quiet_writes_no_promises() -> None:
+    log = _SlowToRemember()
+    net = Net(2, chain_of(2), logs=[log, MemoryLog()])
+    net.replicas[1].type("ab")
+    for _ in range(300):
+        net.run(0.1)
+        while log.waiting:
+            log.finish()
+
+    net.run(600)
+
+    assert log.waiting == []

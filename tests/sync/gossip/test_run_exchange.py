@@ -65,10 +65,10 @@ def test_a_fork_does_not_keep_everything_else_from_being_sent() -> None:
     ana.type("a")
     wire.carry()
 
-    assert bo.state == "da"
+    assert bo.state == ana.state == "a"
     assert ana.dispatcher.forks == bo.dispatcher.forks == {CYS}
-    # One run of each side proves it to the other.
-    assert len([run for run in wire.runs() if run.chain == CYS]) == 2
+    # One run proves it.
+    assert len([run for run in wire.runs() if run.chain == CYS]) == 1
 
 
 def test_a_fork_in_the_middle_of_our_run_does_not_keep_everything_else_from_being_sent() -> None:
@@ -97,21 +97,6 @@ def test_a_fork_that_goes_on_growing_at_the_other_side_is_shown_once() -> None:
 
     for last in range(2, 9):  # behind us, and as far as we
         stranger.say(Digest([entry(CYS, last, b"grown...")], whole=last % 2 == 0))
-
-    assert stranger.hear_runs() == []
-
-
-def test_whoever_was_given_our_side_of_a_fork_in_its_turn_is_not_shown_it_again() -> None:
-    ana = replica(ANA)
-    first = forge(CYS, typed("c"))
-    second = forge(CYS, typed("d"), after=first.head)
-    third = forge(CYS, typed("e"), after=second.head)
-    ana.dispatcher.receive([run.raw for run in (first, second, third)])
-    stranger = Stranger(ana.dispatcher, DI).greet()
-    assert len(stranger.hear_runs()) == 3
-
-    # It heard of the fork by our second run, and kept what it had; a beat showed a difference.
-    stranger.say(Digest([entry(CYS, 2, b"another!")], whole=True))
 
     assert stranger.hear_runs() == []
 

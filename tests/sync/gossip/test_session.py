@@ -81,7 +81,7 @@ def test_opening_and_hearing_are_told() -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"protocol": PROTOCOL + 1}, "we speak protocol 2, you 3: update"),
+        ({"protocol": PROTOCOL + 1}, "we speak protocol 3, you 4: update"),
         ({"room": b"r" * 32}, "this is another room"),
         ({"source": ANA}, "this is the same device"),
         ({"clock": "lamport"}, "this room's clock is hybrid, yours is lamport"),

@@ -50,7 +50,7 @@ def test_new_runs_come_with_their_updates_and_heads() -> None:
     ]
     assert found.heads == {ANA: ana[1].head, BO: bo[0].head}
     assert not found.gaps
-    assert not found.forks
+    assert not found.disputed
 
 
 def test_nothing_is_nothing() -> None:
@@ -87,14 +87,15 @@ def test_another_run_at_the_same_place_is_a_fork() -> None:
 
     found = look([theirs], {ANA: ours.head})
 
-    assert found.forks == {ANA}
+    assert [run.raw for run in found.disputed] == [theirs.raw]
     assert not found.runs
 
 
 def test_a_longer_run_at_the_same_place_is_a_fork() -> None:
     ours, theirs = forge(ANA, typed("a")), forge(ANA, typed("a"), typed("b"))
 
-    assert look([theirs], {ANA: ours.head}).forks == {ANA}
+    [disputed] = look([theirs], {ANA: ours.head}).disputed
+    assert disputed.raw == theirs.raw
 
 
 def test_a_run_that_follows_on_a_fork_is_one() -> None:
@@ -103,7 +104,7 @@ def test_a_run_that_follows_on_a_fork_is_one() -> None:
 
     found = look([next_of_theirs], {ANA: ours.head})
 
-    assert found.forks == {ANA}
+    assert [run.raw for run in found.disputed] == [next_of_theirs.raw]
     assert not found.updates
 
 

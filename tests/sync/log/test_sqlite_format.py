@@ -41,6 +41,7 @@ def unmigrated(path: Path) -> int:
     assert {"set_aside", "damaged", "facts", "blobs"} & tables == (
         {"set_aside", "damaged", "facts", "blobs"} if found >= 2 else set()
     )
+    assert ("evidence" in tables) == (found == 3)
     reader.close()
     shutil.rmtree(copy)
     return found

@@ -11,10 +11,10 @@ import pytest
 
 from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.errors import LogFailed
-from redux_scuttlebutt.sync.log.log import MemoryLog, Stored
+from redux_scuttlebutt.sync.log.log import Kept, MemoryLog, Stored
 from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
 from support.bad_disk import BadDisk
-from support.log_suite import LogSuite, keep, raws, save
+from support.log_suite import LogSuite, fact, keep, raws, save
 from support.owner import Owner
 from support.runs import ANA, BO, make_runs, stored
 
@@ -439,3 +439,38 @@ def test_whose_key_was_compared_is_kept_whatever_they_are_called(path: Path) -> 
     assert log.verified() == {bo}
     assert list(log.people().items()) == [(cy, ""), (ana, "Ana"), (bo, "Bob")]
     log.close()
+
+
+# Evidence
+
+
+def test_evidence_survives_the_end_of_the_program(tmp_path: Path) -> None:
+    log = SqliteLog(tmp_path / "log.db", deliver=None)
+    log.keep_evidence(ANA, Kept(b"evidence", 5))
+    log.close()
+
+    again = SqliteLog(tmp_path / "log.db", deliver=None)
+
+    assert again.evidence() == {ANA: Kept(b"evidence", 5)}
+    again.close()
+
+
+def test_evidence_that_a_full_disk_kept_out_is_written_later(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    disk = BadDisk(request.node.name)
+    log = SqliteLog(tmp_path / "log.db", deliver=None, vfs=disk.name)
+    disk.fail_at(0)
+    log.keep_evidence(ANA, Kept(b"evidence"))
+    told: list[BaseException | None] = []
+    log.remember([fact(BO, "name", 1)], told.append)
+    disk.mend()
+
+    save(log, stored(*make_runs(BO, 1)))
+    log.close()
+
+    assert isinstance(told[0], LogFailed), "whoever waits hears of it"
+    again = SqliteLog(tmp_path / "log.db", deliver=None)
+    assert again.evidence() == {ANA: Kept(b"evidence")}
+    again.close()
+    disk.unregister()

@@ -3,14 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from redux_scuttlebutt.store.update import SourceId
+from redux_scuttlebutt.store.update import Incarnation, SourceId
+from redux_scuttlebutt.sync.log.log import Kept
 from redux_scuttlebutt.sync.log.sqlite_file import Connection, open_reader, open_writer
 from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
 from redux_scuttlebutt.sync.log.sqlite_salvage import salvage
 from support.log_suite import fact
 from support.runs import ANA, BO, make_runs, stored
 
-TABLES = ("runs", "set_aside", "damaged", "facts", "blobs", "people")
+TABLES = ("runs", "set_aside", "damaged", "facts", "blobs", "evidence", "people")
 
 
 def ignore(_: object) -> None:
@@ -24,6 +25,8 @@ def path(tmp_path: Path) -> Path:
     log = SqliteLog(path, deliver=ignore)
     log.append(stored(*make_runs(ANA, 150, text="x" * 1000), *make_runs(BO, 3)), ignore)
     log.remember([fact(ANA, f"key {n}", n, b"value") for n in range(300)])
+    for number in range(200):
+        log.keep_evidence(ANA._replace(incarnation=Incarnation(number)), Kept(b"e" * 463, number))
     for number in range(20):
         log.keep_blob(bytes([number]) * 32, bytes(3_000), ignore)
     for number in range(200):
