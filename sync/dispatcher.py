@@ -6,42 +6,24 @@ and offered on. Nothing is applied that is not on its way to the log already, so
 a listener does, dispatching included, nothing is lost.
 """
 
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from random import Random, SystemRandom
-from typing import Any, Literal, get_args
+from typing import Any
 
 from ..store.action import Action
 from ..store.authority import Authorize
 from ..store.canonical import state_hash
 from ..store.history import History
 from ..store.reducer import Reducer
-from ..store.rewind import Rewind
 from ..store.undo import DEFAULT_HORIZON, is_control
 from ..store.update import Incarnation, SourceId, Update
 from .clock import Clock, HybridClock
-from .divergence import Divergence
-from .events import Events
-from .facts.agreement import Agreement, last_report
-from .facts.bulletin import STANDING, Bulletin
-from .gossip.flow import Flow
-from .gossip.offset import Offsets
-from .intake.applier import Applier
-from .intake.gate import Gate
 from .intake.inbox import Delivery
-from .intake.keeper import Keeper
-from .intake.needs import Needs
-from .intake.opening import Opening
-from .intake.parking import Parking
-from .intake.quarantine import Quarantine, kept_evidence
-from .intake.receiver import Receiver
-from .log.blobs import Blobs
-from .log.log import Log, MemoryLog, Stored
-from .own.issuer import Issuer
+from .intake.quarantine import Quarantine
+from .log.log import Log, MemoryLog
 from .own.own_past import Claim
+from .replicator import Event, Replicator
 from .scheduler import Inline, Scheduler
-from .stats import Stats
 from .strikes import Strikes
 from .trust.admission import Admission
 from .trust.identity import Identity
@@ -56,23 +38,6 @@ OPEN_ROOM = bytes(32)
 
 FETCH_SECONDS = 10.0
 """How long a peer may leave a wanted blob's chunk unanswered before others are asked."""
-
-Event = Literal[
-    "action",
-    "settled",
-    "stored",
-    "rewind",
-    "ready",
-    "problem",
-    "fork",
-    "evidence",
-    "begun",
-    "withdrawn",
-    "renewed",
-    "outdated",
-    "clock",
-    "diverged",
-]
 
 
 class Dispatcher:
@@ -152,107 +117,32 @@ class Dispatcher:
         self.name = name
         self.reducer_version = reducer_version
         self.scheduler = scheduler or Inline()
-        chance = chance or SystemRandom()
         self.clock = clock or HybridClock()
         self.first_state: bytes = bytes(32)
-        self.offsets = Offsets()
-        self.flow = Flow(self.scheduler)
-        self.stats = Stats()
         self.strikes = Strikes(self.scheduler.timer)
-        self._is_fetching = False
-        self._events = Events(*get_args(Event))
-        signer, cipher = signer or NullSigner(), cipher or NullCipher()
         self._local = local
         self._undo_horizon = undo_horizon
-        self._log = log or MemoryLog()
-        kept = kept_evidence(self._log)
-        said = last_report(self._log.facts(), self.source)
-        if said is not None:
-            # What we promised there binds us, though nothing of it may be in the log.
-            incarnation = max(incarnation, Incarnation(said.incarnation))
-        self._keeper = Keeper(
-            self._log,
-            self.scheduler,
-            self._saved,
-            lambda text: self._events.emit("problem", text),
-            lambda runs: self._receiver.take_back(runs),
-            {chain: evidence.place for chain, evidence in kept.items()},
-        )
-        needs = Needs(reducer_version, lambda needed: self._events.emit("outdated", needed))
-        self._applier = Applier(
-            self.scheduler,
-            self.clock,
-            self._applied,
-            ready=lambda: self._events.emit("ready"),
-            settled=lambda: self._events.emit("settled"),
-            # Not as corrected: one neighbour whose clock is hours behind must not make us
-            # wait for hours with what everybody else has.
-            now=self.scheduler.now,
-            may_fold=needs.are_met,
-            parking=Parking(
-                lambda chain, after, last: self._receiver.reread(chain, after, last),
-                self.source,
-                partial(self.stats.count, "parked"),
-            ),
-        )
-        self._show: Callable[[], object] = lambda: None
-        self._to_tell: deque[tuple[Event, object]] = deque()
-        self._issuer = Issuer(
+        self._is_fetching = False
+        self._parts = parts = Replicator(
             self.source,
             room,
-            scheduler=self.scheduler,
+            log=log or MemoryLog(),
             clock=self.clock,
-            now=self.now,
-            signer=signer,
-            cipher=cipher,
-            log=self._log,
-            keeper=self._keeper,
-            applier=self._applier,
-            flow=self.flow,
-            needs=needs,
-            incarnation=incarnation,
-            is_new=said is None and all(chain.source != self.source for chain in self.stored),
-            forked=kept,
-            chance=chance,
-            withdrawn=lambda chain, last: self._events.emit("withdrawn", chain, last),
-            renewed=lambda reason, updates: self._events.emit("renewed", reason, updates),
-        )
-        self._receiver = Receiver(
-            self.source,
-            room,
             scheduler=self.scheduler,
-            signer=signer,
-            cipher=cipher,
-            log=self._log,
-            keeper=self._keeper,
-            applier=self._applier,
-            issuer=self._issuer,
-            kept=kept,
-            standing_of=lambda source: self.bulletin.get(source, STANDING),
-            found_fork=lambda chain: self._events.emit("fork", chain),
-            found_evidence=self._found_evidence,
+            signer=signer or NullSigner(),
+            cipher=cipher or NullCipher(),
+            reducer_version=reducer_version,
+            chance=chance or SystemRandom(),
+            incarnation=incarnation,
         )
-        receiver = self._receiver
-        self.gate = Gate(self.scheduler, receiver.open, receiver.is_known, self._place, self.stats)
-        self.divergence = Divergence(
-            self.scheduler, lambda: self.summary, self._comparable, self._has_diverged
-        )
-        self.bulletin = Bulletin(
-            self.source, room, self.scheduler, signer, self._log, chance, cipher
-        )
-        self.blobs = Blobs(self._log.blob, self._log.keep_blob, cipher)
-        self.bulletin.on("fact", self._receiver.heard)
-        self.agreement = Agreement(
-            self.bulletin,
-            self.scheduler,
-            self.clock,
-            self.now,
-            lambda: (self.chain, self._issuer.issued),
-            lambda: self.received,
-            lambda: self.stored,
-            lambda: self._issuer.may_promise,
-            lambda chain: chain in self.evidence,
-        )
+        self.stats = parts.stats
+        self.offsets = parts.offsets
+        self.flow = parts.flow
+        self.gate = parts.gate
+        self.divergence = parts.divergence
+        self.bulletin = parts.bulletin
+        self.blobs = parts.blobs
+        self.agreement = parts.agreement
 
     # What a store needs of a `store.rewindable.Recorder`
 
@@ -263,9 +153,9 @@ class Dispatcher:
         Raises:
             RuntimeError: there is no store yet.
         """
-        if self._applier.history is None:
+        if self._parts.applier.history is None:
             raise RuntimeError("there is a history once a store was made with this dispatcher")
-        return self._applier.history
+        return self._parts.applier.history
 
     def begin(
         self,
@@ -282,10 +172,10 @@ class Dispatcher:
                 could not tell whether they agree.
             RuntimeError: another store is bound to this dispatcher already.
         """
-        if self._applier.history is not None:
+        if self._parts.applier.history is not None:
             raise RuntimeError("a dispatcher serves one store; make another one for this store")
         self.first_state = bytes.fromhex(state_hash(first))
-        self._show = show
+        self._parts.show = show
         history = History(
             reducer,
             first,
@@ -293,8 +183,8 @@ class Dispatcher:
             timer=self.scheduler.timer,
             authorize=authorize,
         )
-        self._applier.begin(history, self._receiver.past())
-        self._events.emit("begun")
+        self._parts.applier.begin(history, self._parts.receiver.past())
+        self._parts.events.emit("begun")
 
     def is_local(self, action: Action) -> bool:
         return self._local is not None and self._local(action)
@@ -305,64 +195,64 @@ class Dispatcher:
 
     def replace_reducer(self, reducer: Reducer[Any]) -> None:
         """Fold everything again with `reducer`, in slices."""
-        self._applier.replace_reducer(reducer)
+        self._parts.applier.replace_reducer(reducer)
 
     # What is known
 
     @property
     def chain(self) -> Chain:
         """The chain that our own updates go to."""
-        return self._issuer.chain
+        return self._parts.issuer.chain
 
     @property
     def received(self) -> Mapping[Chain, Head]:
         """How far each chain is here, on disk or on its way there."""
-        return self._keeper.received
+        return self._parts.keeper.received
 
     @property
     def stored(self) -> Mapping[Chain, Head]:
         """How far each chain is on disk: what may be sent, and what is acknowledged."""
-        return self._keeper.stored
+        return self._parts.keeper.stored
 
     @property
     def summary(self) -> bytes:
         """One hash over everything that is on disk here."""
-        return self._keeper.summary
+        return self._parts.keeper.summary
 
     @property
     def is_saved(self) -> bool:
         """Whether everything received is on disk."""
-        return self._keeper.is_idle and self.gate.is_idle
+        return self._parts.is_saved
 
     @property
     def unsaved(self) -> int:
         """How many own updates are not on disk yet."""
-        return self._issuer.unsaved
+        return self._parts.issuer.unsaved
 
     @property
     def parked(self) -> int:
         """How many updates wait because they are stamped too far in the future."""
-        return self._applier.parked
+        return self._parts.applier.parked
 
     @property
     def is_ready(self) -> bool:
         """Whether the log from before is folded."""
-        return self._applier.is_ready
+        return self._parts.applier.is_ready
 
     @property
     def is_settled(self) -> bool:
         """Whether everything received is folded."""
-        return self._applier.is_settled
+        return self._parts.applier.is_settled
 
     def now(self) -> int:
         """Physical time, microseconds since 1970; set back where our clock runs ahead."""
-        return self.scheduler.now() + self.offsets.correction
+        return self._parts.now()
 
     # What happens
 
     def on(self, event: Event, listener: Callable[..., object]) -> Callable[[], None]:
         """Call `listener` at each `event`; returns the function that ends this."""
-        return self._events.on(event, listener)
+        return self._parts.events.on(event, listener)
 
     def local_update(self, action: Action) -> Update:
         """Do `action` here, and for everybody.
@@ -376,8 +266,8 @@ class Dispatcher:
                 nothing was done and nothing is logged.
             Exception: what a listener raises; the action is done then.
         """
-        self._applier.refuse_reentry("dispatch")
-        update = self._issuer.issue(action)
+        self._parts.applier.refuse_reentry("dispatch")
+        update = self._parts.issuer.issue(action)
         self.agreement.something_moved()
         return update
 
@@ -387,14 +277,14 @@ class Dispatcher:
         To be asked for by whoever made these actions: they may be long out of date.
         Returns the new updates.
         """
-        again = self._issuer.issue_parked_again()
+        again = self._parts.issuer.issue_parked_again()
         self.agreement.something_moved()
         return again
 
     @property
     def own_parked(self) -> list[Update]:
         """Which of our own updates wait because our clock had run ahead, and will count then."""
-        return [update for update in self._issuer.parked() if not is_control(update)]
+        return [update for update in self._parts.issuer.parked() if not is_control(update)]
 
     def receive(self, runs: Sequence[bytes]) -> Delivery:
         """Take over what a peer sent at once, as far as it is new; the fold follows.
@@ -403,11 +293,11 @@ class Dispatcher:
             BadRun: one of the runs could not have come from an honest peer; nothing of
                 the batch is taken over then, and no clock has moved.
         """
-        return self._place([self._receiver.open(raw) for raw in runs])
+        return self._parts.place([self._parts.receiver.open(raw) for raw in runs])
 
     def runs_after(self, chain: Chain, sequence: int, *, max_bytes: int) -> list[Run]:
         """Runs of `chain` behind `sequence` that are on disk and so may be sent."""
-        return self._receiver.runs_after(chain, sequence, max_bytes=max_bytes)
+        return self._parts.receiver.runs_after(chain, sequence, max_bytes=max_bytes)
 
     def compare(self, claims: Mapping[Chain, Claim], *, whole: bool) -> None:
         """Take note how far a peer has which chain, of its digest; `whole` if that is new.
@@ -415,14 +305,14 @@ class Dispatcher:
         Somebody who knows more of us than we do, or something else, makes us go on in a
         new incarnation, and issue again there what we have given to nobody.
         """
-        could_promise = self._issuer.may_promise
-        self._receiver.compare(claims, whole=whole)
-        if self._issuer.may_promise and not could_promise:
+        could_promise = self._parts.issuer.may_promise
+        self._parts.receiver.compare(claims, whole=whole)
+        if self._parts.issuer.may_promise and not could_promise:
             self.agreement.something_moved()
 
     def run_at(self, chain: Chain, sequence: int) -> Run | None:
         """The run on disk that holds the update `sequence` of `chain`."""
-        return self._receiver.run_at(chain, sequence)
+        return self._parts.receiver.run_at(chain, sequence)
 
     def receive_evidence(self, found: Sequence[Evidence]) -> None:
         """Take over what a peer has found against some chains.
@@ -430,12 +320,12 @@ class Dispatcher:
         Raises:
             BadRun: a signature in it is not its source's; none of it is taken over then.
         """
-        self._receiver.quarantines.receive(found)
+        self._parts.receiver.quarantines.receive(found)
 
     @property
     def evidence(self) -> Mapping[Chain, Evidence]:
         """What counts against each chain whose source contradicts itself."""
-        return self._receiver.quarantines.evidence
+        return self._parts.receiver.quarantines.evidence
 
     @property
     def forks(self) -> frozenset[Chain]:
@@ -449,12 +339,12 @@ class Dispatcher:
         Raises:
             LogFailed: it cannot be read at present.
         """
-        return {chain: self._receiver.quarantines[chain] for chain in sorted(self.evidence)}
+        return {chain: self._parts.receiver.quarantines[chain] for chain in sorted(self.evidence)}
 
     @property
     def own_quarantined(self) -> list[Update]:
         """Which of our own updates do not count, and were not issued again."""
-        own = self._receiver.quarantines.own(self.source)
+        own = self._parts.receiver.quarantines.own(self.source)
         return [update for update in own if not is_control(update)]
 
     def issue_quarantined_again(self) -> list[Update]:
@@ -463,8 +353,8 @@ class Dispatcher:
         To be asked for by whoever made these actions: they may be long out of date.
         Returns the new updates.
         """
-        quarantines = self._receiver.quarantines
-        again = self._issuer.issue_quarantined_again(quarantines.own(self.source))
+        quarantines = self._parts.receiver.quarantines
+        again = self._parts.issuer.issue_quarantined_again(quarantines.own(self.source))
         quarantines.were_issued_again(self.source)
         self.agreement.something_moved()
         return again
@@ -487,81 +377,26 @@ class Dispatcher:
         before = self.offsets.correction
         self.offsets.sample(peer, sent, received, answered, got)
         if self.offsets.correction != before:
-            self._events.emit("clock", self.offsets.correction)
+            self._parts.events.emit("clock", self.offsets.correction)
 
     def flush(self) -> None:
         """Close the open run now, instead of when its time has come."""
-        self._issuer.flush()
+        self._parts.issuer.flush()
 
     def resume(self) -> None:
         """Fold on where the machine kept a reducer from finishing, as `history.stopped` says."""
-        self._applier.resume()
+        self._parts.applier.resume()
 
     def tick(self) -> None:
         """Let parked updates in whose time has come, where no event loop does it."""
-        self._applier.unpark()
+        self._parts.applier.unpark()
 
     def close(self) -> None:
         """Write down what is open, fold no more, and let go of the log."""
-        self.gate.close()
-        self.flush()
-        self._applier.stop()
-        self.agreement.stop()
-        self._keeper.close()
-        self.bulletin.flush()
-        self._log.close()
-
-    # How
-
-    def _comparable(self) -> tuple[Any] | None:
-        """Our state, where everybody with the same on disk must have the same one."""
-        history = self._applier.history
-        if history is None or history.stopped is not None or not self.is_settled:
-            return None
-        if self.unsaved or not self.is_saved or self.parked:
-            return None
-        return (history.state,)
-
-    def _has_diverged(self, peer: SourceId) -> None:
-        self.stats.count("diverged")
-        self._events.emit("diverged", peer)
-
-    def _place(self, openings: Sequence[Opening]) -> Delivery:
-        delivery = self._receiver.place(openings)
-        self.stats.count("gap", len(delivery.gaps))
-        self.stats.count("fork", len(delivery.disputed))
-        if delivery.runs:
-            self.agreement.something_moved()
-        return delivery
+        self._parts.close()
 
     def _look_after_blobs(self) -> None:
         self.blobs.tick()
         self._is_fetching = bool(self.blobs.wanted)
         if self._is_fetching:
             self.scheduler.later(FETCH_SECONDS, self._look_after_blobs)
-
-    def _found_evidence(self, chain: Chain) -> None:
-        self._events.emit("evidence", chain)
-        self.agreement.something_moved()
-
-    def _saved(self, runs: Sequence[Stored]) -> None:
-        # In the order of arrival: a set's would hang on the hashes of this process.
-        self._issuer.saved()
-        self.agreement.saved()
-        self._events.emit("stored", tuple(dict.fromkeys(stored.run.chain for stored in runs)))
-        self.agreement.something_moved()
-
-    def _applied(self, updates: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
-        """Show the state, and tell listeners in the order in which things were done.
-
-        A listener may dispatch, which comes here again before this is over: what that did
-        is shown at once, and told of after what it answers.
-        """
-        if updates and self._events.is_heard("action"):
-            self._to_tell.append(("action", tuple(updates)))
-        for rewind in rewinds:
-            self._to_tell.append(("rewind", rewind))
-        self._show()
-        while self._to_tell:
-            event, detail = self._to_tell.popleft()
-            self._events.emit(event, detail)

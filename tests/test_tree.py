@@ -11,6 +11,7 @@ FOLDERS = ("app", "store", "sync")
 TESTED_ELSEWHERE: dict[str, str] = {
     "app/lines.py": "tests/app/test_peer.py, from both ends of a pipe",
     "sync/divergence.py": "tests/sync/attacks/test_nondeterminism_alarm.py, by whole replicas",
+    "sync/replicator.py": "tests/sync/test_dispatcher.py, which is all of it that anybody sees",
     "sync/errors.py": "wherever one of them is raised",
     "sync/intake/receiver.py": "tests/sync/test_dispatcher.py, from outside",
     "sync/own/own_chain.py": "tests/sync/test_dispatcher.py, with virtual time",

@@ -14,7 +14,6 @@ from ..dispatcher import Dispatcher
 from ..errors import BadRun, NotAdmitted, ProtocolError, SyncError
 from ..trust.handshake import is_first
 from ..wire.messages import (
-    PROTOCOL,
     Beat,
     Bye,
     Chunk,
@@ -32,22 +31,12 @@ from ..wire.messages import (
 from ..wire.run import Chain
 from .blob_exchange import BlobExchange
 from .fact_exchange import FactExchange
+from .greeting import BEATS, BLOBS, FACTS, NO_STATE, greeting, objection
 from .heartbeat import Heartbeat
 from .pace import Rates
 from .run_exchange import RunExchange
 
-__all__ = ["PROGRAM", "Session", "Stage"]
-
-PROGRAM = "redux-scuttlebutt/0.1.0"
-
-FACTS = "facts"
-BEATS = "beats"
-BLOBS = "blobs"
-ABILITIES = [FACTS, BEATS, BLOBS]
-"""What else we can be asked for; a peer that does not name one is not bothered with it."""
-
-NO_STATE = bytes(32)
-"""Stands for the first state where no store is bound yet: a replica that only passes on."""
+__all__ = ["Session", "Stage"]
 
 
 class Stage(Enum):
@@ -240,22 +229,14 @@ class Session:
                 raise ProtocolError(f"{type(message).__name__} at the wrong moment")
 
     def _greet(self, hello: Hello) -> None:
-        ours = self._hello()
         if self.proved is not None and hello.source != self.proved:
             raise ProtocolError("you call yourself another than you have proved to be")
         self.peer = SourceId(hello.source)
         self.name = self._dispatcher.bulletin.read_name(self.peer, hello.name)
         if self.proved is not None and (pause := self._dispatcher.strikes.pause(self.proved)):
             return self.end(f"too much of what you sent was invalid: not for {pause:.0f} s")
-        if hello.protocol != ours.protocol:
-            reason = f"we speak protocol {ours.protocol}, you {hello.protocol}: update"
-            return self.end(reason, redial=False)
-        if hello.room != ours.room:
-            return self.end("this is another room", redial=False)
-        if hello.source == ours.source:
-            return self.end("this is the same device", redial=False)
-        if hello.clock != ours.clock:
-            reason = f"this room's clock is {ours.clock}, yours is {hello.clock}"
+        reason = objection(hello, self._dispatcher)
+        if reason is not None:
             return self.end(reason, redial=False)
         self._their_first_state = hello.first_state
         if not self._has_their_state():
@@ -337,21 +318,8 @@ class Session:
         return None
 
     def _hello(self) -> Hello:
-        dispatcher = self._dispatcher
         is_relay = self._door is not None and self._door.is_relays
-        return Hello(
-            protocol=PROTOCOL,
-            room=dispatcher.room,
-            source=dispatcher.source,
-            # A relay passes on, and needs to know no names.
-            name="" if is_relay else dispatcher.bulletin.write_name(dispatcher.name),
-            first_state=dispatcher.first_state,
-            clock=dispatcher.clock.kind,
-            reducer=dispatcher.reducer_version,
-            program=PROGRAM,
-            now=dispatcher.scheduler.now(),
-            abilities=ABILITIES,
-        )
+        return greeting(self._dispatcher, is_relay=is_relay)
 
     def _more_stored(self, chains: Iterable[Chain]) -> None:
         if self._stage is Stage.OPEN:

@@ -302,8 +302,8 @@ async def test_state_is_answered_after_an_undo_that_takes_several_turns(peer: Pe
 
 
 async def test_a_log_that_cannot_be_written_is_an_error(peer: Peer) -> None:
-    peer.replica.dispatcher._events.emit("problem", "disk full")  # pyright: ignore[reportPrivateUsage]
-    peer.replica.dispatcher._events.emit("problem", None)  # pyright: ignore[reportPrivateUsage]
+    peer.replica.dispatcher._parts.events.emit("problem", "disk full")  # pyright: ignore[reportPrivateUsage]
+    peer.replica.dispatcher._parts.events.emit("problem", None)  # pyright: ignore[reportPrivateUsage]
 
     assert peer.said == [{"event": "error", "message": "not saved: disk full"}]
 

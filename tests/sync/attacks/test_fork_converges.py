@@ -100,7 +100,7 @@ def test_who_starts_again_in_between_ends_the_same(runs: list[Run], data: st.Dat
         for thing in data.draw(st.lists(st.sampled_from([*runs, *contradictions(runs)]))):
             give(one, thing)
 
-    log = ana.dispatcher._log  # pyright: ignore[reportPrivateUsage]
+    log = ana.dispatcher._parts.log  # pyright: ignore[reportPrivateUsage]
     again = member(ANA, log)
 
     assert_the_same(ana, again)
@@ -156,7 +156,7 @@ def test_what_is_in_doubt_stays_readable_and_takes_no_more_room() -> None:
 
 
 def runs_kept(dispatcher: Dispatcher) -> list[bytes]:
-    log = dispatcher._log  # pyright: ignore[reportPrivateUsage]
+    log = dispatcher._parts.log  # pyright: ignore[reportPrivateUsage]
     return [stored.run.raw for stored in log.all()]
 
 

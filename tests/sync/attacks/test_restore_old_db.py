@@ -112,7 +112,7 @@ def test_who_starts_on_a_forked_chain_of_its_own_does_not_go_on_in_it() -> None:
     chain, log = ana.dispatcher.chain, MemoryLog()
     log.append([], lambda error: None)
     for found in bo.dispatcher.evidence.values():
-        log.keep_evidence(chain, cy.dispatcher._log.evidence()[found.chain])  # pyright: ignore[reportPrivateUsage]
+        log.keep_evidence(chain, cy.dispatcher._parts.log.evidence()[found.chain])  # pyright: ignore[reportPrivateUsage]
 
     again = member(ANA, log)
     again.type("n")
