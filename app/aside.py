@@ -11,8 +11,8 @@ from ..ui.ports import Quarantined
 
 __all__ = ["set_aside"]
 
-TWO_HISTORIES = "Two different continuations are known, and both bear the same signature."
-PROMISE_BROKEN = "An action was dated earlier than its device had promised to date any more."
+TWO_HISTORIES = "Two histories that differ bear its signature, as when a data folder is copied."
+PROMISE_BROKEN = "It dated an action earlier than it had promised to date any more."
 
 
 def set_aside(dispatcher: Dispatcher) -> Sequence[Quarantined]:
