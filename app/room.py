@@ -25,6 +25,9 @@ __all__ = ["ReplicaRoom", "standing_of"]
 PATIENCE_SECONDS = 0.5
 """A debt younger than this is on its way, and not worth a word."""
 
+REFUSAL_SECONDS = 15.0
+"""After this a refusal is no longer said to somebody who is connected to others."""
+
 
 class ReplicaRoom:
     """The room of `replica` for one window.
@@ -229,8 +232,15 @@ class ReplicaRoom:
 
     def _was_refused(self, address: str, reason: str) -> None:
         if reason != "disconnected":  # they left on purpose; that is no problem
-            self._refused = f"{address} refused: {reason}"
+            self._refused = f"{address.removeprefix('ws://')} refused: {reason}"
+            loop = asyncio.get_running_loop()
+            loop.call_later(REFUSAL_SECONDS, self._forget, self._refused)
         self._changed()
+
+    def _forget(self, refused: str) -> None:
+        if self._refused == refused and self._replica.network.sessions:
+            self._refused = None
+            self._changed()
 
     def _changed(self, *_details: object) -> None:
         self._reaches = None

@@ -386,6 +386,21 @@ async def test_a_peer_of_another_room_is_said_to_refuse_us(open_replica: Open) -
     assert bo.network.dialling == ana.network.addresses, "it may be somebody else next time"
 
 
+async def test_a_refusal_does_not_hide_for_good_that_we_are_in_step_with_others(
+    pair: Pair, open_replica: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_module, "REFUSAL_SECONDS", 0.05)
+    elsewhere = await open_replica("elsewhere")
+    room = ReplicaRoom(pair[0], "Sketch")
+    seen: list[str] = []
+    room.subscribe(lambda: seen.append(room.standing.kind))
+
+    room.connect(elsewhere.network.addresses[0])
+
+    await until(lambda: "problem" in seen)
+    await until(lambda: seen[-1] == "in_step")
+
+
 async def test_a_debt_is_worth_a_word_only_when_it_lasts(
     slow_pair: SlowPair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
