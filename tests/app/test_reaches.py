@@ -32,7 +32,11 @@ async def test_who_is_away_counts_by_their_last_word(pair: tuple[Replica, Replic
     bo.store.dispatch(add())
     await until(lambda: reaches(ana) == [held])
     seen: list[list[Reach | None]] = []
-    ana.dispatcher.on("action", lambda _updates: seen.append(reaches(ana)))
+
+    def note(_updates: object) -> None:
+        seen.append(reaches(ana))
+
+    ana.dispatcher.on("action", note)
     bo.store.dispatch(add())
     await until(lambda: seen)
     assert seen[0] == [held, Reach("some", "reached 1 of 1")], "whoever did it has it"
@@ -53,6 +57,10 @@ async def test_a_linked_peer_that_has_it_on_disk_is_counted_before_it_is_settled
     ana.store.dispatch(add())
     assert reaches(ana)[-1] == Reach("here", "only on this device")
     seen: list[Reach | None] = []
-    ana.network.on("heard", lambda _session: seen.append(reaches(ana)[-1]))
+
+    def note(_session: object) -> None:
+        seen.append(reaches(ana)[-1])
+
+    ana.network.on("heard", note)
 
     await until(lambda: Reach("some", "reached 1 of 1") in seen)

@@ -254,6 +254,7 @@ async def test_how_far_an_action_has_come_follows_what_others_say(
 
     await until(lambda: kinds[-1] == "held")
     assert kinds[0] == "here"
+    assert kinds[0] == "here"
     assert "some" in kinds
     gathered: list[int] = []
     members = Agreement.members.fget
