@@ -266,8 +266,8 @@ class Replica:
             return
         name = called(self.people.name_of(chain.source), chain.source)
         self._notice(
-            f"{name} told different people different things: from there on nothing of it counts,"
-            " here and for everybody else."
+            f"{name} told different people different things, as when a data folder is copied:"
+            " what came of that is set aside, here and for everybody else."
         )
 
     def _warn_of_namesake(self, source: SourceId, namesake: SourceId) -> None:

@@ -9,19 +9,24 @@ from ..store.history import History
 from ..store.update import SourceId, Update
 from ..sync.clock import MAX_AHEAD
 from ..sync.dispatcher import OPEN_ROOM
+from ..sync.errors import LogFailed
 from ..sync.facts.bulletin import PROFILE
 from ..sync.facts.facts import Fact
 from ..sync.facts.people import Acquaintance
 from ..sync.trust.identity import fingerprint
-from ..sync.wire.run import Chain
 from ..ui.ports import Person, Quarantined, Reach, Standing, Waiting
 from ..ui.words import called
+from .aside import set_aside
+from .reaches import Reaches
 from .replica import OtherRoom, Replica
 
 __all__ = ["ReplicaRoom", "standing_of"]
 
 PATIENCE_SECONDS = 0.5
 """A debt younger than this is on its way, and not worth a word."""
+
+REFUSAL_SECONDS = 15.0
+"""After this a refusal is no longer said to somebody who is connected to others."""
 
 
 class ReplicaRoom:
@@ -43,6 +48,7 @@ class ReplicaRoom:
         self._behind_since: float | None = None
         self._refused: str | None = None
         self._told_notices = 0
+        self._reaches: Reaches | None = None
         dispatcher = replica.dispatcher
         dispatcher.on("action", self._changed)
         dispatcher.on("rewind", self._changed)
@@ -85,7 +91,7 @@ class ReplicaRoom:
 
     @property
     def quarantined(self) -> Sequence[Quarantined]:
-        return ()
+        return set_aside(self._replica.dispatcher)
 
     @property
     def standing(self) -> Standing:
@@ -112,32 +118,20 @@ class ReplicaRoom:
 
     @property
     def agreed(self) -> tuple[int, int]:
-        agreement = self._replica.dispatcher.agreement
-        return agreement.final, agreement.stored_by_all
+        return self._now_reached.agreed
 
     def reach_of(self, update: Update) -> Reach | None:
-        dispatcher = self._replica.dispatcher
-        others = [who for who in dispatcher.agreement.members if who != dispatcher.source]
-        if not others:
-            return None
-        final, held = self.agreed
-        if update.timestamp <= held:
-            return Reach("held", "held by everyone")
-        if update.timestamp <= final:
-            return Reach("settled", "settled: its place can change no more")
-        reached = sum(self._has(who, update) for who in others)
-        if reached:
-            return Reach("some", f"reached {reached} of {len(others)}")
-        if update.source == dispatcher.source:
-            return Reach("here", "only on this device")
-        return Reach("some", f"reached 1 of {len(others)}")
+        return self._now_reached.of(update)
 
     @property
     def waiting(self) -> Waiting | None:
         parked = self._replica.dispatcher.own_parked
         if parked:
             return Waiting(len(parked), max(update.timestamp for update in parked) - MAX_AHEAD)
-        doubted = self._replica.dispatcher.own_quarantined
+        try:
+            doubted = self._replica.dispatcher.own_quarantined
+        except LogFailed:
+            return None  # it is offered once it can be read
         return Waiting(len(doubted), None) if doubted else None
 
     def do_waiting(self) -> None:
@@ -213,16 +207,13 @@ class ReplicaRoom:
             return f"calls itself {name}, which is your name"
         return f"calls itself {name} but is not the {name} you know"
 
-    def _has(self, who: SourceId, update: Update) -> bool:
-        """Whether `who` has `update` on disk, by its last word."""
-        if who == update.source:
-            return True
-        chain = Chain(update.source, update.incarnation)
-        for session in self._replica.network.sessions:
-            if session.peer == who:
-                return session.held.get(chain, 0) >= update.sequence
-        stored = self._replica.dispatcher.agreement.stored_of(who)
-        return stored is not None and stored >= update.timestamp
+    @property
+    def _now_reached(self) -> Reaches:
+        """Gathered once after each change: a list paints many rows a frame."""
+        if self._reaches is None:
+            replica = self._replica
+            self._reaches = Reaches(replica.dispatcher, replica.network.sessions)
+        return self._reaches
 
     def _heard_fact(self, fact: Fact) -> None:
         if fact.key == PROFILE:
@@ -241,10 +232,18 @@ class ReplicaRoom:
 
     def _was_refused(self, address: str, reason: str) -> None:
         if reason != "disconnected":  # they left on purpose; that is no problem
-            self._refused = f"{address} refused: {reason}"
+            self._refused = f"{address.removeprefix('ws://')} refused: {reason}"
+            loop = asyncio.get_running_loop()
+            loop.call_later(REFUSAL_SECONDS, self._forget, self._refused)
         self._changed()
 
+    def _forget(self, refused: str) -> None:
+        if self._refused == refused and self._replica.network.sessions:
+            self._refused = None
+            self._changed()
+
     def _changed(self, *_details: object) -> None:
+        self._reaches = None
         for listener in list(self._listeners):
             listener()
 

@@ -55,6 +55,7 @@ async def _show_room(options: Options, join: str | None) -> str | None:
         what_is_here_stays()
         link = await over
         window.close()
+        window.deleteLater()  # with its dialogs; another room may be shown by another
     finally:
         await replica.close()
     return link

@@ -3,6 +3,7 @@
 They never ask a question that must be answered, and never take the focus away.
 """
 
+from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -20,6 +21,9 @@ __all__ = ["MessageBanner", "PastBanner", "StoppedBanner", "WaitingBanner"]
 
 PULSES = 6
 PULSE_MS = 120
+
+MOST_UNREAD = 20
+"""Of more messages than this the oldest are dropped: others can cause them."""
 
 
 class _Banner(QWidget):
@@ -68,13 +72,34 @@ class MessageBanner(_Banner):
     def __init__(self, token: str, parent: QWidget | None = None) -> None:
         super().__init__(token, parent)
         self.setAccessibleName("Message")
+        self._unread: deque[str] = deque(maxlen=MOST_UNREAD)
         self.close_button = self.add_button("Close", "Close the message")
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self._close)
 
     def say(self, text: str) -> None:
-        self.label.setText(breakable(plain(text)))
-        self.setAccessibleDescription(plain(text))
+        """Show `text` in place of what was shown."""
+        self._unread.clear()
+        self.add(text)
+
+    def add(self, text: str) -> None:
+        """Show `text`, and what was shown and not closed once this is."""
+        self._unread.append(text)
+        self._show_newest()
         self.show()
+
+    def _close(self) -> None:
+        self._unread.pop()
+        if self._unread:
+            self._show_newest()
+        else:
+            self.hide()
+
+    def _show_newest(self) -> None:
+        text = plain(self._unread[-1])
+        self.label.setText(breakable(text))
+        self.setAccessibleDescription(text)
+        more = len(self._unread) - 1
+        self.close_button.setText(f"Close · {more} more" if more else "Close")
 
 
 class StoppedBanner(_Banner):

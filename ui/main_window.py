@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QMainWindow, QStackedWidget, QWidget
 
 from ..store.rewind import Rewind
 from ..store.update import Update
@@ -35,7 +35,7 @@ from .ports import Room
 from .sharing import Sharing
 from .status_bar import StatusBar
 from .top_bar import TopBar
-from .window_layout import beside, columns, in_tab_order, rows, scrolled, stacked
+from .window_layout import beside, columns, in_tab_order, rows, scrolled, scrolled_beside, stacked
 from .window_menus import window_menus
 from .window_settings import WindowSettings
 from .words import plain
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
             self._agreed = agreed
             self.history_panel.show_reach()
         for notice in room.take_notices():
-            self.notice_banner.say(notice)
+            self.notice_banner.add(notice)
         self.counter.refresh()
         self._past.refresh()
         if not self.looking_back:
@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         """The board or the counter."""
         self.pages.setCurrentIndex(page)
         self.top_bar.show_page(page)
-        self.tools.setVisible(page == BOARD)
+        self.tool_column.setVisible(page == BOARD)
         self.status.zoom.setVisible(page == BOARD)
         self._enable_commands()
         shown: QWidget = self.canvas if page == BOARD else self.counter
@@ -206,6 +206,8 @@ class MainWindow(QMainWindow):
         self._bridge.stop()
         self.history_panel.play(False)
         self._settings.save()
+        for dialog in self.findChildren(QDialog):
+            dialog.hide()
         event.accept()
         self.closed.emit()
 
@@ -260,7 +262,8 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.counter)
         middle = Overlaid(self.pages, self.past_banner)
         self.column = scrolled(self.people)
-        self.across = columns(beside(self.tools, middle), self.column, (960, 200))
+        self.tool_column = scrolled_beside(self.tools)
+        self.across = columns(beside(self.tool_column, middle), self.column, (960, 200))
         self.down = rows(self.across, self.history_panel, DIVIDED)
         self._drawer = Drawer(self.down, self.history_panel, DIVIDED)
         bars = (

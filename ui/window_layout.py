@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-__all__ = ["beside", "columns", "in_tab_order", "rows", "scrolled", "stacked"]
+__all__ = ["beside", "columns", "in_tab_order", "rows", "scrolled", "scrolled_beside", "stacked"]
 
 
 def stacked(*widgets: QWidget, grows: QWidget) -> QWidget:
@@ -58,6 +58,19 @@ def scrolled(tall: QWidget) -> QScrollArea:
     area.setMinimumWidth(tall.sizeHint().width())
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(tall)
+    return area
+
+
+def scrolled_beside(tall: QWidget) -> QScrollArea:
+    """As `scrolled`, just as wide as `tall`: a bar to scroll with stands beside it."""
+    area = scrolled(tall)
+    bar, width = area.verticalScrollBar(), tall.sizeHint().width()
+
+    def make_room(_least: int, most: int) -> None:
+        area.setFixedWidth(width + (bar.sizeHint().width() if most else 0))
+
+    bar.rangeChanged.connect(make_room)
+    make_room(0, bar.maximum())
     return area
 
 

@@ -25,7 +25,7 @@ def parse_address(text: str) -> str:
     # What stands behind a # may be the secret of an invite.
     shown = address.partition("#")[0]
     if any(not character.isprintable() or character.isspace() for character in address):
-        raise BadInvite(f"{shown!r} is no address: there is a space in it or worse")
+        raise BadInvite(f"{shown!r} is no address: {_EXPECTED}, without spaces")
     has_scheme = "://" in address
     try:
         parts = urlsplit(address if has_scheme else f"ws://{address}")

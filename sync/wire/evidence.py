@@ -184,6 +184,11 @@ class Evidence:
         """The sequence from which on the chain is in doubt: a run of it begins there."""
         return self.at_place.first
 
+    @property
+    def is_of_a_promise(self) -> bool:
+        """Whether a promise was broken; otherwise two runs contradict each other."""
+        return not isinstance(self._other, SignedHeader)
+
     @cached_property
     def hash(self) -> bytes:
         """BLAKE2b-256 of what is signed: signatures can be varied, and would bring no news."""

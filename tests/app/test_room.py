@@ -2,19 +2,26 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from redux_scuttlebutt.app import room as room_module
+from redux_scuttlebutt.app.aside import TWO_HISTORIES
 from redux_scuttlebutt.app.line import Line, LineTransport
 from redux_scuttlebutt.app.replica import Replica
 from redux_scuttlebutt.app.room import ReplicaRoom, standing_of
 from redux_scuttlebutt.store.documents import counter
 from redux_scuttlebutt.store.update import SourceId
+from redux_scuttlebutt.sync.errors import LogFailed
+from redux_scuttlebutt.sync.facts.agreement import Agreement
 from redux_scuttlebutt.sync.facts.people import Acquaintance
+from redux_scuttlebutt.sync.intake.quarantine import Quarantines
 from redux_scuttlebutt.sync.transport.websocket import WebSocketTransport
 from redux_scuttlebutt.sync.trust.identity import fingerprint
-from redux_scuttlebutt.ui.ports import Person, Standing
+from redux_scuttlebutt.ui.ports import Person, Standing, Waiting
+from support.copies import copied, count
 from support.waiting import until
 
 Open = Callable[..., Awaitable[Replica]]
@@ -172,6 +179,94 @@ async def test_a_room_with_a_key_is_protected(pair: Pair) -> None:
     assert room.quarantined == ()
 
 
+async def test_what_two_copies_of_one_folder_did_apart_is_set_aside_and_shown(
+    open_replica: Open, tmp_path: Path
+) -> None:
+    copies = await copied(open_replica, tmp_path)
+    replicas = (copies.ana, copies.copy, copies.bo, copies.cy)
+    rooms = [ReplicaRoom(replica, "Sketch") for replica in replicas]
+    seen = [[len(room.quarantined)] for room in rooms]
+    for room, lengths in zip(rooms, seen, strict=True):
+        room.subscribe(partial(_note_quarantined, room, lengths))
+
+    copies.meet()
+
+    await until(lambda: all(count(replica) == 1 for replica in replicas))
+    await until(lambda: all(lengths[-1] == 1 for lengths in seen))
+    for room, amount in zip(rooms, (10, 20, 10, 20), strict=True):
+        [found] = room.quarantined
+        assert found.source == copies.ana.dispatcher.source
+        assert [update.action for update in found.updates] == [add(amount)]
+        assert found.first <= found.updates[0].timestamp
+        assert found.reason == TWO_HISTORIES
+    told = [" ".join(room.take_notices()) for room in rooms]
+    assert all("Another copy of your data" in text for text in told[:2])
+    assert all("Ana told different people" in text for text in told[2:])
+
+    mine, others = rooms[0], rooms[2]
+    assert (mine.waiting, others.waiting) == (Waiting(1, None), None)
+    mine.do_waiting()
+    assert mine.waiting is None
+    await until(lambda: all(count(replica) == 11 for replica in replicas))
+    rooms[1].do_waiting()
+    await until(lambda: all(count(replica) == 31 for replica in replicas))
+    assert [len(room.quarantined) for room in rooms] == [1, 1, 1, 1]
+
+
+def _note_quarantined(room: ReplicaRoom, lengths: list[int]) -> None:
+    lengths.append(len(room.quarantined))
+
+
+async def test_what_is_set_aside_is_shown_also_where_it_cannot_be_read(
+    open_replica: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = await copied(open_replica, tmp_path)
+    room = ReplicaRoom(copies.ana, "Sketch")
+
+    def fail(*_details: object, **_how: object) -> None:
+        raise LogFailed("disk I/O error")
+
+    monkeypatch.setattr(Quarantines, "__getitem__", fail)
+    copies.meet()
+    await until(lambda: room.quarantined)
+
+    assert [found.updates for found in room.quarantined] == [()]
+    assert room.waiting is None
+
+
+async def test_how_far_an_action_has_come_follows_what_others_say(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, _ = pair
+    room, kinds = ReplicaRoom(ana, "Sketch"), list[str]()
+    room.dispatch(add())
+    await until(lambda: len(ana.dispatcher.agreement.members) == 2)
+    room.dispatch(add())
+    [_, update] = room.history.updates
+
+    def note() -> None:
+        reach = room.reach_of(update)
+        assert reach is not None
+        kinds.append(reach.kind)
+
+    note()
+    room.subscribe(note)
+
+    await until(lambda: kinds[-1] == "held")
+    assert kinds[0] == "here"
+    assert kinds[0] == "here"
+    assert "some" in kinds
+    gathered: list[int] = []
+    members = Agreement.members.fget
+    assert members is not None
+    monkeypatch.setattr(
+        Agreement, "members", property(lambda self: gathered.append(1) or members(self))
+    )
+    for _ in range(50):
+        room.reach_of(update)
+    assert gathered == [], "many rows are painted a frame"
+
+
 async def test_listeners_hear_of_actions_of_people_and_of_what_is_saved(pair: Pair) -> None:
     ana, bo = pair
     room, heard = ReplicaRoom(ana, "Sketch"), 0
@@ -290,6 +385,21 @@ async def test_a_peer_of_another_room_is_said_to_refuse_us(open_replica: Open) -
     await until(lambda: room.standing.kind == "problem")
     assert "another room" in room.standing.text
     assert bo.network.dialling == ana.network.addresses, "it may be somebody else next time"
+
+
+async def test_a_refusal_does_not_hide_for_good_that_we_are_in_step_with_others(
+    pair: Pair, open_replica: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_module, "REFUSAL_SECONDS", 0.05)
+    elsewhere = await open_replica("elsewhere")
+    room = ReplicaRoom(pair[0], "Sketch")
+    seen: list[str] = []
+    room.subscribe(lambda: seen.append(room.standing.kind))
+
+    room.connect(elsewhere.network.addresses[0])
+
+    await until(lambda: "problem" in seen)
+    await until(lambda: seen[-1] == "in_step")
 
 
 async def test_a_debt_is_worth_a_word_only_when_it_lasts(

@@ -1,6 +1,7 @@
 import asyncio
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,11 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from redux_scuttlebutt.app.options import Options
 from redux_scuttlebutt.app.replica import Replica
+from redux_scuttlebutt.app.room import ReplicaRoom
 from redux_scuttlebutt.app.window import run_window, window_settings
 from redux_scuttlebutt.sync.errors import BadInvite, FolderInUse
 from redux_scuttlebutt.sync.transport import CannotListen
 from redux_scuttlebutt.ui.main_window import COUNTER, MainWindow
 from redux_scuttlebutt.ui.share import ShareDialog
+from support.copies import copied, count
 from support.waiting import until
 
 Loop = asyncio.AbstractEventLoop
@@ -115,6 +118,44 @@ def test_a_window_takes_links_from_this_machine_only_unless_asked(
             share = window.findChild(ShareDialog)
             assert share is not None
             assert "at=127.0.0.1:" in share.link.text()
+
+    loop.run_until_complete(story())
+
+
+def test_what_a_copied_folder_did_is_shown_and_done_again_at_the_press_of_a_button(
+    loop: Loop, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        opened: list[Replica] = []
+
+        async def open_one(folder: str, *, called: str | None = None, **how: Any) -> Replica:
+            listen, connect = how.pop("listen", "127.0.0.1:0"), how.pop("connect", ())
+            replica = Replica(tmp_path / folder, called or folder, **how)
+            opened.append(replica)
+            await replica.open(listen, connect)
+            await replica.until_ready()
+            return replica
+
+        copies = await copied(open_one, tmp_path)
+        window = MainWindow(ReplicaRoom(copies.ana, "Sketch"))
+        window.show()
+        model, banner = window.history_panel.model, window.waiting_banner
+        assert (model.rowCount(), banner.isVisible()) == (3, False)
+
+        copies.meet()
+
+        await until(lambda: banner.isVisible() and model.row(model.rowCount() - 1).aside)
+        assert model.rowCount() == 3, "one is left, and one set aside, behind the beginning"
+        assert window.counter.number.text() == "1"
+        assert "Another copy of your data" in window.notice_banner.label.text()
+
+        QTest.mouseClick(banner.do_button, Qt.MouseButton.LeftButton)
+
+        await until(lambda: window.counter.number.text() == "11" and banner.isHidden())
+        await until(lambda: count(copies.copy) == count(copies.cy) == 11)
+        window.close()
+        for replica in opened:
+            await replica.close()
 
     loop.run_until_complete(story())
 

@@ -1,5 +1,6 @@
 """The window as a whole, with real clicks and keys."""
 
+from itertools import combinations
 from pathlib import Path
 from typing import Literal
 
@@ -265,6 +266,46 @@ def test_what_people_should_know_of_their_data_is_said_once(
     window.refresh()
 
     assert window.notice_banner.isHidden()
+
+
+def test_a_notice_does_not_hide_those_that_nobody_has_closed(
+    room: FakeRoom, window: MainWindow
+) -> None:
+    banner = window.notice_banner
+    for text in ("first", "second"):
+        room.notices.append(text)
+        window.refresh()
+    assert (banner.label.text(), banner.close_button.text()) == ("second", "Close · 1 more")
+
+    click(banner.close_button)
+    assert (banner.label.text(), banner.close_button.text()) == ("first", "Close")
+
+    click(banner.close_button)
+    assert banner.isHidden()
+
+
+def test_dialogs_close_with_their_window(window: MainWindow) -> None:
+    click(window.top_bar.share)
+    dialog = window.sharing.dialog
+    assert dialog.isVisible()
+
+    window.close()
+
+    assert not dialog.isVisible()
+
+
+def test_tools_do_not_overlap_in_the_smallest_window(room: FakeRoom, window: MainWindow) -> None:
+    room.waiting = Waiting(3, until=None)
+    room.notices.append("something happened")
+    window.refresh()
+    window.resize(window.minimumSize())
+    QTest.qWait(0)
+
+    boxes = [button.geometry() for button in window.tools.findChildren(QAbstractButton)]
+
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+    shown = window.tool_column.viewport().rect()
+    assert all(box.right() <= shown.right() for box in boxes)
 
 
 def test_what_waits_for_a_wrong_clock_can_be_done_now(room: FakeRoom, window: MainWindow) -> None:

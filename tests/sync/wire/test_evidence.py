@@ -116,6 +116,7 @@ def test_both_sides_make_the_same_evidence() -> None:
     [one], [other] = chain(3), chain(2, word="b")
 
     assert pair(one, other).raw == pair(other, one).raw
+    assert not pair(one, other).is_of_a_promise
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,7 @@ def test_a_promise_is_broken_by_a_later_run_stamped_at_or_below_it(
     assert (evidence is not None) == is_broken
     if evidence is not None:
         assert evidence.place == 4
+        assert evidence.is_of_a_promise
         Evidence.parse(evidence.raw).check(OPEN_ROOM, KeyedSigner(CY))
 
 
