@@ -105,9 +105,12 @@ class Applier:
 
     @property
     def is_settled(self) -> bool:
-        """Whether everything received is folded."""
-        quiet = self.is_ready and not self._pending
-        return quiet and self.history is not None and self.history.is_settled
+        """Whether everything received is folded, and shown."""
+        history = self.history
+        if history is None or self._is_new or self._pending or not history.is_settled:
+            return False
+        # Where all was taken out nothing is left to fold, and yet there is a state to show.
+        return history.state is self._shown
 
     def add(self, updates: Sequence[Update]) -> None:
         """Take updates of others over; the next turn folds them, or their time will."""
