@@ -36,7 +36,7 @@ __all__ = ["NEWER", "Hostile"]
 HOUR = 3600 * SECOND
 MOST = 2**53 - 1
 NEWER = 1_000_000
-"""From this number on mischief is of the kinds that came later; plans kept before stay as they were."""
+"""From here on mischief is of the kinds that came later: plans kept before stay as they were."""
 
 
 class Hostile:
@@ -283,7 +283,7 @@ class Hostile:
     def _lie_about_time(self, chance: random.Random) -> list[bytes]:
         """From now on answer beats by a clock that is wrong, or by none."""
         lies = random.Random(f"time {chance.random()}")
-        wrong = chance.choice([-10**6, -24, -23, -2, -1 / 360, 1, 2, 48]) * HOUR
+        wrong = chance.choice([-(10**6), -24, -23, -2, -1 / 360, 1, 2, 48]) * HOUR
         kind = chance.choice(["steady", "steady", "erratic", "absurd"])
 
         def answer(beat: Beat) -> Beat:
