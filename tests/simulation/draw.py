@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 
+from .hostile import NEWER
 from .plan import Buggify, ClockPlan, Deed, DiskPlan, LinkPlan, Plan, Step
 
 __all__ = ["draw"]
@@ -86,7 +87,7 @@ class _Drawer:
                 if (a, b) not in pairs:
                     pairs.append((a, b))
         if self._hostile:
-            victims = self._chance.sample(range(count), min(2, count))
+            victims = self._chance.sample(range(count), min(self._chance.choice([2, 2, 4]), count))
             pairs += [(victim, count) for victim in sorted(victims)]
         return pairs
 
@@ -249,12 +250,28 @@ class _Drawer:
             yield Step(self._after(at), "run", who)
 
     def _mischief(self, links: list[tuple[int, int]]) -> Iterator[Step]:
+        chance = self._chance
         victims = [a for a, b in links if b >= self._replicas]
         if not victims:
             return
-        for _ in range(self._chance.randrange(1, 25)):
-            victim, what = self._chance.choice(victims), self._chance.randrange(1_000_000)
+        newer = 0.7 if self._maybe(0.8) else 0.0
+        for _ in range(chance.randrange(1, 30)):
+            victim, what = chance.choice(victims), chance.randrange(NEWER)
+            what += NEWER if self._maybe(newer) else 0
             yield Step(self._time(), "mischief", self._replicas, victim, what)
+        if len(victims) > 1 and self._maybe(0.6):
+            yield from self._split(links, victims)
+
+    def _split(self, links: list[tuple[int, int]], victims: list[int]) -> Iterator[Step]:
+        """For a while the hostile peer is the only way between two parts."""
+        honest = [(a, b) for a, b in links if b < self._replicas]
+        here, there = _sides(honest, *self._chance.sample(victims, 2))
+        at = self._time()
+        until = self._after(at) + 3_000
+        for a, b in honest:
+            if (a in here) == (b in there):
+                yield Step(at, "part", a, b)
+                yield Step(until, "heal", a, b)
 
     # Chance
 
@@ -272,3 +289,16 @@ class _Drawer:
 
     def _after(self, at: int) -> int:
         return at + round(10 ** self._between(1.5, 4.5))
+
+
+def _sides(links: list[tuple[int, int]], one: int, other: int) -> tuple[set[int], set[int]]:
+    """Who is nearer to `one`, and who to `other`."""
+    sides = ({one}, {other})
+    while True:
+        found = False
+        for side, against in (sides, sides[::-1]):
+            near = {b if a in side else a for a, b in links if (a in side) != (b in side)}
+            found = found or bool(near - against)
+            side |= near - against
+        if not found:
+            return sides

@@ -5,11 +5,13 @@ import random
 from redux_scuttlebutt.store.canonical import state_hash
 from redux_scuttlebutt.store.undo import DEFAULT_HORIZON
 from redux_scuttlebutt.store.update import SourceId, Update
+from redux_scuttlebutt.sync.gossip.offset import DAY
 from redux_scuttlebutt.sync.wire.run import Chain, Head
 from support.reference import reference
 
 from .deeds import FIRST, reduce
 from .frames import Frames
+from .heap import SECOND
 from .ledger import Ledger
 from .node import Node
 from .people import People, Violation, dispatcher_of, open_updates
@@ -43,7 +45,10 @@ class Watch:
     def touched(self, node: Node) -> None:
         """Something happened at `node`."""
         dispatcher = node.dispatcher
-        if dispatcher is None or node.store is None or not dispatcher.is_settled:
+        if dispatcher is None:
+            return
+        self._is_moved_by_no_liar(node)
+        if node.store is None or not dispatcher.is_settled:
             return
         history = dispatcher.history
         length = len(history)
@@ -61,6 +66,35 @@ class Watch:
             )
         if self._is_sampling and self._chance.randrange(SAMPLED) == 0:
             self._compare_with_model(node)
+
+    def _is_moved_by_no_liar(self, node: Node) -> None:
+        """One who lies about time moves nobody further than somebody honest would have."""
+        offsets = dispatcher_of(node).offsets
+        if not offsets.correction:
+            return
+        measured = (offsets.offset_to(source) for source in self.people.honest)
+        honest = [offset for offset in measured if offset is not None]
+        least = min(honest, default=-DAY)
+        if self.people.hostile is not None and offsets.median is not None:
+            is_believed = least <= offsets.correction < 0
+        else:
+            is_believed = offsets.correction < 0
+        if not is_believed:
+            raise Violation(
+                "no liar moves a clock further than somebody honest would",
+                f"replica {node.number} by {offsets.correction / SECOND:.3f} s,"
+                f" {len(honest)} honest ones by {least / SECOND:.3f} s at most",
+            )
+
+    def is_told_right(self, nodes: list[Node]) -> None:
+        """All honest clocks are right, and whoever says otherwise makes nobody doubt his."""
+        for node in nodes:
+            correction = dispatcher_of(node).offsets.correction
+            if correction:
+                raise Violation(
+                    "a clock that is right is not corrected",
+                    f"replica {node.number} by {correction / SECOND:.3f} s",
+                )
 
     def difference(self, nodes: list[Node]) -> str | None:
         """Why the replicas' logs are not equal yet, or None where they are."""

@@ -8,24 +8,31 @@ of changes the mistake with it.
 
 from bisect import bisect_right
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, cast
 from unittest.mock import patch
 
 from redux_scuttlebutt.store.order import Merge, Order
-from redux_scuttlebutt.store.update import Update
+from redux_scuttlebutt.store.update import Timestamp, Update
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.errors import BadRun
+from redux_scuttlebutt.sync.gossip import offset
+from redux_scuttlebutt.sync.gossip.fork_exchange import ForkExchange
 from redux_scuttlebutt.sync.gossip.knowledge import Knowledge
 from redux_scuttlebutt.sync.intake.applier import Applier
-from redux_scuttlebutt.sync.intake.inbox import Delivery
 from redux_scuttlebutt.sync.intake.keeper import Keeper
+from redux_scuttlebutt.sync.intake.opening import Opening
+from redux_scuttlebutt.sync.intake.quarantine import Quarantines
+from redux_scuttlebutt.sync.intake.receiver import Receiver
 from redux_scuttlebutt.sync.log import sqlite_file
 from redux_scuttlebutt.sync.log.log import Log, Saved, Stored
 from redux_scuttlebutt.sync.own import issuer
 from redux_scuttlebutt.sync.own.own_chain import OwnChain
 from redux_scuttlebutt.sync.own.own_past import OwnPast
+from redux_scuttlebutt.sync.wire.evidence import Evidence
 from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
+
+from .signer import TableSigner
 
 __all__ = ["MISTAKES", "planted"]
 
@@ -191,20 +198,54 @@ def _again_is_forgotten() -> Generator[None]:
 @contextmanager
 def _clock_before_check() -> Generator[None]:
     """The clock takes note of stamps before anybody has looked at who made them."""
-    receive = Dispatcher.receive
+    start = Receiver.open
 
-    def hasty(self: Dispatcher, runs: Sequence[bytes]) -> Delivery:
-        for raw in runs:
-            try:
-                stamp = Run(raw).head.timestamp
-            except BadRun:
-                break
-            if not self.clock.until(stamp, self.scheduler.now()):  # type: ignore[arg-type]
-                self.clock.observe(stamp)  # type: ignore[arg-type]
-        return receive(self, runs)
+    def hasty(self: Receiver, raw: bytes) -> Opening:
+        clock, now = self._applier._clock, self._scheduler.now()
+        with suppress(BadRun):
+            stamp = Timestamp(Run(raw).head.timestamp)
+            if not clock.until(stamp, now):
+                clock.observe(stamp)
+        return start(self, raw)
 
-    with patch.object(Dispatcher, "receive", hasty):
+    with patch.object(Receiver, "open", hasty):
         yield
+
+
+@contextmanager
+def _unsigned_is_believed() -> Generator[None]:
+    """Nobody looks at signatures."""
+    with patch.object(TableSigner, "verify", _yes):
+        yield
+
+
+@contextmanager
+def _evidence_is_kept_back() -> Generator[None]:
+    """Whoever has evidence against a chain keeps it to himself."""
+    with patch.object(ForkExchange, "next_message", _nothing):
+        yield
+
+
+@contextmanager
+def _first_evidence_counts() -> Generator[None]:
+    """Of two places of a fork, the one that was heard of first counts."""
+
+    def counts(self: Quarantines, evidence: Evidence) -> bool:
+        return evidence.chain not in self.evidence
+
+    with patch.object(Quarantines, "_counts", counts):
+        yield
+
+
+@contextmanager
+def _lowest_clock_is_right() -> Generator[None]:
+    """Our clock follows whoever is furthest behind, in place of the median."""
+    with patch.object(offset, "median_high", min):
+        yield
+
+
+def _yes(*_: object) -> bool:
+    return True
 
 
 def _nothing(*_: object, **__: object) -> None:
@@ -228,5 +269,9 @@ MISTAKES = {
     "clock-before-check": _clock_before_check,
     "given-is-taken-back": _given_is_taken_back,
     "again-is-forgotten": _again_is_forgotten,
+    "unsigned-is-believed": _unsigned_is_believed,
+    "evidence-is-kept-back": _evidence_is_kept_back,
+    "first-evidence-counts": _first_evidence_counts,
+    "lowest-clock-is-right": _lowest_clock_is_right,
 }
 """What can be planted, by name."""

@@ -46,6 +46,7 @@ def settle(world: World) -> None:
     _converge(world)
     _stay_quiet(world)
     _unpark(world)
+    world.watch.is_told_right(world.nodes)
     world.watch.finish(world.nodes)
 
 

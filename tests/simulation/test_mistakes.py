@@ -15,12 +15,16 @@ SEEDS = {
     "saved-before-sync": 0,
     "normal-for-full": 29,
     "parked-is-observed": 0,
-    "tie-by-arrival": 5,
+    "tie-by-arrival": 3,
     "resent-for-ever": 0,
     "incarnation-not-raised": 1,
-    "clock-before-check": 53,
-    "given-is-taken-back": 1,
+    "clock-before-check": 25,
+    "given-is-taken-back": 0,
     "again-is-forgotten": 1,
+    "unsigned-is-believed": 46,
+    "evidence-is-kept-back": 14,
+    "first-evidence-counts": 23,
+    "lowest-clock-is-right": 53,
 }
 
 

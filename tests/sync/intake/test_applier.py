@@ -382,6 +382,22 @@ def test_what_is_withdrawn_is_taken_from_wherever_it_is_and_told_to_nobody() -> 
     assert [[u.source for u in batch] for batch in applied.batches] == [[ANA]]
 
 
+def test_a_history_that_is_withdrawn_whole_is_not_settled_until_that_is_shown() -> None:
+    # Nothing is left to fold then, and the store showed for one turn what did not count.
+    applied = Applied([update(1, "a"), update(2, "b")]).begin()
+    applied.time.settle()
+
+    applied.applier.withdraw(Chain(BO, Incarnation(0)), Number(0))
+    applied.applier.add(())
+
+    assert applied.state == ""
+    assert not applied.applier.is_settled
+    told = len(applied.batches)
+    applied.time.settle()
+    assert applied.applier.is_settled
+    assert len(applied.batches) == told + 1
+
+
 def test_what_is_withdrawn_before_there_is_a_store_never_gets_into_it() -> None:
     applied = Applied()
     applied.applier.append(update(1, "a", by=ANA), lambda: None)
