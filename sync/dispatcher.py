@@ -231,6 +231,7 @@ class Dispatcher:
             standing_of=lambda source: self.bulletin.get(source, STANDING),
             found_fork=lambda chain: self._events.emit("fork", chain),
             found_evidence=self._found_evidence,
+            spoiled=partial(self.stats.count, "spoiled"),
         )
         receiver = self._receiver
         self.gate = Gate(self.scheduler, receiver.open, receiver.is_known, self._place, self.stats)

@@ -22,13 +22,11 @@ class BadRun(SyncError):
 
     Args:
         limit: the name under which it is counted; see `stats.COUNTED`.
-        is_sealed: whether only a member could have told, from what is in the body.
     """
 
-    def __init__(self, text: str, *, limit: str = "invalid_run", is_sealed: bool = False) -> None:
+    def __init__(self, text: str, *, limit: str = "invalid_run") -> None:
         super().__init__(text)
         self.limit = limit
-        self.is_sealed = is_sealed
 
 
 class UnreadableBody(SyncError):

@@ -20,6 +20,7 @@ COUNTED: Mapping[str, str] = {
     "action": f"runs with an action of more than {MAX_ACTION_BYTES} bytes",
     "nesting": f"runs with an action nested more than {MAX_DEPTH} deep",
     "invalid_run": "runs that were wrong in any other way: signature, room, stamps, body",
+    "spoiled": "runs kept without effect: their source signed what no member can read, or may not be said",
     "gap": "runs refused because something before them was missing; they are fetched again",
     "fork": "runs refused because another one stands in their place",
     "held_back": "times that runs of a loud source had to wait for those of quieter ones",

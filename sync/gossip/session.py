@@ -202,8 +202,7 @@ class Session:
         dispatcher = self._dispatcher
         if isinstance(error, (ProtocolError, BadRun)):
             dispatcher.stats.count(error.limit)
-            is_theirs = not (isinstance(error, BadRun) and error.is_sealed)
-            if is_theirs and self.proved is not None and dispatcher.strikes.blame(self.proved):
+            if self.proved is not None and dispatcher.strikes.blame(self.proved):
                 dispatcher.stats.count("strikes")
         self.end(str(error))
 

@@ -3,6 +3,7 @@ from redux_scuttlebutt.sync.wire.messages import Bye, Delta
 from support.keyed_signer import KeyedSigner
 from support.replica import ANA, BO, CY, replica, typed
 from support.runs import BO as BOS_CHAIN
+from support.sealed import AMY, BOB, amys, member, spoiled
 from support.virtual_time import VirtualTime
 from support.wire import Stranger, forge
 
@@ -76,13 +77,15 @@ def test_nobody_is_held_to_account_for_what_another_says_in_their_name() -> None
 
 
 def test_who_passes_on_what_only_members_can_read_is_not_to_blame_for_it() -> None:
-    ana = replica(ANA).dispatcher
-    unreadable = forge(BOS_CHAIN, b"\xc1")
+    bob = member(BOB).dispatcher
+    runs = amys(1)
+    stranger = greeted(Stranger(bob))
+    stranger.send(*runs)
 
     for _ in range(STRIKES):
-        stranger = greeted(Stranger(ana))
-        stranger.send(unreadable)
-        assert stranger.session.over is not None
+        runs.append(spoiled(AMY, runs[-1].head))
+        stranger.send(runs[-1])
 
-    assert ana.stats["invalid_run"] == STRIKES
-    assert ana.stats["strikes"] == 0
+    assert stranger.session.over is None
+    assert bob.stats["spoiled"] == STRIKES
+    assert bob.stats["strikes"] == bob.stats["invalid_run"] == 0
