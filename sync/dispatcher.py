@@ -243,6 +243,8 @@ class Dispatcher:
         )
         self.blobs = Blobs(self._log.blob, self._log.keep_blob, cipher)
         self.bulletin.on("fact", self._receiver.heard)
+        self.bulletin.on("unreadable", lambda _: self.stats.count("facts_unreadable"))
+        self.blobs.on("unreadable", lambda _: self.stats.count("unreadable_blob"))
         self.agreement = Agreement(
             self.bulletin,
             self.scheduler,
@@ -542,6 +544,7 @@ class Dispatcher:
             self.scheduler.later(FETCH_SECONDS, self._look_after_blobs)
 
     def _found_evidence(self, chain: Chain) -> None:
+        self.stats.count("evidence_accepted")
         self._events.emit("evidence", chain)
         self.agreement.something_moved()
 

@@ -50,11 +50,13 @@ class NotAdmitted(SyncError):
 
     Attributes:
         redial: whether it may be somebody else who answers the next time.
+        limit: the name under which it is counted; see `stats.COUNTED`.
     """
 
-    def __init__(self, reason: str, *, redial: bool = True) -> None:
+    def __init__(self, reason: str, *, redial: bool = True, limit: str = "not_admitted") -> None:
         super().__init__(reason)
         self.redial = redial
+        self.limit = limit
 
 
 class BadInvite(SyncError, ValueError):

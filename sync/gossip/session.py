@@ -159,6 +159,7 @@ class Session:
             else:
                 self._take(decode(plain))
         except NotAdmitted as error:
+            self._dispatcher.stats.count(error.limit)
             self.end(str(error), redial=error.redial)
         except (ProtocolError, BadRun) as error:
             self._refuse(error)
