@@ -243,8 +243,8 @@ class Dispatcher:
         )
         self.blobs = Blobs(self._log.blob, self._log.keep_blob, cipher)
         self.bulletin.on("fact", self._receiver.heard)
-        self.bulletin.on("unreadable", lambda _: self.stats.count("facts_unreadable"))
-        self.blobs.on("unreadable", lambda _: self.stats.count("unreadable_blob"))
+        self.bulletin.on("unreadable", partial(self.stats.count, "facts_unreadable"))
+        self.blobs.on("unreadable", partial(self.stats.count, "unreadable_blob"))
         self.agreement = Agreement(
             self.bulletin,
             self.scheduler,

@@ -85,7 +85,7 @@ class Bulletin:
 
     Events, for `on(event, listener)`:
         fact(fact): a source said something new that we can read; ours included.
-        unreadable(fact): it does not open with the room's key; it is passed on all the same.
+        unreadable(): a fact came that does not open with the room's key; it is passed on all the same.
         heard(): there is something new to pass on.
         gone(source): its presence is over.
     """
@@ -228,7 +228,7 @@ class Bulletin:
             if readable is not None:
                 self._tell("fact", readable)
             elif self._can_read:
-                self._tell("unreadable", fact)
+                self._tell("unreadable")
         self._tell("heard")
 
     def _sweep(self) -> None:

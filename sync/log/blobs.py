@@ -35,7 +35,7 @@ class Blobs:
     Events, for `on(event, listener)`:
         arrived(hash): this content is on disk now; own content too.
         failed(hash, error): it could not be written down, and is not wanted any more.
-        unreadable(hash): it was asked for and is here, and does not open with the room's key.
+        unreadable(): content was asked for that is here, and does not open with the room's key.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Blobs:
         sealed = self._sealed(name)
         data = None if sealed is None else self._cipher.open_blob(sealed)
         if sealed is not None and data is None and self._cipher.can_read:
-            self._events.emit("unreadable", name)
+            self._events.emit("unreadable")
         return data
 
     def want(self, name: bytes) -> None:
