@@ -85,7 +85,7 @@ class Bulletin:
 
     Events, for `on(event, listener)`:
         fact(fact): a source said something new that we can read; ours included.
-        unreadable(): a fact came that does not open with the room's key; it is passed on all the same.
+        unreadable(): a fact came that does not open with the room's key; it is passed on.
         heard(): there is something new to pass on.
         gone(source): its presence is over.
     """
