@@ -73,6 +73,8 @@ def run_doctor(options: Options, write: Callable[[str], object] = print) -> int:
     _data(findings, options.data or default_data_path(), now)
     for name, value in {**LIMITS, **_OF_THE_PROGRAM}.items():
         findings.good(f"limit {name}: {value}; counted: {COUNTED[name]}")
+    for name in sorted(COUNTED.keys() - LIMITS.keys() - _OF_THE_PROGRAM.keys()):
+        findings.good(f"counted as {name}: {COUNTED[name]}")
     findings.good('a running program tells its counts: `{"do":"stats"}` of `scuttlebutt peer`')
     return 1 if findings.are_bad else 0
 

@@ -114,7 +114,9 @@ class Replica:
         self._note_continuity((self.dispatcher.chain,))
         profile = Profile(self.dispatcher.name)
         self.dispatcher.bulletin.say(PROFILE, encode_profile(profile))
-        self.network = Network(self.dispatcher, transport or WebSocketTransport())
+        self.network = Network(
+            self.dispatcher, transport or WebSocketTransport(refused=self.dispatcher.stats.count)
+        )
         self.people = People(
             self.dispatcher,
             self._log.people(),

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,14 +12,17 @@ from _table import Figure, fastest, report
 
 from redux_scuttlebutt.store.documents import room_reducer
 from redux_scuttlebutt.store.store import create_store
+from redux_scuttlebutt.store.update import Incarnation
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.enhancer import scuttlebutt
 from redux_scuttlebutt.sync.gossip.session import Session
+from redux_scuttlebutt.sync.gossip.window import WINDOW_BYTES
 from redux_scuttlebutt.sync.scheduler import Inline, LoopScheduler, Scheduler
 from redux_scuttlebutt.sync.trust.identity import Identity
 from redux_scuttlebutt.sync.trust.room import RoomKey
 from redux_scuttlebutt.sync.trust.sealing import strategies_of
 from redux_scuttlebutt.sync.wire.messages import PROTOCOL, Delta, Digest, Hello, encode
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
 N = 100_000
 BURST = 640
@@ -27,6 +31,7 @@ BURST = 640
 SINGLES = 10_000
 ROUNDS = 3
 FRAME_BYTES = 60_000
+WAIT_SECONDS = 0.002
 
 ROOM = RoomKey(bytes(range(32)))
 AMY, BOB = Identity(b"a" * 32), Identity(b"b" * 32)
@@ -92,11 +97,19 @@ def taken_in(batches: Sequence[Sequence[bytes]], *, has_key: bool) -> None:
     assert len(dispatcher.history) == N
 
 
-def heard(batches: Sequence[Sequence[bytes]], *, has_key: bool) -> None:
-    """The same through a session and an event loop, as a peer that catches up does it."""
+def heard(
+    batches: Sequence[Sequence[bytes]],
+    *,
+    has_key: bool,
+    loop_scheduler: Callable[[asyncio.AbstractEventLoop], LoopScheduler] = LoopScheduler,
+) -> float:
+    """The same through a session and an event loop, as a peer that catches up does it.
 
-    async def hear() -> None:
-        scheduler = LoopScheduler(asyncio.get_running_loop())
+    Returns the longest that anything else had to wait for the loop meanwhile, in seconds.
+    """
+
+    async def hear() -> float:
+        scheduler = loop_scheduler(asyncio.get_running_loop())
         dispatcher, _ = replica(BOB, scheduler, has_key=has_key)
         session = Session(dispatcher, lambda: None)
         hello = Hello(
@@ -110,18 +123,60 @@ def heard(batches: Sequence[Sequence[bytes]], *, has_key: bool) -> None:
             program="benchmark",
             now=scheduler.now(),
         )
+        moved = asyncio.Event()  # to spin meanwhile would keep the worker from its work
+
+        def stir(*_: object) -> None:
+            moved.set()
+
+        dispatcher.on("stored", stir)
+        dispatcher.on("settled", stir)
+        waits = Waits()
+        waiting = asyncio.create_task(waits.measure())
+        under_way: deque[tuple[int, int]] = deque()  # up to which sequence, how many bytes
         for message in (hello, Digest([], whole=True), *(Delta(list(b)) for b in batches)):
             session.receive(encode(message))
-            assert session.over is None
+            if isinstance(message, Delta):
+                under_way.append((Run(message.runs[-1]).last, sum(map(len, message.runs))))
+            assert session.over is None, session.over
             while session.next_frame() is not None:
                 pass
             await asyncio.sleep(0)
+            # As an honest peer, who waits to hear what is on disk.
+            while True:
+                head = dispatcher.stored.get(Chain(AMY.source, Incarnation(0)), Head())
+                while under_way and under_way[0][0] <= head.sequence:
+                    under_way.popleft()
+                if sum(size for _, size in under_way) <= WINDOW_BYTES:
+                    break
+                moved.clear()
+                await moved.wait()
         while not (dispatcher.is_settled and len(dispatcher.history) == N):
-            await asyncio.sleep(0)
+            moved.clear()
+            await moved.wait()
+        waiting.cancel()
         session.lost()
         dispatcher.close()
+        scheduler.close()
+        return waits.longest
 
-    asyncio.run(hear())
+    return asyncio.run(hear())
+
+
+class Waits:
+    """How long the loop leaves others waiting, who want a turn every other millisecond.
+
+    Attributes:
+        longest: that a turn came late, in seconds.
+    """
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+
+    async def measure(self) -> None:
+        while True:
+            due = time.perf_counter() + WAIT_SECONDS
+            await asyncio.sleep(WAIT_SECONDS)
+            self.longest = max(self.longest, time.perf_counter() - due)
 
 
 def more(seconds: float, without: float) -> float:
@@ -148,16 +203,18 @@ def speaking(actions: Sequence[Any]) -> list[Figure]:
 def listening(actions: Sequence[Any]) -> list[Figure]:
     plain = in_frames(burst_after_burst(actions, has_key=False))
     closed = in_frames(burst_after_burst(actions, has_key=True))
+    waits: list[float] = []
     keyless, sealed, serial, sealed_serial = fastest(
         ROUNDS,
         lambda: heard(plain, has_key=False),
-        lambda: heard(closed, has_key=True),
+        lambda: waits.append(heard(closed, has_key=True)),
         lambda: taken_in(plain, has_key=False),
         lambda: taken_in(closed, has_key=True),
     )
     runs = sum(map(len, closed))
     return [
         Figure("verify + decrypt 100,000, on top of taking in", more(sealed, keyless), "%", 25),
+        Figure("longest that the loop was busy meanwhile", min(waits) * 1e3, "ms", 50),
         Figure("the same without a loop", more(sealed_serial, serial), "%"),
         Figure("100,000 updates through a session, with a key", sealed, "s"),
         Figure("updates in a run", N / runs, "updates"),

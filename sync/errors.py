@@ -22,13 +22,11 @@ class BadRun(SyncError):
 
     Args:
         limit: the name under which it is counted; see `stats.COUNTED`.
-        is_sealed: whether only a member could have told, from what is in the body.
     """
 
-    def __init__(self, text: str, *, limit: str = "invalid_run", is_sealed: bool = False) -> None:
+    def __init__(self, text: str, *, limit: str = "invalid_run") -> None:
         super().__init__(text)
         self.limit = limit
-        self.is_sealed = is_sealed
 
 
 class UnreadableBody(SyncError):
@@ -52,11 +50,13 @@ class NotAdmitted(SyncError):
 
     Attributes:
         redial: whether it may be somebody else who answers the next time.
+        limit: the name under which it is counted; see `stats.COUNTED`.
     """
 
-    def __init__(self, reason: str, *, redial: bool = True) -> None:
+    def __init__(self, reason: str, *, redial: bool = True, limit: str = "not_admitted") -> None:
         super().__init__(reason)
         self.redial = redial
+        self.limit = limit
 
 
 class BadInvite(SyncError, ValueError):

@@ -143,6 +143,7 @@ class Network:
 
     async def _accept(self, connection: Connection) -> None:
         if self._closing or not self._make_room():
+            self._dispatcher.stats.count("connections", not self._closing)
             connection.abort()
         else:
             await asyncio.shield(self._converse(connection))
@@ -153,6 +154,7 @@ class Network:
         taken = [talk for talk in talks if talk.session.stage is not Stage.OVER]
         waiting = [talk for talk in taken if talk.session.stage is Stage.GREETING]
         if len(waiting) >= MAX_WAITING or (waiting and len(taken) >= MAX_TAKEN):
+            self._dispatcher.stats.count("unauthenticated")
             waiting[0].give_up("it said nothing while others came")
             return True
         return len(taken) < MAX_TAKEN

@@ -153,6 +153,7 @@ class Replicator:
             standing_of=lambda source: self.bulletin.get(source, STANDING),
             found_fork=partial(events.emit, "fork"),
             found_evidence=self._found_evidence,
+            spoiled=partial(self.stats.count, "spoiled"),
         )
         receiver = self.receiver
         self.gate = Gate(scheduler, receiver.open, receiver.is_known, self.place, self.stats)
@@ -161,7 +162,9 @@ class Replicator:
         )
         self.bulletin = Bulletin(source, room, scheduler, signer, log, chance, cipher)
         self.bulletin.on("fact", receiver.heard)
+        self.bulletin.on("unreadable", partial(self.stats.count, "facts_unreadable"))
         self.blobs = Blobs(log.blob, log.keep_blob, cipher)
+        self.blobs.on("unreadable", partial(self.stats.count, "unreadable_blob"))
         self.agreement = Agreement(
             self.bulletin,
             scheduler,
@@ -217,6 +220,7 @@ class Replicator:
         self.events.emit("diverged", peer)
 
     def _found_evidence(self, chain: Chain) -> None:
+        self.stats.count("evidence_accepted")
         self.events.emit("evidence", chain)
         self.agreement.something_moved()
 

@@ -3,8 +3,8 @@
 Whoever passes on what anybody could have seen to be invalid, three times, is not talked to
 for ten minutes, and then for twice as long each time, up to a day. Only who proved their
 key is meant: without a proof anybody could bring anybody else into disrepute. And only
-what the neighbour itself could have checked counts: who passes on sealed content is not to
-blame for it.
+what the neighbour itself could have checked counts: who passes on a run whose encrypted
+body says nothing is not to blame for it.
 """
 
 from collections.abc import Callable

@@ -85,6 +85,7 @@ class Bulletin:
 
     Events, for `on(event, listener)`:
         fact(fact): a source said something new that we can read; ours included.
+        unreadable(): a fact came that does not open with the room's key; it is passed on.
         heard(): there is something new to pass on.
         gone(source): its presence is over.
     """
@@ -101,7 +102,9 @@ class Bulletin:
     ) -> None:
         self.source = source
         self._scheduler = scheduler
-        self._sealed = SealedFacts(source, room, signer, cipher or NullCipher(), _FOR_ALL)
+        cipher = cipher or NullCipher()
+        self._can_read = cipher.can_read
+        self._sealed = SealedFacts(source, room, signer, cipher, _FOR_ALL)
         self._keep = keep
         self._chance = chance
         self._facts = BoundedFacts(source)
@@ -110,7 +113,7 @@ class Bulletin:
         self._above = 0
         self._present: dict[SourceId, float] = {}
         self._unkept: dict[tuple[SourceId, str], Fact] = {}
-        self._events = Events("fact", "heard", "gone")
+        self._events = Events("fact", "unreadable", "heard", "gone")
         self.revision = 0
         self.write_name = self._sealed.write_name
         self.read_name = self._sealed.read_name
@@ -224,6 +227,8 @@ class Bulletin:
             readable = self._sealed.read(fact)
             if readable is not None:
                 self._tell("fact", readable)
+            elif self._can_read:
+                self._tell("unreadable")
         self._tell("heard")
 
     def _sweep(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from itertools import islice
 
 from ..dispatcher import Dispatcher
+from ..errors import BadRun
 from ..intake.quarantine import MAX_FORKS
 from ..wire.evidence import Evidence
 from ..wire.messages import MAX_FOUND
@@ -68,10 +69,13 @@ class ForkExchange:
         Raises:
             BadRun: some of it proves nothing.
         """
-        found = list(map(Evidence.parse, message.found))
-        # First, so that they are not sent what they have just sent.
-        self._remember(self._theirs, {evidence.chain: evidence.mark for evidence in found})
-        self._dispatcher.receive_evidence(found)
+        try:
+            found = list(map(Evidence.parse, message.found))
+            # First, so that they are not sent what they have just sent.
+            self._remember(self._theirs, {evidence.chain: evidence.mark for evidence in found})
+            self._dispatcher.receive_evidence(found)
+        except BadRun as error:
+            raise BadRun(str(error), limit="evidence_refused") from error
         for evidence in found:
             self._compare(evidence.chain)
 

@@ -148,6 +148,7 @@ class Session:
             else:
                 self._take(decode(plain))
         except NotAdmitted as error:
+            self._dispatcher.stats.count(error.limit)
             self.end(str(error), redial=error.redial)
         except (ProtocolError, BadRun) as error:
             self._refuse(error)
@@ -191,8 +192,7 @@ class Session:
         dispatcher = self._dispatcher
         if isinstance(error, (ProtocolError, BadRun)):
             dispatcher.stats.count(error.limit)
-            is_theirs = not (isinstance(error, BadRun) and error.is_sealed)
-            if is_theirs and self.proved is not None and dispatcher.strikes.blame(self.proved):
+            if self.proved is not None and dispatcher.strikes.blame(self.proved):
                 dispatcher.stats.count("strikes")
         self.end(str(error))
 

@@ -20,6 +20,7 @@ class Delivery:
     Attributes:
         runs: the new ones, in the order of arrival.
         updates: theirs.
+        spoiled: how many of them hold nothing that may be said, and so no updates.
         heads: how far each of their chains goes with them.
         seen: how far the sender has each chain that the batch speaks of.
         gaps: chains of which something before these runs is missing.
@@ -32,6 +33,7 @@ class Delivery:
     seen: Mapping[Chain, int]
     gaps: frozenset[Chain] = frozenset()
     disputed: tuple[Run, ...] = ()
+    spoiled: int = 0
 
 
 def examine(
@@ -77,6 +79,7 @@ def place(
     seen: dict[Chain, int] = {}
     gaps: set[Chain] = set()
     disputed: list[Run] = []
+    spoiled = 0
     for opening in openings:
         run = opening.run
         header, chain = run.header, run.chain
@@ -103,7 +106,10 @@ def place(
         if header.first_timestamp <= head.timestamp:
             raise BadRun("a run stamped at or before the one it follows")
         updates += opening.read()
+        spoiled += opening.is_spoiled
         heads[chain] = run.head
         seen[chain] = run.last
         runs.append(run)
-    return Delivery(tuple(runs), tuple(updates), heads, seen, frozenset(gaps), tuple(disputed))
+    return Delivery(
+        tuple(runs), tuple(updates), heads, seen, frozenset(gaps), tuple(disputed), spoiled
+    )

@@ -11,7 +11,7 @@ from contextlib import suppress
 from ...store.update import Update
 from ..errors import BadRun, UnreadableBody
 from ..trust.strategies import Cipher, Signer
-from ..wire.run import Run, read_body
+from ..wire.run import KEYLESS, Run, read_body
 
 __all__ = ["Opening", "open_all", "read_run"]
 
@@ -21,12 +21,13 @@ class Opening:
 
     Attributes:
         run: its envelope, which is of this room.
+        is_spoiled: whether it was read, and holds nothing that may be said.
 
     Raises:
         BadRun: not a run, or one of another room, version or key epoch.
     """
 
-    __slots__ = ("_cipher", "_failure", "_is_proved", "_signer", "_updates", "run")
+    __slots__ = ("_cipher", "_failure", "_is_proved", "_signer", "_updates", "is_spoiled", "run")
 
     def __init__(self, raw: bytes, room: bytes, signer: Signer, cipher: Cipher) -> None:
         self.run = Run(raw)
@@ -42,6 +43,7 @@ class Opening:
         self._is_proved = False
         self._failure: BadRun | None = None
         self._updates: list[Update] | None = None
+        self.is_spoiled = False
 
     def prove(self) -> None:
         """Make sure that its source signed it.
@@ -60,19 +62,24 @@ class Opening:
         self._is_proved = True
 
     def read(self) -> list[Update]:
-        """Its updates, in order, once it is proved whose they are.
+        """Its updates, in order, once it is proved whose they are; none of a spoiled one.
 
         Raises:
-            BadRun: as `prove`; or it cannot be decrypted, or says what may not be said.
+            BadRun: as `prove`; or it has no key around it, and says what may not be said.
         """
         self.prove()
         if self._updates is None:
             try:
                 self._updates = read_run(self.run, self._cipher)
             except BadRun as error:
-                error.is_sealed = True
-                self._failure = error
-                raise
+                if self.run.header.version == KEYLESS:
+                    self._failure = error
+                    raise
+                # Its source signed it, and whoever cannot look inside has passed it on in
+                # good faith. For every member it is the same bytes and the same key, so
+                # all keep it, go on behind it, and do nothing of what it says.
+                self._updates = []
+                self.is_spoiled = True
         return self._updates
 
 

@@ -8,6 +8,7 @@ on disk, and are read again once the earlier ones have had their time.
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from ...store.update import SourceId, Timestamp, Update
 from ..wire.run import MAX_UPDATES, Chain
@@ -16,6 +17,13 @@ __all__ = ["MAX_PARKED", "Parking"]
 
 MAX_PARKED = 256 * MAX_UPDATES
 """How many updates of one source are kept in memory."""
+
+
+class _Range(NamedTuple):
+    """Updates of one chain without gaps, behind one sequence and up to another."""
+
+    after: int
+    last: int
 
 
 class Parking:
@@ -39,10 +47,12 @@ class Parking:
         self._tell = left_out
         self._waiting: list[Update] = []
         self._counts: Counter[SourceId] = Counter()
-        self._left: dict[Chain, tuple[int, int]] = {}  # behind that one, up to this one
+        self._left: dict[Chain, list[_Range]] = {}
 
     def __len__(self) -> int:
-        return len(self._waiting) + sum(last - after for after, last in self._left.values())
+        return len(self._waiting) + sum(
+            last - after for ranges in self._left.values() for after, last in ranges
+        )
 
     @property
     def first(self) -> Timestamp | None:
@@ -54,13 +64,16 @@ class Parking:
         left_out = 0
         for update in updates:
             chain = Chain(update.source, update.incarnation)
-            after, last = self._left.get(chain, (update.sequence - 1, update.sequence - 1))
-            is_next = last == update.sequence - 1
-            if is_next and (chain in self._left or self._is_full(update.source)):
-                self._left[chain] = (after, update.sequence)
-                left_out += 1
-            else:
+            ranges = self._left.get(chain, [])
+            if not ranges and not self._is_full(update.source):
                 self._push(update)
+                continue
+            left_out += 1
+            if ranges and ranges[-1].last == update.sequence - 1:
+                ranges[-1] = _Range(ranges[-1].after, update.sequence)
+            else:  # what lies between was not to be parked, or holds no updates
+                ranges.append(_Range(update.sequence - 1, update.sequence))
+            self._left[chain] = ranges
         if left_out:
             self._tell(left_out)
 
@@ -83,10 +96,10 @@ class Parking:
 
     def withdraw(self, chain: Chain, after: int) -> list[Update]:
         """Keep nothing of `chain` behind `after`; returns what was in memory of that."""
-        if chain in self._left:
-            start, last = self._left.pop(chain)
-            if start < after:
-                self._left[chain] = (start, min(last, after))
+        ranges = [_Range(r.after, min(r.last, after)) for r in self._left.pop(chain, [])]
+        ranges = [r for r in ranges if r.after < r.last]
+        if ranges:
+            self._left[chain] = ranges
         gone = [u for u in self._waiting if Chain(*u[1:3]) == chain and u.sequence > after]
         if gone:
             names = {update.name for update in gone}
@@ -110,9 +123,10 @@ class Parking:
 
     def _read_again(self, source: SourceId) -> None:
         for chain in [chain for chain in self._left if chain.source == source]:
-            after, last = self._left.pop(chain)
+            (after, last), *further = self._left.pop(chain)
             for update in self._reread(chain, after, last):
                 self._push(update)
                 after = update.sequence
-            if after < last:
-                self._left[chain] = (after, last)
+            ranges = [_Range(after, last), *further] if after < last else further
+            if ranges:
+                self._left[chain] = ranges

@@ -48,7 +48,7 @@ class Quarantines:
 
     Args:
         kept: what was known when the log was opened, as `kept_evidence` tells.
-        read: the updates of a run.
+        read: the updates of a run, as far as it can be read.
         found_fork: told of a chain once it turns out to be in doubt.
         changed: told of a chain whose evidence is another one now.
 
@@ -98,8 +98,7 @@ class Quarantines:
         if known is None:
             updates: list[Update] = []
             for run in self._keeper.runs_from(chain, place):
-                with suppress(BadRun):  # a relay cannot read it
-                    updates += self._read(run)
+                updates += self._read(run)
             known = self._read_already[chain] = Quarantine(place, tuple(updates))
         return known
 

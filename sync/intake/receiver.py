@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from ...store.update import SourceId, Update
-from ..errors import LogFailed
+from ..errors import BadRun, LogFailed
 from ..facts.facts import Fact
 from ..facts.stability import STANDING, decode_report
 from ..log.log import Log, Stored
@@ -41,6 +41,7 @@ class Receiver:
         standing_of: what a source said last of how far it is.
         found_fork: told of a chain once its source turns out to contradict itself.
         found_evidence: told of a chain whose evidence is another one now.
+        spoiled: told how many runs more are kept that hold nothing that may be said.
 
     Attributes:
         quarantines: what is in doubt.
@@ -65,6 +66,7 @@ class Receiver:
         standing_of: Callable[[SourceId], Fact | None],
         found_fork: Callable[[Chain], object],
         found_evidence: Callable[[Chain], object],
+        spoiled: Callable[[int], object] = lambda count: None,
     ) -> None:
         self._source = source
         self._room = room
@@ -76,6 +78,7 @@ class Receiver:
         self._applier = applier
         self._issuer = issuer
         self._standing_of = standing_of
+        self._tell_spoiled = spoiled
         self._before = {chain: head.sequence for chain, head in keeper.stored.items()}
         _check_version(log, cipher.version)
         self.quarantines = Quarantines(
@@ -98,7 +101,10 @@ class Receiver:
                 continue  # came since, and is pending or folded already
             if stored.run.last >= self.quarantines.places.get(stored.run.chain, sys.maxsize):
                 continue  # it turned out to be in doubt meanwhile
-            yield self._read(stored.run)
+            updates = self._read(stored.run)
+            if not updates and self._cipher.can_read:
+                self._tell_spoiled(1)
+            yield updates
 
     def open(self, raw: bytes) -> Opening:
         """Begin to open a run that a peer sent.
@@ -135,6 +141,8 @@ class Receiver:
             now = self._scheduler.now()
             self._keeper.keep([Stored(run, now) for run in delivery.runs])
             self._applier.add(delivery.updates)
+        if delivery.spoiled:
+            self._tell_spoiled(delivery.spoiled)
         for run in delivery.disputed:
             self.quarantines.dispute(run)
         for run in delivery.runs:
@@ -193,7 +201,11 @@ class Receiver:
         return ours is not None and ours.hash == run.hash
 
     def _read(self, run: Run) -> list[Update]:
-        return read_run(run, self._cipher)
+        """The updates of a run of our log; none of one that holds nothing that may be said."""
+        try:
+            return read_run(run, self._cipher)
+        except BadRun:
+            return []
 
 
 def _check_version(log: Log, version: int) -> None:

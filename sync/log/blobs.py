@@ -35,6 +35,7 @@ class Blobs:
     Events, for `on(event, listener)`:
         arrived(hash): this content is on disk now; own content too.
         failed(hash, error): it could not be written down, and is not wanted any more.
+        unreadable(): content was asked for that is here, and does not open with the room's key.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class Blobs:
         self._cipher = cipher or NullCipher()
         self._load = load
         self._keep = keep
-        self._events = Events("arrived", "failed")
+        self._events = Events("arrived", "failed", "unreadable")
         self._keeping: dict[bytes, bytes] = {}
         self._sending: dict[bytes, bytes] = {}  # lately loaded, since a chunk follows a chunk
         self._fetches: dict[bytes, Fetch] = {}
@@ -86,7 +87,10 @@ class Blobs:
     def get(self, name: bytes) -> bytes | None:
         """The content of that name, if it is here and we can open it."""
         sealed = self._sealed(name)
-        return None if sealed is None else self._cipher.open_blob(sealed)
+        data = None if sealed is None else self._cipher.open_blob(sealed)
+        if sealed is not None and data is None and self._cipher.can_read:
+            self._events.emit("unreadable")
+        return data
 
     def want(self, name: bytes) -> None:
         """Fetch it from whoever has it, now or later; does nothing if it is here.

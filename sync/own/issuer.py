@@ -151,8 +151,11 @@ class Issuer:
 
     @property
     def may_promise(self) -> bool:
-        """Whether anybody has confirmed our past, so that nothing of ours can come from there."""
-        return self._past.is_confirmed
+        """Whether anybody has confirmed our past, so that nothing of ours can come from there.
+
+        Without the room's key there is nothing to promise, nor to be waited for.
+        """
+        return self._can_act and self._past.is_confirmed
 
     def compare(self, claim: Claim, *, whole: bool) -> None:
         """Somebody has our chain as far as `claim`; if that is not our past, begin anew."""

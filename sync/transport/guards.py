@@ -1,6 +1,7 @@
 """What the websockets library leaves open to hostile peers, closed."""
 
 from asyncio import BaseTransport
+from collections.abc import Callable
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
@@ -68,13 +69,19 @@ class GuardedServer(_Guard, ServerConnection):
     Args:
         waiting: who has not said yet what they want. When there are too many, the oldest
             goes: whoever means it takes no time.
+        crowded: told each time that one has to go.
     """
 
     def __init__(
-        self, waiting: dict[ServerConnection, None], *arguments: Any, **options: Any
+        self,
+        waiting: dict[ServerConnection, None],
+        crowded: Callable[[], object],
+        *arguments: Any,
+        **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
         self._waiting = waiting
+        self._crowded = crowded
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
@@ -83,6 +90,7 @@ class GuardedServer(_Guard, ServerConnection):
             oldest = next(iter(self._waiting))
             del self._waiting[oldest]
             oldest.transport.abort()
+            self._crowded()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._waiting.pop(self, None)

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import logging
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -62,6 +62,7 @@ class WebSocketTransport:
         open_timeout_s: how long a connection may take to come about, on either side.
         ping_interval_s: a peer is asked that often whether it is still there,
         ping_timeout_s: and given up without an answer after that.
+        refused: told the name under which a connection is counted that was turned away.
     """
 
     def __init__(
@@ -73,12 +74,14 @@ class WebSocketTransport:
         open_timeout_s: float = OPEN_TIMEOUT_S,
         ping_interval_s: float = PING_INTERVAL_S,
         ping_timeout_s: float = PING_TIMEOUT_S,
+        refused: Callable[[str], object] = lambda name: None,
     ) -> None:
         # None stands for a peer that is no browser.
         self._origins = [None, *(Origin(origin) for origin in origins)]
         self._max_connections = max_connections
         self._max_per_address = max_per_address
         self._open_timeout_s = open_timeout_s
+        self._refused = refused
         self._limits: dict[str, Any] = {
             **_BOTH_WAYS,
             "open_timeout": open_timeout_s,
@@ -109,7 +112,10 @@ class WebSocketTransport:
             finally:
                 self._serving.pop(socket, None)
 
-        guard: dict[str, Any] = {"create_connection": partial(GuardedServer, self._waiting)}
+        crowded = partial(self._refused, "unauthenticated")
+        guard: dict[str, Any] = {
+            "create_connection": partial(GuardedServer, self._waiting, crowded)
+        }
         try:
             server = await serve(
                 serve_one,
@@ -146,11 +152,13 @@ class WebSocketTransport:
 
     def _admit(self, connection: ServerConnection, _request: Request) -> Response | None:
         if len(self._serving) >= self._max_connections:
+            self._refused("connections")
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "too many connections\n")
         block = address_block(connection.remote_address[0])
         if block is not None:
             taken = sum(other == block for other in self._serving.values())
             if taken >= self._max_per_address:
+                self._refused("connections")
                 text = "too many connections from there\n"
                 return connection.respond(HTTPStatus.TOO_MANY_REQUESTS, text)
         return None

@@ -212,7 +212,8 @@ class Answerer:
                 f" expected {VERSION} and {kind}"
             )
         if not self._is_new(mac):
-            raise NotAdmitted("it said what somebody else has said before")
+            text = "it said what somebody else has said before"
+            raise NotAdmitted(text, limit="replayed_knock")
         fresh = self._draw()
         public = crypto_scalarmult_base(fresh.secret)
         self._keys = Keys(exchange(fresh.secret, start[2 : 2 + KEY_BYTES]), self._shared)

@@ -1,5 +1,7 @@
 """Members of a room with a key, and those who only pass on what is said in it."""
 
+from collections.abc import Callable
+from hashlib import blake2b
 from typing import Any
 
 from redux_scuttlebutt.store.update import Incarnation, Timestamp
@@ -10,12 +12,12 @@ from redux_scuttlebutt.sync.trust.identity import Identity
 from redux_scuttlebutt.sync.trust.room import RoomKey
 from redux_scuttlebutt.sync.trust.sealing import strategies_of
 from redux_scuttlebutt.sync.wire.codec import encode
-from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
+from redux_scuttlebutt.sync.wire.run import SEALED, Chain, Head, Header, Run
 
 from .replica import Replica, replica
 from .virtual_time import NOON
 
-__all__ = ["AMY", "BOB", "OTHER_ROOM", "ROOM", "amys", "member", "relay", "signed_run"]
+__all__ = ["AMY", "BOB", "OTHER_ROOM", "ROOM", "amys", "member", "relay", "signed_run", "spoiled"]
 
 ROOM = RoomKey(bytes(range(32)))
 OTHER_ROOM = RoomKey(bytes(range(1, 33)))
@@ -50,6 +52,24 @@ def signed_run(
         stamp = timestamps[number] if timestamps else head.timestamp + 1 + number
         author.add(Timestamp(stamp), encode(action)[0])
     return author.close_run()
+
+
+def spoiled(
+    identity: Identity,
+    after: Head,
+    write: Callable[[Header], bytes] = lambda header: bytes(100),
+    *,
+    stamp: int | None = None,
+) -> Run:
+    """A run that `identity` signs as it should be, around what `write` makes for its header."""
+    at = after.timestamp + 1 if stamp is None else stamp
+    first = after.sequence + 1
+    chain = (identity.source, Incarnation(0))
+    header = Header(SEALED, ROOM.id, *chain, first, 1, at, at, after.hash, 0, 0, bytes(32))
+    body = write(header)
+    hash = blake2b(body, digest_size=32).digest()
+    header = header._replace(body_bytes=len(body), body_hash=hash)
+    return Run.build(header, body, identity.sign(header.pack()))
 
 
 def amys(runs: int, *, updates: int = 1) -> list[Run]:

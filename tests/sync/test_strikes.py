@@ -1,8 +1,13 @@
 from redux_scuttlebutt.sync.strikes import FIRST_SECONDS, LONGEST_SECONDS, STRIKES, Strikes
+from redux_scuttlebutt.sync.trust.admission import Admission
+from redux_scuttlebutt.sync.trust.sealing import IdentitySigner, strategies_of
 from redux_scuttlebutt.sync.wire.messages import Bye, Delta
+from redux_scuttlebutt.sync.wire.run import HEADER_BYTES, SIGNATURE_BYTES
+from support.keyed_link import KeyedLink
 from support.keyed_signer import KeyedSigner
 from support.replica import ANA, BO, CY, replica, typed
 from support.runs import BO as BOS_CHAIN
+from support.sealed import AMY, BOB, ROOM, amys, member, spoiled
 from support.virtual_time import VirtualTime
 from support.wire import Stranger, forge
 
@@ -76,13 +81,48 @@ def test_nobody_is_held_to_account_for_what_another_says_in_their_name() -> None
 
 
 def test_who_passes_on_what_only_members_can_read_is_not_to_blame_for_it() -> None:
-    ana = replica(ANA).dispatcher
-    unreadable = forge(BOS_CHAIN, b"\xc1")
+    bob = member(BOB).dispatcher
+    runs = amys(1)
+    stranger = greeted(Stranger(bob))
+    stranger.send(*runs)
 
     for _ in range(STRIKES):
-        stranger = greeted(Stranger(ana))
-        stranger.send(unreadable)
-        assert stranger.session.over is not None
+        runs.append(spoiled(AMY, runs[-1].head))
+        stranger.send(runs[-1])
 
-    assert ana.stats["invalid_run"] == STRIKES
-    assert ana.stats["strikes"] == 0
+    assert stranger.session.over is None
+    assert bob.stats["spoiled"] == STRIKES
+    assert bob.stats["strikes"] == bob.stats["invalid_run"] == 0
+
+
+class Careless(IdentitySigner):
+    """Signs everything but runs."""
+
+    def sign(self, header: bytes) -> bytes:
+        return bytes(SIGNATURE_BYTES) if len(header) == HEADER_BYTES else super().sign(header)
+
+
+def test_two_members_part_for_ten_minutes_after_three_invalid_envelopes() -> None:
+    time = VirtualTime()
+    amy = member(AMY, scheduler=time, admission=Admission(AMY, ROOM)).dispatcher
+    careless = strategies_of(BOB, ROOM)
+    careless["signer"] = Careless(BOB)
+    bob = replica(**careless, scheduler=time, admission=Admission(BOB, ROOM)).dispatcher
+    time.settle()
+    bob.local_update(typed("b"))
+    time.pass_time(1)
+
+    for _ in range(STRIKES):
+        link = KeyedLink(bob, amy).carry()
+        assert (link.are_open, link.are_over) == ((True, True), (True, True))
+        assert "signature is not its source's" in (link.sessions[1].over or "")
+    refused = KeyedLink(bob, amy).carry()
+
+    assert (amy.stats["invalid_run"], amy.stats["strikes"]) == (STRIKES, 1)
+    assert refused.sessions[1].proved == BOB.source
+    assert "not for 600 s" in (refused.sessions[1].over or "")
+    assert not refused.sessions[1].was_open
+    time.pass_time(FIRST_SECONDS - 1)
+    assert "not for 1 s" in (KeyedLink(bob, amy).carry().sessions[1].over or "")
+    time.pass_time(1)
+    assert KeyedLink(bob, amy).carry().are_open == (True, True)

@@ -27,6 +27,7 @@ def test_what_ana_said_to_bo_is_not_answered_a_second_time() -> None:
     assert session.next_frame() is None
     assert session.peer is None
     assert "said what somebody else has said before" in (session.over or "")
+    assert bo.dispatcher.stats["replayed_knock"] == 1
 
 
 def test_after_a_restart_bo_answers_the_first_message_and_believes_none_behind_it() -> None:
@@ -61,6 +62,7 @@ def test_what_bo_said_to_ana_is_no_answer_to_her_next_call() -> None:
     assert session.peer is None
     assert session.next_frame() is None
     assert "not made with the key of this room, or was altered" in (session.over or "")
+    assert ana.dispatcher.stats["not_admitted"] == 1
 
 
 @pytest.mark.parametrize("number", [3, 4, 5])
@@ -79,6 +81,7 @@ def test_a_frame_of_an_earlier_conversation_ends_this_one(number: int) -> None:
 
     [sender] = replayed
     assert "altered, left out or repeated" in (link.sessions[1 - sender].over or "")
+    assert (ana, bo)[1 - sender].dispatcher.stats["broken_channel"] == 1
 
 
 def test_ana_s_own_words_are_no_answer_to_her() -> None:

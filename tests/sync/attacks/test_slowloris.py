@@ -95,6 +95,8 @@ async def test_slowloris_500(house: House, said: bytes | None) -> None:
     await house.invite(bo, "bo")
     await until(lambda: bo.state == "a")
     assert most <= 2 * MAX_WAITING, "the places that are left, and those being left"
+    counted = "unauthenticated" if said is None else "not_admitted"
+    assert house.ana.dispatcher.stats[counted] > CROWD / 2
 
     put_forward(PATIENCE_SECONDS + 1)
     assert all([await is_closed(stranger) for stranger in crowd])
@@ -171,6 +173,7 @@ async def test_a_full_house_takes_no_more(house: House) -> None:
     late = await house.come("late")
 
     assert await is_closed(late)
+    assert house.ana.dispatcher.stats["connections"] == 1
     assert len(house.network.sessions) == MAX_TAKEN
 
 

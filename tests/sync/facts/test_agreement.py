@@ -20,8 +20,9 @@ from redux_scuttlebutt.sync.wire.run import Chain, Head
 from support.logs import SlowLog
 from support.net import Net, chain_of, kinds, star_of
 from support.replica import BO, Replica, replica, typed
+from support.sealed import AMY, BOB, member, relay
 from support.virtual_time import NOON, VirtualTime
-from support.wire import forge
+from support.wire import Wire, forge
 
 
 def newest(one: Replica) -> Timestamp:
@@ -49,6 +50,28 @@ def test_everything_becomes_final_and_stored_by_all_and_then_they_only_beat(
         assert one.dispatcher.agreement.stored_by_all >= newest(one)
         assert len(one.dispatcher.agreement.members) == 5
     assert kinds(net.run(100)) == {"Beat": 2 * len(links) * 20}
+
+
+def test_who_has_no_key_is_no_member_and_holds_nobody_up() -> None:
+    time = VirtualTime()
+    amy, bob = (member(who, scheduler=time) for who in (AMY, BOB))
+    between = relay(scheduler=time)
+    time.settle()
+    wires = [Wire(amy.dispatcher, between), Wire(between, bob.dispatcher)]
+    amy.type("ab")
+
+    for _ in range(300):
+        time.pass_time(0.1)
+        for wire in wires:
+            wire.carry()
+
+    assert between.bulletin.get(between.source, STANDING) is None
+    for one in (amy, bob):
+        assert one.state == "ab"
+        assert one.dispatcher.agreement.members == sorted([AMY.source, BOB.source])
+        assert one.dispatcher.agreement.final >= newest(one)
+        assert one.dispatcher.agreement.stored_by_all >= newest(one)
+    assert between.bulletin.get(AMY.source, STANDING) is not None, "it passes theirs on"
 
 
 def test_a_net_in_which_nothing_ever_happened_only_beats() -> None:

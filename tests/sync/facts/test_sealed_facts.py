@@ -2,12 +2,15 @@ import pytest
 
 from redux_scuttlebutt.sync.facts.facts import Fact
 from redux_scuttlebutt.sync.facts.sealed_facts import SealedFacts
+from redux_scuttlebutt.sync.gossip.fetch import blob_hash
+from redux_scuttlebutt.sync.log.blobs import Blobs
+from redux_scuttlebutt.sync.log.log import MemoryLog
 from redux_scuttlebutt.sync.trust.identity import Identity
 from redux_scuttlebutt.sync.trust.sealing import IdentitySigner, RoomCipher, Unreadable
 from redux_scuttlebutt.sync.trust.strategies import Cipher, NullCipher, NullSigner
 from redux_scuttlebutt.sync.wire.messages import MAX_VALUE_BYTES
 from support.replica import ANA
-from support.sealed import AMY, BOB, OTHER_ROOM, ROOM
+from support.sealed import AMY, BOB, OTHER_ROOM, ROOM, member, relay
 
 FOR_ALL = frozenset({"standing"})
 
@@ -128,3 +131,28 @@ def test_without_a_key_a_name_is_written_as_it_is() -> None:
 
     assert facts.write_name("増" * 300) == "増" * 200
     assert facts.read_name(AMY.source, "Amy") == "Amy"
+
+
+def test_whoever_has_the_key_counts_what_does_not_open_and_passes_it_on() -> None:
+    amy, between = member(AMY).dispatcher, relay()
+    elsewhere = sealed(BOB, RoomCipher(OTHER_ROOM)).make("profile", 7, b"Bob")
+
+    for dispatcher in (amy, between):
+        dispatcher.bulletin.receive([elsewhere])
+        dispatcher.bulletin.get(BOB.source, "profile")
+
+    assert amy.stats["facts_unreadable"] == 1
+    assert between.stats["facts_unreadable"] == 0
+    assert amy.bulletin.digest()[BOB.source] == 7
+
+
+def test_whoever_has_the_key_counts_blobs_that_do_not_open() -> None:
+    log = MemoryLog()
+    Blobs(log.blob, log.keep_blob).put(b"not sealed")
+    amy, between = member(AMY, log=log).dispatcher, relay(log=log)
+
+    for dispatcher in (amy, between):
+        assert dispatcher.blobs.get(blob_hash(b"not sealed")) is None
+
+    assert amy.stats["unreadable_blob"] == 1
+    assert between.stats["unreadable_blob"] == 0

@@ -85,6 +85,8 @@ def test_a_peer_that_sends_what_proves_nothing_is_left() -> None:
     stranger.say(Evidence([b"\0" + bytes(462)]))
 
     assert stranger.session.stage is Stage.OVER
+    assert ana.dispatcher.stats["evidence_refused"] == 1
+    assert ana.dispatcher.stats["evidence_accepted"] == 0
 
 
 def test_much_evidence_goes_in_parts() -> None:
@@ -99,6 +101,7 @@ def test_much_evidence_goes_in_parts() -> None:
         MAX_FOUND, MAX_FOUND, 1,
     ]  # fmt: skip
     assert_the_same(ana, bo)
+    assert bo.dispatcher.stats["evidence_accepted"] == MAX_FOUND * 2 + 1
 
 
 def test_a_digest_of_a_liar_costs_one_run_and_accuses_nobody() -> None:

@@ -4,10 +4,12 @@ from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.dispatcher import OPEN_ROOM
 from redux_scuttlebutt.sync.errors import BadRun
 from redux_scuttlebutt.sync.intake.opening import Opening, open_all
+from redux_scuttlebutt.sync.trust.sealing import strategies_of
 from redux_scuttlebutt.sync.trust.strategies import NullCipher, NullSigner
 from redux_scuttlebutt.sync.wire.run import Run
 from support.replica import typed
 from support.runs import ANA, make_runs
+from support.sealed import AMY, BOB, ROOM, signed_run, spoiled
 from support.wire import forge
 
 
@@ -62,10 +64,31 @@ def test_what_fails_ahead_fails_again_where_it_is_placed() -> None:
     open_all([bad])
 
     for _ in range(2):
-        with pytest.raises(BadRun, match="cannot be read") as error:
+        with pytest.raises(BadRun, match="cannot be read"):
             bad.read()
-        assert error.value.is_sealed
+    assert not bad.is_spoiled
     assert strategy.decrypted == 1
+
+
+def test_what_its_source_sealed_and_spoiled_holds_nothing_and_is_no_mistake() -> None:
+    head = signed_run(AMY, typed("a")).head
+    run = spoiled(AMY, head)
+    strategies = strategies_of(BOB, ROOM)
+    one = Opening(run.raw, ROOM.id, strategies["signer"], strategies["cipher"])
+
+    open_all([one])
+
+    assert one.read() == []
+    assert one.is_spoiled
+
+
+def test_without_the_key_nobody_can_tell_that_it_is_spoiled() -> None:
+    strategies = strategies_of(BOB, ROOM.id)
+    run = spoiled(AMY, signed_run(AMY, typed("a")).head)
+    one = Opening(run.raw, ROOM.id, strategies["signer"], strategies["cipher"])
+
+    assert one.read() == []
+    assert not one.is_spoiled
 
 
 def test_a_run_of_another_room_is_not_begun() -> None:

@@ -85,6 +85,28 @@ def test_all_at_once_may_be_due() -> None:
     assert kept.due(1000) == list(map(update, range(1, 21)))
 
 
+def test_gaps_among_what_was_left_on_disk_hide_nothing() -> None:
+    kept = Kept()
+    numbers = [*range(1, 8), 9, 12, 13, 20]
+
+    kept.park(*map(update, numbers))
+
+    assert len(kept.parking) == len(numbers)
+    assert len(kept.parking.of(BO)) == FEW
+    assert kept.due(1000) == list(map(update, numbers))
+
+
+@pytest.mark.parametrize("after", [6, 7, 8, 9, 12, 20])
+def test_what_is_withdrawn_behind_a_gap_does_not_come(after: int) -> None:
+    kept = Kept()
+    numbers = [*range(1, 8), 9, 12, 13, 20]
+    kept.park(*map(update, numbers))
+
+    kept.parking.withdraw(Chain(BO, Incarnation(0)), after)
+
+    assert kept.due(1000) == [update(number) for number in numbers if number <= after]
+
+
 def test_one_source_takes_no_room_from_another() -> None:
     kept = Kept()
 

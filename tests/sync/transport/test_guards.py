@@ -73,7 +73,8 @@ async def test_who_trickles_a_handshake_is_let_go() -> None:
 
 
 async def test_a_crowd_that_says_nothing_keeps_nobody_out() -> None:
-    transport = WebSocketTransport()
+    refused: list[str] = []
+    transport = WebSocketTransport(refused=refused.append)
     async with serving(transport, ANYWHERE, echo) as address:
         crowd = [await Stranger.come(address) for _ in range(MAX_HANDSHAKES + 3)]
 
@@ -83,6 +84,8 @@ async def test_a_crowd_that_says_nothing_keeps_nobody_out() -> None:
 
         assert [await silent.rest() for silent in crowd[:3]] == [b"", b"", b""], "oldest first"
         assert not crowd[-1].reader.at_eof()
+        assert {*refused} == {"unauthenticated"}
+        assert len(refused) >= 3
         await good.close()
         for silent in crowd:
             await silent.go()

@@ -171,12 +171,14 @@ async def test_nothing_is_compressed() -> None:
 
 
 async def test_a_full_house_turns_peers_away_until_one_goes() -> None:
-    transport = WebSocketTransport(max_connections=2)
+    refused: list[str] = []
+    transport = WebSocketTransport(max_connections=2, refused=refused.append)
 
     async with serving(transport, ANYWHERE, echo) as address:
         first, second = [await transport.connect(address) for _ in range(2)]
         with pytest.raises(ConnectionLost, match="503"):
             await transport.connect(address)
+        assert refused == ["connections"]
         # Who connects is not counted, only who is served.
         await second.send(b"still here")
         assert await second.receive() == b"still here"
@@ -191,7 +193,8 @@ async def test_one_address_does_not_get_all_places(monkeypatch: pytest.MonkeyPat
         return "far away"
 
     monkeypatch.setattr("redux_scuttlebutt.sync.transport.websocket.address_block", far_away)
-    transport = WebSocketTransport(max_per_address=2)
+    refused: list[str] = []
+    transport = WebSocketTransport(max_per_address=2, refused=refused.append)
 
     async with serving(transport, ANYWHERE, echo) as address:
         first, second = [await transport.connect(address) for _ in range(2)]
@@ -200,6 +203,7 @@ async def test_one_address_does_not_get_all_places(monkeypatch: pytest.MonkeyPat
             assert await connection.receive() == b"in"
         with pytest.raises(ConnectionLost, match="429"):
             await transport.connect(address)
+        assert refused == ["connections"]
 
         await first.close()
         await connected_at_last(transport, address)
