@@ -31,14 +31,15 @@ def mixed(seed: int, number: int, name: str) -> list[Event]:
             return {"type": "whiteboard/moved", "payload": {"ids": ids, "by": by}}
         if kind == 3 and n:
             return {"type": "whiteboard/removed", "payload": {"ids": [f"{name}-{n // 2}"]}}
-        points = [[chance.randrange(64_000), chance.randrange(64_000)] for _ in range(8)]
+        points = [chance.randrange(64_000) for _ in range(16)]
         return {
             "type": "whiteboard/added",
             "payload": {
                 "id": f"{name}-{n}",
                 "kind": "stroke",
+                "z": chance.choice(["a0", "a1", "Zz"]),
                 "points": points,
-                "color": "増える",
+                "color": "#00aa7f",
                 "width": 64,
             },
         }
