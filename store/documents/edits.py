@@ -12,6 +12,7 @@ from immutables import Map
 from ..action import Action
 from ..reducer import Refused
 from .fields import MOST, Fields, as_fields, id_of, ids_of, numbers_of, points_from, pressures_from
+from .said import said
 from .shapes import Board, Shape, changed, read, read_shape
 from .transform import read_resize
 
@@ -57,7 +58,7 @@ def set_fields(state: Board, action: Action) -> Board:
     fields = _payload(action)
     _only(fields, "of")
     of = as_fields(fields.get("of"), "what is set")
-    values = {id_of(i): read(as_fields(v, f"what is set of {i!r}")) for i, v in of.items()}
+    values = {id_of(i): read(as_fields(v, f"what is set of {said(i)}")) for i, v in of.items()}
     if not values or not all(values.values()):
         raise Refused("nothing is set, expected {id: {field: value}}")
     shapes = state.shapes
@@ -106,7 +107,7 @@ def split(state: Board, action: Action) -> Board:
         values = read(piece, ("id", "of", "kind"))
         if "kind" in piece:
             if piece["kind"] not in ("stroke", "marker", "line"):
-                raise Refused(f"a piece is {piece['kind']!r}, expected stroke, marker or line")
+                raise Refused(f"a piece is {said(piece['kind'])}, expected stroke, marker or line")
             values["kind"] = piece["kind"]
         if "points" not in values:
             raise Refused("a piece has no points")
@@ -148,12 +149,12 @@ def _payload(action: Action) -> Fields:
 def _only(fields: Fields, *names: str) -> None:
     for name in fields:
         if name not in names:
-            raise Refused(f"the payload has {name!r}, expected {', '.join(names)}")
+            raise Refused(f"the payload has {said(name)}, expected {', '.join(names)}")
 
 
 def _list(value: object, what: str, *, least: int = 1) -> list[Fields]:
     if type(value) is not list or len(cast("list[object]", value)) < least:
-        raise Refused(f"{what} are {value!r}, expected a list of descriptions")
+        raise Refused(f"{what} are {said(cast('object', value))}, expected a list of descriptions")
     return [as_fields(one, "a shape") for one in cast("list[object]", value)]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, cast
 
 from ..reducer import Refused
+from .said import said
 from .zkeys import is_key
 
 __all__ = [
@@ -67,14 +68,14 @@ def as_fields(value: object, what: str) -> Fields:
         Refused: it is anything else.
     """
     if type(value) is not dict and not isinstance(value, Mapping):
-        raise Refused(f"{what} is {value!r}, expected an object")
+        raise Refused(f"{what} is {said(value)}, expected an object")
     return cast("Fields", value)
 
 
 def id_of(value: object) -> str:
     """`value`, if it can name a shape."""
     if not isinstance(value, str) or not value:
-        raise Refused(f"the id is {value!r}, expected a text")
+        raise Refused(f"the id is {said(value)}, expected a text")
     if len(value) > LONGEST_ID:
         raise Refused(f"the id has {len(value)} characters, at most {LONGEST_ID} are accepted")
     return value
@@ -83,14 +84,14 @@ def id_of(value: object) -> str:
 def ids_of(value: object) -> list[str]:
     """The shapes that `value` names, each once."""
     if not isinstance(value, list) or not value:
-        raise Refused(f"ids are {value!r}, expected a list of shapes")
+        raise Refused(f"ids are {said(cast('object', value))}, expected a list of shapes")
     return list(dict.fromkeys(map(id_of, cast("list[object]", value))))
 
 
 def numbers_of(value: object, what: str, count: int) -> list[int]:
     """`value`, if it is a list of so many whole numbers that are coordinates."""
     if type(value) is not list or list(map(type, cast("list[Any]", value))) != [int] * count:
-        raise Refused(f"{what} is {value!r}, expected {count} whole numbers")
+        raise Refused(f"{what} is {said(cast('object', value))}, expected {count} whole numbers")
     numbers = cast("list[int]", value)
     if max(numbers) > MOST or min(numbers) < -MOST:
         raise Refused(f"a coordinate of {what} lies beyond ±{MOST}")
@@ -122,42 +123,43 @@ def pressures_from(value: object) -> tuple[int, ...]:
 
 def _z(value: object) -> str:
     if not isinstance(value, str) or not is_key(value):
-        raise Refused(f"the place z is {value!r}, expected a key such as 'a0'")
+        raise Refused(f"the place z is {said(value)}, expected a key such as 'a0'")
     return value
 
 
 def _color(value: object) -> str:
     if not isinstance(value, str) or not (value in _INKS or _COLOR.fullmatch(value)):
-        raise Refused(f"the colour is {value!r}, expected #rrggbb or one of {', '.join(INKS)}")
+        raise Refused(f"the colour is {said(value)}, expected #rrggbb or one of {', '.join(INKS)}")
     return value
 
 
 def _width(value: object) -> int:
     if type(value) is not int or not 1 <= value <= MOST_WIDTH:
-        raise Refused(f"the width is {value!r}, expected 1 to {MOST_WIDTH} in 1/64 pixels")
+        raise Refused(f"the width is {said(value)}, expected 1 to {MOST_WIDTH} in 1/64 pixels")
     return value
 
 
 def _coordinate(value: object) -> int:
     if type(value) is not int or not -MOST <= value <= MOST:
-        raise Refused(f"a coordinate is {value!r}, expected a whole number within ±{MOST}")
+        raise Refused(f"a coordinate is {said(value)}, expected a whole number within ±{MOST}")
     return value
 
 
 def _matrix(value: object) -> tuple[int, ...]:
-    if value == [] and type(value) is list:
+    numbers = cast("list[int]", value)
+    if type(value) is not list or list(map(type, numbers)) not in ([], [int] * 4):
+        raise Refused(f"the matrix is {said(numbers)}, expected four whole numbers or none")
+    if not numbers:
         return ()
-    if type(value) is not list or list(map(type, cast("list[Any]", value))) != [int] * 4:
-        raise Refused(f"the matrix is {value!r}, expected four whole numbers or none")
-    a, b, c, d = cast("list[int]", value)
+    a, b, c, d = numbers
     if max(map(abs, (a, b, c, d))) > MOST_SCALE or a * d == b * c:
-        raise Refused(f"the matrix {value!r} makes the shape too large or flat")
+        raise Refused(f"the matrix {said(numbers)} makes the shape too large or flat")
     return (a, b, c, d)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise Refused(f"the text is {value!r}, expected a text")
+        raise Refused(f"the text is {said(value)}, expected a text")
     try:
         length = len(value.encode())
     except UnicodeEncodeError:
@@ -170,19 +172,19 @@ def _text(value: object) -> str:
 def _size(value: object) -> tuple[int, ...]:
     width, height = numbers_of(value, "the size", 2)
     if min(width, height) < 1:
-        raise Refused(f"the size is {value!r}, expected a width and a height of 1 and more")
+        raise Refused(f"the size is {said(value)}, expected a width and a height of 1 and more")
     return (width, height)
 
 
 def _blob(value: object) -> str:
     if not isinstance(value, str) or not _BLOB.fullmatch(value):
-        raise Refused(f"the blob is {value!r}, expected 64 digits in lower-case hexadecimal")
+        raise Refused(f"the blob is {said(value)}, expected 64 digits in lower-case hexadecimal")
     return value
 
 
 def _image_type(value: object) -> str:
     if not isinstance(value, str) or not _IMAGE_TYPE.fullmatch(value):
-        raise Refused(f"the type is {value!r}, expected one of images, such as 'image/png'")
+        raise Refused(f"the type is {said(value)}, expected one of images, such as 'image/png'")
     return value
 
 

@@ -13,6 +13,7 @@ from immutables import Map
 
 from ..reducer import Refused
 from .fields import FIELDS, MOST_POINTS, Fields, id_of
+from .said import said
 
 __all__ = ["KINDS", "Board", "Kind", "Point", "Shape", "changed", "points_of", "read", "read_shape"]
 
@@ -102,11 +103,12 @@ def read_shape(fields: Fields) -> tuple[str, Shape]:
     """
     shape_id, kind = id_of(fields.get("id")), fields.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        raise Refused(f"the kind is {kind!r}, expected one of {', '.join(KINDS)}")
+        raise Refused(f"the kind is {said(kind)}, expected one of {', '.join(KINDS)}")
     values = read(fields, ("id", "kind"))
     if not values.keys() >= KINDS[kind]:
         raise Refused(f"the {kind} has no {min(KINDS[kind] - values.keys())}")
-    shape = Shape(cast("Kind", kind), **{"color": "", "width": 0, **values})
+    drawn: dict[str, Any] = {"color": "", "width": 0, **values}
+    shape = Shape(cast("Kind", kind), **drawn)
     _check(shape, values)
     return shape_id, shape
 
@@ -123,7 +125,7 @@ def read(fields: Fields, beside: tuple[str, ...] = ()) -> dict[str, Any]:
         if field is not None:
             values[name] = field(value)
         elif name not in beside:
-            raise Refused(f"a shape has no {name!r}, only {', '.join(FIELDS)}")
+            raise Refused(f"a shape has no {said(name)}, only {', '.join(FIELDS)}")
     return values
 
 
@@ -142,7 +144,9 @@ def _check(shape: Shape, values: Mapping[str, Any]) -> None:
     """Whether what was set goes with the kind of `shape`, and with the rest of it."""
     kind, points = shape.kind, len(shape.points) // 2
     if not values.keys() <= _ALLOWED[kind]:
-        raise Refused(f"a shape of the kind {kind!r} has no {min(values.keys() - _ALLOWED[kind])}")
+        raise Refused(
+            f"a shape of the kind {said(kind)} has no {min(values.keys() - _ALLOWED[kind])}"
+        )
     if points != _POINTS.get(kind, points):
         raise Refused(f"the {kind} has {points} points, expected {_POINTS[kind]}")
     if points > MOST_POINTS:

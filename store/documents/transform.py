@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from ..reducer import Refused
 from .fields import MOST, MOST_SCALE, numbers_of
+from .said import said
 from .shapes import Point, Shape, points_of
 
 __all__ = ["ONE", "Bounds", "Resize", "bounds", "place_of", "read_resize", "scaled_points", "union"]
@@ -83,13 +84,15 @@ def read_resize(old: object, new: object, turn: object) -> Resize:
     left, top, wide, high = numbers_of(old, "the box from", 4)
     new_left, new_top, new_wide, new_high = numbers_of(new, "the box to", 4)
     if min(wide, high) < 0:
-        raise Refused(f"the box from is {old!r}, expected [x, y, width, height]")
+        raise Refused(f"the box from is {said(old)}, expected [x, y, width, height]")
     if (bool(wide), bool(high)) != (bool(new_wide), bool(new_high)):
-        raise Refused(f"from {old!r} to {new!r} a shape would be made flat, or of something flat")
+        raise Refused(
+            f"from {said(old)} to {said(new)} a shape would be made flat, or of something flat"
+        )
     cos, sin = (ONE, 0) if turn is None else numbers_of(turn, "the turn", 2)
     # Within a millionth, which leaves room for whoever computes in single precision.
     if abs(cos * cos + sin * sin - ONE * ONE) > ONE * ONE // 1_000_000:
-        raise Refused(f"the turn is {turn!r}, expected its cosine and sine in 1/{ONE}")
+        raise Refused(f"the turn is {said(turn)}, expected its cosine and sine in 1/{ONE}")
     return Resize((left, top, wide, high), (new_left, new_top, new_wide, new_high), cos, sin)
 
 

@@ -124,9 +124,69 @@ def test_a_late_undo_of_an_addition_replays_what_followed() -> None:
     assert history.refusal(history.updates[2]) == "deleted earlier"
 
 
+SOUND_ACTIONS = [
+    add("b"),
+    add("c", pressures=[1, 2]),
+    add("p"),
+    do("added", shapes=[described("b"), described("c", "text")]),
+    *(do("extended", id=name, points=[7, 8]) for name in "ab"),
+    do("set", of={"a": {"color": "red"}}),
+    do("set", of={"a": {"color": "blue", "width": 5}, "b": {"z": "a3"}}),
+    do("set", of={"a": {"points": [9, 9, 8, 8]}}),
+    do("set", of={"a": {"pressures": [5, 6]}}),
+    do("set", of={"a": {"pressures": []}}),
+    do("set", of={"a": {"x": 5}}),
+    do("set", of={"a": {"y": 2**40}}),
+    do("set", of={"a": {"matrix": [0, 2**30, -(2**30), 0]}}),
+    do("set", of={"c": {"text": "mine"}}),
+    *(do("moved", ids=[*names], by=[1, 2]) for names in ("a", "ab", "bc")),
+    *(do("resized", ids=[*names], **BOX) for names in ("a", "ac")),
+    *(do("removed", ids=[*names]) for names in ("a", "b", "bp")),
+    do("split", remove=["a"], shapes=[{"id": "p", "of": "a", "points": [0, 0]}]),
+    do("split", remove=["b", "c"], shapes=[{"id": "p", "of": "b", "points": [0, 0]}]),
+]
+
+
+def begun() -> Any:
+    """A board with the shapes a and b."""
+    return whiteboard.reducer(whiteboard.reducer(Board(), add("a")), add("b"))  # type: ignore[arg-type]
+
+
+def folded_whole(first: Any, updates: list[Update]) -> History[Any]:
+    """By a reducer that declares nothing."""
+    history = History[Any](lambda state, action: whiteboard.reducer(state, action), first)
+    history.merge(updates)
+    return history
+
+
+def assert_same(history: History[Any], whole: History[Any]) -> None:
+    assert canonical_bytes(history.state) == canonical_bytes(whole.state)
+    for mine, other in zip(history.updates, whole.updates, strict=True):
+        assert history.refusal(mine) == whole.refusal(other)
+
+
+@pytest.mark.parametrize("behind", SOUND_ACTIONS)
+def test_no_late_action_passes_one_that_minds_it(behind: Any) -> None:
+    first = begun()
+    # Enough that minds nothing, so that amending is cheaper than folding again.
+    others = [update(at, {"type": "nothing"}, CY) for at in range(30, 40)]
+    for action in SOUND_ACTIONS:
+        history = History[Any](whiteboard.reducer, first, verify=True)
+        history.merge([update(20, behind, BO), *others])
+        late_one = update(10, action)
+
+        history.merge([late_one])
+
+        assert_same(history, folded_whole(first, [late_one, update(20, behind, BO), *others]))
+
+
 @settings(max_examples=300, deadline=None)
 @given(
-    st.lists(st.tuples(st.integers(0, 60), board_actions), min_size=1, max_size=40),
+    st.lists(
+        st.tuples(st.integers(0, 60), board_actions | st.sampled_from(SOUND_ACTIONS)),
+        min_size=1,
+        max_size=40,
+    ),
     st.lists(st.integers(1, 7), min_size=1, max_size=5),
     st.randoms(use_true_random=False),
 )
@@ -137,10 +197,9 @@ def test_with_footprints_and_without_the_board_is_the_same_in_every_order(
         update(at, action, (ANA, BO, CY)[n % 3], sequence=n + 1)
         for n, (at, action) in enumerate(made)
     ]
-    whole = History[Any](lambda state, action: whiteboard.reducer(state, action), Board())
-    whole.merge(updates)
-    history = History[Any](whiteboard.reducer, Board(), verify=True)
-    rest: list[Update] = list(updates)
+    first = begun()
+    history = History[Any](whiteboard.reducer, first, verify=True)
+    rest = list(updates)
     chance.shuffle(rest)
 
     while rest:
@@ -148,6 +207,4 @@ def test_with_footprints_and_without_the_board_is_the_same_in_every_order(
         batch, rest = rest[:size], rest[size:]
         history.merge(batch)
 
-    assert canonical_bytes(history.state) == canonical_bytes(whole.state)
-    for each in updates:
-        assert history.refusal(each) == whole.refusal(each)
+    assert_same(history, folded_whole(first, updates))

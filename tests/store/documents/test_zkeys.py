@@ -93,7 +93,7 @@ def test_keys_in_front_of_one_another_stay_short() -> None:
 
 
 def test_the_same_gap_has_room_for_hundreds() -> None:
-    back, front = "a0", "a1"
+    key, back, front = "", "a0", "a1"
     for number in range(600):
         key = between(back, front)
         back, front = (key, front) if number % 2 else (back, key)
