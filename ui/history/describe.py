@@ -124,13 +124,13 @@ def _changed(payload: object, _action: Action) -> str | None:
     if not isinstance(of, Mapping) or not of:
         return None
     values = list(cast("Mapping[str, object]", of).values())
-    fields = {name for value in values if isinstance(value, Mapping) for name in _names(value)}
+    fields = {name for value in values for name in _names(value)}
     said = [word for name, word in _CHANGED.items() if name in fields]
     return f"changed the {' and '.join(said) or 'form'} of {count(len(values), 'shape')}"
 
 
 def _names(value: object) -> Iterable[str]:
-    return cast("Mapping[str, object]", value)
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else ()
 
 
 def _resized(payload: object, _action: Action) -> str | None:
