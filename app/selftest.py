@@ -44,7 +44,8 @@ async def _check_rewind() -> None:
 
 
 async def _check_restart() -> None:
-    line = {"id": "a", "kind": "stroke", "points": [[0, 0], [64, 64]], "color": "ink", "width": 64}
+    line = {"id": "a", "kind": "stroke", "z": "a0", "points": [0, 0, 64, 64]}
+    line |= {"color": "ink", "width": 64}
     with tempfile.TemporaryDirectory(prefix="scuttlebutt-selftest-") as folder:
         replica = await _open(Path(folder))
         window = MainWindow(ReplicaRoom(replica, "Selftest"))

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import QWidget
 
 from ..store.canonical import state_hash
 from ..store.documents import counter, whiteboard
+from ..store.documents.selectors import top
+from ..store.documents.zkeys import above
 from ..ui.main_window import BOARD, COUNTER
 from .demo import Stage, two_peers
-from .replica import first_of
+from .replica import Replica, first_of
 
 __all__ = ["run_story", "together"]
 
@@ -71,11 +73,9 @@ async def run_story(folder: Path) -> int:
 
 async def _chapter_one(stage: Stage) -> None:
     ana, bo = stage.replicas
-    for action in _house():
-        ana.store.dispatch(action)
+    _draw(ana, _house())
     await together(stage)
-    for action in _tree():
-        bo.store.dispatch(action)
+    _draw(bo, _tree())
     ana.store.dispatch(counter.actions["incremented"](10))
     await together(stage)
     bo.store.dispatch(counter.actions["incremented"]())
@@ -86,17 +86,22 @@ async def _chapter_two(stage: Stage) -> None:
     """Nobody knows of the other now. Ana begins, so her actions come before Bo's."""
     ana, bo = stage.replicas
     ana.store.dispatch(counter.actions["incremented"]())
-    for action in _sun():
-        ana.store.dispatch(action)
+    _draw(ana, _sun())
     ana.undo()
     bo.store.dispatch(counter.actions["multiplied"](2))
-    for action in _grass():
-        bo.store.dispatch(action)
+    _draw(bo, _grass())
     ana.store.dispatch(whiteboard.actions["moved"]({"ids": SUN, "by": [40 * UNIT, 24 * UNIT]}))
     ana.store.dispatch(counter.actions["incremented"](10))
     bo.store.dispatch(counter.actions["decremented"]())
     for replica in stage.replicas:
         replica.dispatcher.flush()
+
+
+def _draw(replica: Replica, strokes: Iterator[dict[str, Any]]) -> None:
+    """Each in front of all that is there."""
+    for stroke in strokes:
+        z = above(top(replica.store.get_state()["whiteboard"]))
+        replica.store.dispatch(whiteboard.actions["added"](stroke | {"z": z}))
 
 
 async def together(stage: Stage) -> None:
@@ -168,15 +173,13 @@ def _write(picture: QPixmap, path: Path) -> None:
 
 
 def _stroke(name: str, points: list[tuple[float, float]], color: str, width: int) -> dict[str, Any]:
-    return whiteboard.actions["added"](
-        {
-            "id": name,
-            "kind": "stroke",
-            "points": [[round(x * UNIT), round(y * UNIT)] for x, y in points],
-            "color": color,
-            "width": width * UNIT,
-        }
-    )
+    return {
+        "id": name,
+        "kind": "stroke",
+        "points": [round(c * UNIT) for point in points for c in point],
+        "color": color,
+        "width": width * UNIT,
+    }
 
 
 def _along(*corners: tuple[float, float]) -> list[tuple[float, float]]:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from redux_scuttlebutt.store.documents import whiteboard
+from redux_scuttlebutt.store.documents.zkeys import above
 from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Update
 from redux_scuttlebutt.store.update import Sequence as Number
 
@@ -15,20 +16,27 @@ ANA, BO = SourceId(b"a" * 32), SourceId(b"b" * 32)
 
 
 def board_actions(count: int, prefix: str) -> list[dict[str, Any]]:
-    """75 % strokes of 8 points, 15 % moves, 10 % removals, the same in every run."""
+    """75 % strokes of 8 points, 15 % moves, 10 % removals, the same in every run.
+
+    What is moved or removed is there: nothing is refused.
+    """
     chance = random.Random(prefix)
+    z = None
+    there: list[str] = []
     actions: list[dict[str, Any]] = []
     for number in range(count):
         kind = chance.random()
-        target = f"{prefix}{chance.randrange(number)}" if number else ""
-        if kind < 0.75 or not number:
-            points = [[chance.randrange(99_999), chance.randrange(99_999)] for _ in range(8)]
-            stroke = {"id": f"{prefix}{number}", "kind": "stroke", "points": points}
+        target = chance.randrange(len(there)) if there else 0
+        if kind < 0.75 or not there:
+            z = above(z)
+            points = [chance.randrange(99_999) for _ in range(16)]
+            there.append(f"{prefix}{number}")
+            stroke = {"id": there[-1], "kind": "stroke", "z": z, "points": points}
             actions.append(whiteboard.actions["added"](stroke | {"color": "ink", "width": 128}))
         elif kind < 0.9:
-            actions.append(whiteboard.actions["moved"]({"ids": [target], "by": [3, 4]}))
+            actions.append(whiteboard.actions["moved"]({"ids": [there[target]], "by": [3, 4]}))
         else:
-            actions.append(whiteboard.actions["removed"]({"ids": [target]}))
+            actions.append(whiteboard.actions["removed"]({"ids": [there.pop(target)]}))
     return actions
 
 

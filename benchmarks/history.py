@@ -123,7 +123,7 @@ def merging() -> list[Figure]:
 def being_late() -> list[Figure]:
     reducer, first = whiteboard.reducer, whiteboard.initial_state
     history = in_batches(reducer, first, updates_of(board_actions(N, "s"), ANA))
-    stroke = {"kind": "stroke", "points": [[1, 2], [3, 4]], "color": "ink", "width": 64}
+    stroke = {"kind": "stroke", "z": "a0", "points": [1, 2, 3, 4], "color": "ink", "width": 64}
     late: list[float] = []
     suffix: list[float] = []
     for number in range(1, 31):

@@ -7,6 +7,7 @@ classic Redux counter.
 from ..action import Action
 from ..reducer import Refused
 from ..slice import create_slice
+from .said import said
 
 __all__ = ["LIMIT", "counter", "whole_number"]
 
@@ -21,7 +22,7 @@ def whole_number(value: object, what: str) -> int:
         Refused: it is anything else.
     """
     if type(value) is not int:
-        raise Refused(f"{what} is {value!r}, expected a whole number")
+        raise Refused(f"{what} is {said(value)}, expected a whole number")
     return value
 
 

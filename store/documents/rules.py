@@ -7,6 +7,7 @@ from ..action import Action
 from ..reducer import Refused
 from ..slice import create_slice
 from .counter import whole_number
+from .said import said
 
 __all__ = ["Rules", "rules"]
 
@@ -18,11 +19,11 @@ NONE: Rules = {"counter_minimum": None}
 def _set(state: Rules, action: Action) -> Rules:
     payload = action.get("payload")
     if not isinstance(payload, Mapping) or not payload:
-        raise Refused(f"rules are given as {{rule: value}}, not as {payload!r}")
+        raise Refused(f"rules are given as {{rule: value}}, not as {said(cast('object', payload))}")
     changes = cast("Mapping[str, object]", payload)
     unknown = changes.keys() - NONE.keys()
     if unknown:
-        raise Refused(f"unknown rule {min(unknown)!r}, expected {', '.join(NONE)}")
+        raise Refused(f"unknown rule {said(min(unknown))}, expected {', '.join(NONE)}")
     changed = dict(state)
     for rule, value in changes.items():
         changed[rule] = None if value is None else whole_number(value, rule)

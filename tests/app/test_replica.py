@@ -26,6 +26,7 @@ from redux_scuttlebutt.sync.trust.sealing import IdentitySigner, RoomCipher
 from redux_scuttlebutt.sync.wire.codec import encode
 from redux_scuttlebutt.sync.wire.run import SEALED, Chain, Head
 from redux_scuttlebutt.ui.board.parts import in_parts
+from support.shapes import described
 from support.waiting import until
 
 Open = Callable[..., Awaitable[Replica]]
@@ -189,16 +190,16 @@ async def test_undo_takes_out_our_own_newest_and_redo_brings_it_back(pair: Pair)
 
 async def test_a_stroke_too_long_for_one_action_is_undone_and_redone_as_one(pair: Pair) -> None:
     ana, bo = pair
-    points = [[n, n % 100] for n in range(20_000)]
-    stroke = {"id": "s", "kind": "stroke", "points": points, "color": "ink", "width": 64}
-    for part in in_parts(whiteboard.actions["added"](stroke), lambda: "g"):
+    points = [c for n in range(20_000) for c in (n, n % 100)]
+    stroke = whiteboard.actions["added"](described("s", points=points))
+    for part in in_parts(stroke, lambda: "g"):
         bo.store.dispatch(part)
 
     def drawn(replica: Replica) -> list[int]:
         shapes = replica.store.get_state()["whiteboard"].shapes
         return [len(shape.points) for shape in shapes.values()]
 
-    await until(lambda: drawn(ana) == [20_000])
+    await until(lambda: drawn(ana) == [40_000])
     undone = bo.undo()
     assert undone is not None and undone.action["type"] == "whiteboard/added"
     await until(lambda: drawn(ana) == drawn(bo) == [])
@@ -206,7 +207,7 @@ async def test_a_stroke_too_long_for_one_action_is_undone_and_redone_as_one(pair
 
     redone = bo.redo()
     assert redone == undone
-    await until(lambda: drawn(ana) == drawn(bo) == [20_000])
+    await until(lambda: drawn(ana) == drawn(bo) == [40_000])
 
 
 async def test_what_the_reducer_refuses_is_not_logged(open_replica: Open) -> None:

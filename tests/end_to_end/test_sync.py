@@ -18,6 +18,7 @@ DOUBLE = {"type": "counter/multiplied", "payload": 2}
 def mixed(seed: int, number: int, name: str) -> list[Event]:
     """Actions of all kinds whose order matters, most of them possible at any place."""
     chance = random.Random(seed)
+    there: list[str] = []
 
     def one(n: int) -> Event:
         kind = chance.randrange(5)
@@ -25,20 +26,23 @@ def mixed(seed: int, number: int, name: str) -> list[Event]:
             return {"type": "counter/multiplied", "payload": chance.choice([-1, 0, 1, 2])}
         if kind == 1:
             return {"type": "counter/incremented", "payload": chance.randrange(100)}
-        if kind == 2 and n:
-            ids = [f"{name}-{chance.randrange(n)}"]
+        if kind == 2 and there:
+            ids = [chance.choice(there)]
             by = [chance.randrange(-640, 640), chance.randrange(-640, 640)]
             return {"type": "whiteboard/moved", "payload": {"ids": ids, "by": by}}
-        if kind == 3 and n:
-            return {"type": "whiteboard/removed", "payload": {"ids": [f"{name}-{n // 2}"]}}
-        points = [[chance.randrange(64_000), chance.randrange(64_000)] for _ in range(8)]
+        if kind == 3 and there:
+            gone = there.pop(len(there) // 2)
+            return {"type": "whiteboard/removed", "payload": {"ids": [gone]}}
+        points = [chance.randrange(64_000) for _ in range(16)]
+        there.append(f"{name}-{n}")
         return {
             "type": "whiteboard/added",
             "payload": {
-                "id": f"{name}-{n}",
+                "id": there[-1],
                 "kind": "stroke",
+                "z": chance.choice(["a0", "a1", "Zz"]),
                 "points": points,
-                "color": "増える",
+                "color": "#00aa7f",
                 "width": 64,
             },
         }

@@ -18,6 +18,7 @@ from redux_scuttlebutt.store.undo import undo
 from redux_scuttlebutt.store.update import SourceId, Update
 from support.reference import reference
 from support.room_actions import logs
+from support.shapes import described
 from support.updates import ANA, BO, CY, letters, typed, update
 
 
@@ -217,8 +218,7 @@ def calls_for_a_late_stroke(authorize: Any) -> int:
     history: History[Any] = History(reducer, first, authorize=authorize)
     history.merge([update(at, {"type": "counter/incremented"}) for at in range(2, 202)])
     calls = 0
-    fields = {"id": "s", "kind": "stroke", "points": [[1, 2]], "color": "ink", "width": 64}
-    history.merge([update(1, {"type": "whiteboard/added", "payload": fields}, BO)])
+    history.merge([update(1, {"type": "whiteboard/added", "payload": described("s")}, BO)])
     return calls
 
 

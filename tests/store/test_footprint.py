@@ -29,6 +29,7 @@ from redux_scuttlebutt.store.update import (
     Timestamp,
     Update,
 )
+from support.shapes import described
 
 ANA, BO = SourceId(b"A" * 32), SourceId(b"B" * 32)
 FIRST: Any = room_reducer(None, {"type": "@@redux/INIT"})
@@ -39,8 +40,7 @@ def update(timestamp: int, source: SourceId, number: int, action: Any) -> Update
 
 
 def stroke(name: str) -> dict[str, Any]:
-    payload = {"id": name, "kind": "stroke", "points": [[0, 0]], "color": "ink", "width": 64}
-    return {"type": "whiteboard/added", "payload": payload}
+    return {"type": "whiteboard/added", "payload": described(name)}
 
 
 def counted(calls: list[Any]) -> Any:

@@ -5,25 +5,36 @@ from itertools import count
 from typing import Any
 
 from immutables import Map
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from redux_scuttlebutt.store.documents.whiteboard import Board, Point, Shape, whiteboard, z_above
+from redux_scuttlebutt.store.documents.whiteboard import Board, Point, Shape, whiteboard
 from redux_scuttlebutt.ui.board.canvas import BoardCanvas
+from support.shapes import keys
 
-__all__ = ["Drawing", "board_of", "line", "shape"]
+__all__ = ["Drawing", "board_of", "line", "shape", "z_at"]
 
 LEFT = Qt.MouseButton.LeftButton
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
+
+
+def z_at(place: int) -> str:
+    """The place of what was drawn in front of so many others."""
+    return keys(place + 1)[place]
 
 
 def shape(
     *points: Point, z: int = 0, color: str = "ink", width: int = 192, x: int = 0, y: int = 0
 ) -> Shape:
     """A stroke through `points`, given in units."""
-    return Shape("stroke", points, color, width, z_above(z), x, y)
+    flat = tuple(n for point in points for n in point[:2])
+    pressures = tuple(point[2] for point in points if len(point) == 3)
+    if len(pressures) < len(points):
+        pressures = ()
+    return Shape("stroke", flat, color, width, z_at(z), x, y, pressures)
 
 
 def line(x: int, y: int, *, length: int = 50, z: int = 0, color: str = "ink") -> Shape:
@@ -34,11 +45,8 @@ def line(x: int, y: int, *, length: int = 50, z: int = 0, color: str = "ink") ->
 def board_of(*shapes: Shape) -> Board:
     """A board of these shapes, called a, b, c…, from back to front."""
     ids = "abcdefghijklmnopqrstuvwxyz"
-    placed = {
-        i: Shape(s.kind, s.points, s.color, s.width, z_above(n), s.x, s.y)
-        for n, (i, s) in enumerate(zip(ids, shapes, strict=False))
-    }
-    return Board(Map(placed), len(placed))
+    placed = {i: replace(s, z=z) for i, s, z in zip(ids, shapes, keys(len(shapes)), strict=False)}
+    return Board(Map(placed))
 
 
 class Drawing:

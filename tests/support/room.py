@@ -36,7 +36,8 @@ def stroke(
         "payload": {
             "id": shape_id,
             "kind": "stroke",
-            "points": [[(x + 8 * n) * 64, (y + 8 * n) * 64] for n in range(points)],
+            "z": "a0",
+            "points": [c * 64 for n in range(points) for c in (x + 8 * n, y + 8 * n)],
             "color": color,
             "width": 3 * 64,
         },

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QPainterPath
 
+from ...store.documents.transform import scaled_points
 from ...store.documents.whiteboard import Point, Shape
 from .curve import swing
 from .geometry import Box, Place, box_of, is_swept, lies_in, union
@@ -23,6 +24,7 @@ class Figure:
 
     __slots__ = (
         "_path",
+        "_points",
         "_rough",
         "_swing",
         "box",
@@ -37,14 +39,17 @@ class Figure:
         self.shape = shape
         self._path: QPainterPath | None = None
         self._rough: QPainterPath | None = None
-        if before is not None and before.shape.points is shape.points:
+        self._points: list[Point] | None = None
+        if before is not None and _is_drawn_alike(before.shape, shape):
             self.is_pressed = before.is_pressed
             self.extent, self._swing = before.extent, before._swing
+            self._points = before._points
             if before.shape.width == shape.width:
                 self._path, self._rough = before._path, before._rough
         else:
-            self.is_pressed = is_pressed(shape.points)
-            self.extent, self._swing = box_of(shape.points), swing(shape.points)
+            points = scaled_points(shape)
+            self.is_pressed = is_pressed(points)
+            self.extent, self._swing = box_of(points), swing(points)
         half = most_width(shape.width) / 2 if self.is_pressed else shape.width / 2
         self.box = self.extent.grown(half + self._swing).moved(shape.x, shape.y)
 
@@ -56,23 +61,29 @@ class Figure:
     @property
     def origin(self) -> Point:
         """Where the path's own (0, 0) is before the shape was moved."""
-        return self.shape.points[0]
+        return self.points[0]
+
+    @property
+    def points(self) -> list[Point]:
+        """The points of the shape one by one, as it is scaled, before it was moved."""
+        if self._points is None:
+            self._points = scaled_points(self.shape)
+        return self._points
 
     def path(self) -> QPainterPath:
         """The smooth line, or its outline if it was drawn with pressure, from its origin."""
         if self._path is None:
-            shape = self.shape
             self._path = (
-                pressed_path(shape.points, shape.width)
+                pressed_path(self.points, self.shape.width)
                 if self.is_pressed
-                else line_path(shape.points)
+                else line_path(self.points)
             )
         return self._path
 
     def rough_path(self) -> QPainterPath:
         """A line that will do where the stroke is a few pixels large."""
         if self._rough is None:
-            points = self.shape.points
+            points = self.points
             step = max(1, len(points) // 8)
             self._rough = line_path([*points[::step], points[-1]], is_smooth=False)
         return self._rough
@@ -85,12 +96,12 @@ class Figure:
         """Whether the stroke's ink comes within `reach` of the line `start` to `end`."""
         x, y = self.shape.x, self.shape.y
         a, b = (start[0] - x, start[1] - y), (end[0] - x, end[1] - y)
-        return is_swept(self.shape.points, a, b, self.shape.width / 2 + reach)
+        return is_swept(self.points, a, b, self.shape.width / 2 + reach)
 
     def lies_in(self, box: Box) -> bool:
         """Whether any part of the stroke's ink is in `box`."""
         there = box.moved(-self.shape.x, -self.shape.y).grown(self.shape.width / 2)
-        return there.holds(self.extent) or lies_in(self.shape.points, there)
+        return there.holds(self.extent) or lies_in(self.points, there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +121,19 @@ class Changes:
 
 
 class Figures(Collection[str]):
-    """The figures of the shapes last shown; `version` counts how often they changed."""
+    """The figures of the shapes last shown.
+
+    Attributes:
+        version: counts how often they changed.
+        top: no shape has a greater z than this; "" if there never was one.
+    """
 
     def __init__(self, shapes: Mapping[str, Shape] | None = None) -> None:
         self._figures: dict[str, Figure] = {}
         # Beside the figures, so that the pass over all shapes looks at nothing else.
         self._shapes: dict[str, Shape] = {}
         self._grid: Grid[str] = Grid()
-        self._top = ""
+        self.top = ""
         self.version = 0
         if shapes is not None:
             self.show(shapes)
@@ -148,7 +164,7 @@ class Figures(Collection[str]):
         fresh = [(i, shape) for i, shape in shapes.items() if known(i) is not shape]
         damage: list[Box] = []
         on_top: list[Figure] = []
-        top = self._top
+        top = self.top
         for shape_id, shape in fresh:
             before = self._take_out(shape_id)
             figure = Figure(shape_id, shape, before)
@@ -166,7 +182,7 @@ class Figures(Collection[str]):
         self.version += bool(on_top or damage)
         on_top.sort(key=_depth)
         if on_top:
-            self._top = on_top[-1].shape.z
+            self.top = on_top[-1].shape.z
         return Changes(on_top, damage)
 
     def within(self, box: Box) -> list[Figure]:
@@ -204,6 +220,14 @@ class Figures(Collection[str]):
             del self._shapes[shape_id]
             self._grid.remove(shape_id, figure.box)
         return figure
+
+
+def _is_drawn_alike(before: Shape, shape: Shape) -> bool:
+    return (
+        before.points is shape.points
+        and before.pressures is shape.pressures
+        and before.matrix == shape.matrix
+    )
 
 
 def _depth(figure: Figure) -> tuple[str, str]:

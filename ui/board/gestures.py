@@ -72,25 +72,29 @@ class Stroke:
         if new[:2] != (x0, y0):
             self.samples.append(new)
 
-    def finish(self) -> Action:
-        """The action that adds what was drawn."""
+    def finish(self, z: str) -> Action:
+        """The action that adds what was drawn, at the place `z` from back to front."""
         end = _sample(self._last)
         if end[:2] != self.samples[-1][:2]:
             # The steadied line is a little behind; the stroke ends where the hand did.
             self.samples.append(end)
-        points: list[list[int]] = []
+        points: list[int] = []
+        pressures: list[int] = []
         for x, y, p in thinned(steadied(self.samples), TOLERANCE * self._unit):
-            point = [round(x), round(y)] + ([round(p)] if self.is_pressed else [])
-            if not points or point[:2] != points[-1][:2]:
-                points.append(point)
+            point = [round(x), round(y)]
+            if point != points[-2:]:
+                points += point
+                pressures.append(round(p))
+        stroke = {
+            "id": self.shape_id,
+            "kind": "stroke",
+            "z": z,
+            "points": points,
+            "color": self.ink,
+            "width": self.width,
+        }
         return whiteboard.actions["added"](
-            {
-                "id": self.shape_id,
-                "kind": "stroke",
-                "points": points,
-                "color": self.ink,
-                "width": self.width,
-            }
+            stroke | {"pressures": pressures} if self.is_pressed else stroke
         )
 
 

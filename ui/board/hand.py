@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ...store.documents.zkeys import above
 from .figures import Figure
 from .geometry import Place
 from .gestures import Band, Drag, Erase, Pointer, Stroke, removal, units
@@ -154,10 +155,16 @@ class Hand(QObject):
         gesture, self.gesture = self.gesture, None
         match gesture:
             case Stroke() as stroke:
-                action = stroke.finish()
-                points: Any = [tuple(point) for point in action["payload"]["points"]]
+                # Those that wait are in front of all that the stage knows of.
+                tops = (self._stage.figures.top, *(f.shape.z for f in self.waiting))
+                z = above(max(tops) or None)
+                action = stroke.finish(z)
+                points: list[int] = action["payload"]["points"]
+                pressures: list[int] = action["payload"].get("pressures", [])
                 self._drawn = None
-                self.waiting.append(figure_of(stroke.shape_id, points, stroke.ink, stroke.width))
+                self.waiting.append(
+                    figure_of(stroke.shape_id, points, stroke.ink, stroke.width, z, pressures)
+                )
                 self.stale.emit(self.waiting[-1].box)
                 self._act(action)
             case Band() as band:

@@ -1,6 +1,8 @@
 """The stroke under the pen: painted piece by piece, so that a long one costs no more."""
 
-from ...store.documents.whiteboard import Point, Shape
+from collections.abc import Sequence
+
+from ...store.documents.whiteboard import Shape
 from .figures import Figure
 from .geometry import Box, union
 from .gestures import Stroke
@@ -44,13 +46,20 @@ class Ink:
 
     def _piece(self, start: int, stop: int | None) -> Figure:
         stroke = self._stroke
-        points: list[Point] = [
-            (round(x), round(y), round(p)) if stroke.is_pressed else (round(x), round(y))
-            for x, y, p in stroke.samples[start:stop]
-        ]
-        return figure_of(stroke.shape_id, points, stroke.ink, stroke.width)
+        samples = stroke.samples[start:stop]
+        points = [round(n) for x, y, _ in samples for n in (x, y)]
+        pressures = [round(p) for _, _, p in samples] if stroke.is_pressed else []
+        return figure_of(stroke.shape_id, points, stroke.ink, stroke.width, pressures=pressures)
 
 
-def figure_of(shape_id: str, points: list[Point], ink: str, width: int) -> Figure:
+def figure_of(
+    shape_id: str,
+    points: Sequence[int],
+    ink: str,
+    width: int,
+    z: str = "",
+    pressures: Sequence[int] = (),
+) -> Figure:
     """A figure that is on no board yet."""
-    return Figure(shape_id, Shape("stroke", tuple(points), ink, width, ""))
+    shape = Shape("stroke", tuple(points), ink, width, z, pressures=tuple(pressures))
+    return Figure(shape_id, shape)

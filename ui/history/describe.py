@@ -39,8 +39,13 @@ def touched_shapes(action: Action) -> list[str]:
     if not isinstance(payload, Mapping) or not str(kind).startswith("whiteboard/"):
         return []
     fields = cast("Mapping[str, object]", payload)
-    ids = fields.get("ids", [fields.get("id")])
-    return [i for i in cast("list[object]", ids) if isinstance(i, str)] if _is_list(ids) else []
+    named: list[object] = [fields.get("id")]
+    for name in ("ids", "remove"):
+        named += _list(fields.get(name))
+    named += [_field(shape, "id") for shape in _list(fields.get("shapes"))]
+    of = fields.get("of")
+    named += cast("Mapping[object, object]", of) if isinstance(of, Mapping) else ()
+    return [name for name in named if isinstance(name, str)]
 
 
 def is_about_counter(action: Action) -> bool:
@@ -85,14 +90,58 @@ def _control(verb: str, payload: object, find: Find | None) -> str:
     return verb if target is None else f"{verb}: {describe(target.action)}"
 
 
+_MADE = {
+    "rect": "drew a rectangle",
+    "ellipse": "drew an ellipse",
+    "line": "drew a line",
+    "arrow": "drew an arrow",
+    "text": "wrote a text",
+    "image": "put in an image",
+}
+_CHANGED = {"color": "colour", "z": "order", "text": "text", "width": "width"}
+
+
 def _added(payload: object, _action: Action) -> str | None:
-    points = _field(payload, "points")
-    return f"drew a stroke, {count(len(points), 'point')}" if _is_list(points) else None
+    shapes, points, kind = (_field(payload, name) for name in ("shapes", "points", "kind"))
+    if _is_list(shapes):
+        return f"added {count(len(shapes), 'shape')}"
+    if isinstance(kind, str) and kind in _MADE:
+        return _MADE[kind]
+    return f"drew a stroke, {_points(points)}" if _is_list(points) else None
+
+
+def _points(points: list[object]) -> str:
+    return count(len(points) // 2, "point")
 
 
 def _extended(payload: object, _action: Action) -> str | None:
     points = _field(payload, "points")
-    return f"drew on, {count(len(points), 'point')}" if _is_list(points) else None
+    return f"drew on, {_points(points)}" if _is_list(points) else None
+
+
+def _changed(payload: object, _action: Action) -> str | None:
+    of = _field(payload, "of")
+    if not isinstance(of, Mapping) or not of:
+        return None
+    values = list(cast("Mapping[str, object]", of).values())
+    fields = {name for value in values for name in _names(value)}
+    said = [word for name, word in _CHANGED.items() if name in fields]
+    return f"changed the {' and '.join(said) or 'form'} of {count(len(values), 'shape')}"
+
+
+def _names(value: object) -> Iterable[str]:
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else ()
+
+
+def _resized(payload: object, _action: Action) -> str | None:
+    is_turned = _field(payload, "turn") is not None
+    is_scaled = _field(payload, "from") != _field(payload, "to")
+    return _shapes("turned" if is_turned and not is_scaled else "resized", payload)
+
+
+def _split(payload: object, _action: Action) -> str | None:
+    wholes = _field(payload, "remove")
+    return f"erased parts of {count(len(wholes), 'shape')}" if _is_list(wholes) else None
 
 
 def _moved(payload: object, _action: Action) -> str | None:
@@ -140,6 +189,10 @@ def _field(payload: object, key: str) -> Any:
     return cast("Mapping[str, Any]", payload).get(key) if isinstance(payload, Mapping) else None
 
 
+def _list(value: object) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
 def _is_list(value: object) -> bool:
     return isinstance(value, list)
 
@@ -156,4 +209,7 @@ _KNOWN: dict[str, Callable[[object, Action], str | None]] = {
     "whiteboard/extended": _extended,
     "whiteboard/moved": _moved,
     "whiteboard/removed": _removed,
+    "whiteboard/resized": _resized,
+    "whiteboard/set": _changed,
+    "whiteboard/split": _split,
 }

@@ -9,6 +9,7 @@ from redux_scuttlebutt.store.action import INIT
 from redux_scuttlebutt.store.canonical import canonical_bytes, to_plain
 from redux_scuttlebutt.store.documents import Board, counter, room_reducer, rules
 from redux_scuttlebutt.store.reducer import REFUSED, Refused
+from support.shapes import described
 
 
 def room(*actions: Any) -> Any:
@@ -64,9 +65,8 @@ def test_what_a_slice_refuses_the_room_refuses() -> None:
 
 
 def test_a_room_has_canonical_bytes_and_can_be_written_as_json() -> None:
-    stroke = {"id": "a", "kind": "stroke", "points": [[0, 64]], "color": "ink", "width": 64}
-    state = room({"type": "whiteboard/added", "payload": stroke})
+    state = room({"type": "whiteboard/added", "payload": described("a")})
 
     assert canonical_bytes(state)
     written = json.loads(json.dumps(to_plain(state)))
-    assert written["whiteboard"]["shapes"]["a"]["points"] == [[0, 64]]
+    assert written["whiteboard"]["shapes"]["a"]["points"] == [0, 0, 64, 128]

@@ -15,6 +15,7 @@ from redux_scuttlebutt.sync.trust.room import RoomKey
 from support.relay_process import RelayProcess
 from support.replica import Replica, assert_equal
 from support.sealed import AMY, BOB, member
+from support.shapes import described
 
 CANARY = "canary-7b1c9e"
 """How each of them begins: where this is not, none is."""
@@ -28,8 +29,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/PID
 
 
 def drawn(canary: str) -> dict[str, Any]:
-    stroke = {"id": canary, "kind": "stroke", "points": [[1, 2], [3, 4]]}
-    return whiteboard.actions["added"](stroke | {"color": "ink", "width": 128})
+    return whiteboard.actions["added"](described(canary))
 
 
 def draw_and_talk(amy: Replica, bob: Replica, between: RelayProcess) -> None:

@@ -1,5 +1,6 @@
 from itertools import pairwise
 from math import sin
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -105,9 +106,24 @@ def test_a_stroke_is_one_action_in_whole_numbers(empty: Drawing) -> None:
     assert action["type"] == "whiteboard/added"
     assert (payload["id"], payload["kind"], payload["color"]) == ("new-1", "stroke", "red")
     assert payload["width"] == 96
-    assert all(type(n) is int for point in payload["points"] for n in point)
-    assert {len(point) for point in payload["points"]} == {2}
-    assert 5 < len(payload["points"]) < 50
+    assert all(type(n) is int for n in payload["points"])
+    assert "pressures" not in payload
+    assert 10 < len(payload["points"]) < 100
+
+
+def test_strokes_drawn_before_the_board_shows_them_lie_one_in_front_of_the_other(
+    empty: Drawing,
+) -> None:
+    actions: list[Any] = []
+    empty.canvas.action_made.disconnect()
+    empty.canvas.action_made.connect(actions.append)
+
+    for y in (50, 60, 70):
+        empty.drag((50, y), (150, y))
+
+    heights = [action["payload"]["z"] for action in actions]
+    assert heights == sorted(set(heights))
+    assert len(heights) == 3
 
 
 def test_the_stroke_is_on_screen_before_and_after_the_pen_is_up(empty: Drawing) -> None:
@@ -130,16 +146,17 @@ def test_zoomed_in_a_stroke_is_drawn_under_the_pointer(empty: Drawing) -> None:
     empty.drag((300, 200), (310, 200), (320, 205))
 
     points = empty.actions[0]["payload"]["points"]
-    assert points[0] == pytest.approx([300 * 64, 200 * 64], abs=16)
-    assert points[-1] == pytest.approx([320 * 64, 205 * 64], abs=16)
+    assert points[:2] == pytest.approx([300 * 64, 200 * 64], abs=16)
+    assert points[-2:] == pytest.approx([320 * 64, 205 * 64], abs=16)
 
 
 def test_a_pen_on_a_tablet_draws_with_pressure(empty: Drawing) -> None:
     empty.pen([(50, 50, 0.2), (100, 60, 0.6), (150, 90, 1.0)])
 
     (action,) = empty.actions
-    assert {len(point) for point in action["payload"]["points"]} == {3}
-    assert all(0 <= point[2] <= 1023 for point in action["payload"]["points"])
+    payload = action["payload"]
+    assert len(payload["points"]) == 2 * len(payload["pressures"])
+    assert all(0 <= pressure <= 1023 for pressure in payload["pressures"])
 
 
 def test_the_mouse_events_that_double_a_pen_are_ignored(empty: Drawing) -> None:
@@ -223,7 +240,7 @@ def test_what_is_dragged_stays_under_the_pointer_when_the_board_changes(three: D
     assert shows(three, 120, 100, paper)
 
     shapes = three.board.shapes
-    three.show(Board(shapes.set("a", replace(shapes["a"], x=10_000)).delete("b"), 3))
+    three.show(Board(shapes.set("a", replace(shapes["a"], x=10_000)).delete("b")))
 
     assert shows(three, 220, 150, ink)
     assert shows(three, 120, 100, paper)
@@ -236,7 +253,7 @@ def test_a_drag_of_what_was_removed_meanwhile_does_nothing(three: Drawing) -> No
     three.canvas.hand.take("select")
     three.drag((120, 100), (140, 110), (220, 150), release=False)
 
-    three.show(Board(three.board.shapes.delete("a"), 3))
+    three.show(Board(three.board.shapes.delete("a")))
     QTest.mouseRelease(three.canvas, Qt.MouseButton.LeftButton, pos=three.screen(220, 150))
 
     assert not three.actions

@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 from immutables import Map
 from msgspec.structs import replace
 
-from redux_scuttlebutt.store.documents.whiteboard import Point, Shape, z_above
+from redux_scuttlebutt.store.documents.whiteboard import Point, Shape
 from redux_scuttlebutt.ui.board.figures import Figures
 from redux_scuttlebutt.ui.board.geometry import Box
-from support.board import board_of, line, shape
+from support.board import board_of, line, shape, z_at
 
 BOARD = board_of(line(0, 0), line(0, 100), line(0, 200))
 
@@ -45,7 +45,7 @@ def test_new_shapes_in_front_of_all_are_told_from_back_to_front() -> None:
 def test_a_new_shape_further_back_is_damage() -> None:
     figures = Figures(BOARD.shapes)
 
-    changes = figures.show(BOARD.shapes.set("late", replace(line(0, 50), z=z_above(0) + "8")))
+    changes = figures.show(BOARD.shapes.set("late", replace(line(0, 50), z=z_at(0) + "8")))
 
     assert list(changes.damage) == [figures["late"].box]
 

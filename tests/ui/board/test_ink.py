@@ -15,7 +15,7 @@ def test_the_pieces_make_up_the_whole_stroke_without_gaps() -> None:
     figures = ink.figures
 
     assert len(figures) == 5
-    ends = [(f.shape.points[0], f.shape.points[-1]) for f in figures]
+    ends = [(f.points[0], f.points[-1]) for f in figures]
     assert all(before[1] == after[0] for before, after in pairwise(ends))
     assert ends[0][0] == (0, 0)
 
@@ -41,5 +41,5 @@ def test_made_straight_a_stroke_takes_its_curve_back() -> None:
     stroke.move(Pointer(1000, 0, shift=True))
     changed = ink.grow()
 
-    assert [f.shape.points for f in ink.figures] == [((0, 0), (1000, 0))]
+    assert [f.shape.points for f in ink.figures] == [(0, 0, 1000, 0)]
     assert changed is not None and changed.right > 10_000 and changed.bottom >= 9000

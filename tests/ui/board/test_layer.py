@@ -5,13 +5,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from redux_scuttlebutt.store.documents.whiteboard import Board, z_above
+from redux_scuttlebutt.store.documents.whiteboard import Board
 from redux_scuttlebutt.ui.board.figures import Figures
 from redux_scuttlebutt.ui.board.layer import CHUNK, Layer
 from redux_scuttlebutt.ui.board.render import paint_view
 from redux_scuttlebutt.ui.board.view import View
 from redux_scuttlebutt.ui.theme import DARK, LIGHT
-from support.board import board_of, line
+from support.board import board_of, line, z_at
 
 WIDTH, HEIGHT = 600, 400
 
@@ -78,10 +78,10 @@ def test_after_any_change_the_picture_is_as_if_painted_anew() -> None:
     shown = Shown(MANY)
     shown.settle()
     shapes = MANY.shapes.delete("c").set("d", replace(MANY.shapes["d"], x=6400, y=-900))
-    shapes = shapes.set("late", replace(line(0, 100, length=500), z=z_above(3) + "8"))
+    shapes = shapes.set("late", replace(line(0, 100, length=500), z=z_at(3) + "8"))
     shapes = shapes.set("top", line(100, 10, length=5, z=99))
 
-    shown.show(Board(shapes, 22))
+    shown.show(Board(shapes))
     shown.settle()
 
     assert different(shown.picture(), shown.expected()) == 0
@@ -92,7 +92,7 @@ def test_a_new_stroke_on_top_paints_itself_and_nothing_else() -> None:
     shown.settle()
     before = shown.layer.painted
 
-    shown.show(Board(MANY.shapes.set("top", line(300, 100, z=99)), 21))
+    shown.show(Board(MANY.shapes.set("top", line(300, 100, z=99))))
 
     assert shown.layer.painted == before + 1
     assert shown.layer.is_complete(WIDTH, HEIGHT)
@@ -105,7 +105,7 @@ def test_a_changed_stroke_repaints_only_what_meets_its_boxes() -> None:
     before = shown.layer.painted
 
     shapes = shown.board.shapes
-    shown.show(Board(shapes.set("a", replace(shapes["a"], y=64)), 4))
+    shown.show(Board(shapes.set("a", replace(shapes["a"], y=64))))
     shown.settle()
 
     # The moved one and the one that it lies on.
@@ -146,7 +146,7 @@ def test_what_is_stale_shows_its_old_content_until_it_is_painted() -> None:
     shown.settle()
     before = shown.picture()
 
-    shown.show(Board(MANY.shapes.delete("c"), 20))
+    shown.show(Board(MANY.shapes.delete("c")))
 
     assert not shown.layer.is_complete(WIDTH, HEIGHT)
     assert different(before, shown.picture()) == 0

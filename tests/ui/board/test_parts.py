@@ -11,6 +11,7 @@ from redux_scuttlebutt.sync.wire.codec import MAX_ACTION_BYTES, encode
 from redux_scuttlebutt.ui.board.gestures import Pointer, Stroke, removal
 from redux_scuttlebutt.ui.board.parts import in_parts
 from support.board import Drawing, board_of
+from support.shapes import described
 
 
 def numbered() -> Any:
@@ -18,9 +19,8 @@ def numbered() -> Any:
     return lambda: f"g{next(numbers)}"
 
 
-def drawn(points: list[list[int]]) -> dict[str, Any]:
-    stroke = {"id": "x", "kind": "stroke", "points": points, "color": "ink", "width": 64}
-    return whiteboard.actions["added"](stroke)
+def drawn(points: list[int], **fields: Any) -> dict[str, Any]:
+    return whiteboard.actions["added"](described("x", points=points, **fields))
 
 
 def after(*actions: Any, board: Board | None = None) -> Board:
@@ -31,7 +31,7 @@ def after(*actions: Any, board: Board | None = None) -> Board:
 
 
 def test_a_gesture_that_fits_stays_one_action_as_it_was() -> None:
-    stroke, move = drawn([[1, 2]] * 2000), whiteboard.actions["moved"]({"ids": ["a"], "by": [1, 2]})
+    stroke, move = drawn([1, 2] * 2000), whiteboard.actions["moved"]({"ids": ["a"], "by": [1, 2]})
 
     assert in_parts(stroke, numbered()) == [stroke]
     assert in_parts(move, numbered()) == [move]
@@ -40,16 +40,18 @@ def test_a_gesture_that_fits_stays_one_action_as_it_was() -> None:
 @pytest.mark.parametrize("number", [2001, 4000, 20_000])
 def test_the_parts_of_a_long_stroke_fit_and_draw_one_stroke(number: int) -> None:
     widest = 2**40
-    points = [[n % 7 - widest, widest - n % 11, 1023] for n in range(number)]
+    points = [c for n in range(number) for c in (n % 7 - widest, widest - n % 11)]
+    pressures = [n % 1024 for n in range(number)]
 
-    parts = in_parts(drawn(points), numbered())
+    parts = in_parts(drawn(points, pressures=pressures), numbered())
 
     assert len(parts) == -(-number // 2000)
     assert all(len(encode(part)[0]) <= MAX_ACTION_BYTES for part in parts)
     assert {part["meta"]["gesture"] for part in parts} == {"g1"}
     [(name, stroke)] = after(*parts).shapes.items()
     assert name == "x"
-    assert [list(point) for point in stroke.points] == points
+    assert list(stroke.points) == points
+    assert list(stroke.pressures) == pressures
 
 
 @given(st.lists(st.text(min_size=1, max_size=100), min_size=1, max_size=300, unique=True))
@@ -61,6 +63,48 @@ def test_the_parts_of_a_large_removal_fit_and_name_each_shape_once(ids: list[str
 
     assert all(len(encode(part)[0]) <= MAX_ACTION_BYTES for part in parts)
     assert [i for part in parts for i in part["payload"]["ids"]] == ids * 3
+
+
+def test_the_parts_of_a_large_paste_fit_and_put_in_every_shape() -> None:
+    shapes = [described(f"s{n}", "text", text="x" * 900) for n in range(100)]
+    shapes.append(described("long", points=[2**40] * 9000))
+
+    parts = in_parts(whiteboard.actions["added"]({"shapes": shapes}), numbered())
+
+    assert all(len(encode(part)[0]) <= MAX_ACTION_BYTES for part in parts)
+    assert {part["meta"]["gesture"] for part in parts} == {"g1"}
+    board = after(*parts)
+    assert set(board.shapes) == {shape["id"] for shape in shapes}
+    assert len(board.shapes["long"].points) == 9000
+
+
+def test_the_parts_of_a_large_change_fit_and_change_every_shape() -> None:
+    shapes = [described(f"{n:0100}") for n in range(1000)]
+    board = after(*in_parts(whiteboard.actions["added"]({"shapes": shapes}), numbered()))
+    change = whiteboard.actions["set"]({"of": {name: {"color": "red"} for name in board.shapes}})
+
+    parts = in_parts(change, numbered())
+
+    assert len(parts) > 1
+    assert all(len(encode(part)[0]) <= MAX_ACTION_BYTES for part in parts)
+    assert {s.color for s in after(*parts, board=board).shapes.values()} == {"red"}
+
+
+@pytest.mark.parametrize("number", [1, 2, 40])
+def test_the_parts_of_a_large_split_fit_and_leave_every_piece(number: int) -> None:
+    board = after(drawn([1, 2]), whiteboard.actions["added"](described("small")))
+    pieces = [
+        {"id": f"{n:0100}", "of": "x", "points": [2**40 - c for c in range(9000)]}
+        for n in range(number)
+    ]
+    pieces.append({"id": "y", "of": "small", "points": [1, 2]})
+    split = {"remove": ["x", "small"], "shapes": pieces}
+
+    parts = in_parts(whiteboard.actions["split"](split), numbered())
+
+    assert all(len(encode(part)[0]) <= MAX_ACTION_BYTES for part in parts)
+    shapes = after(*parts, board=board).shapes
+    assert {i: list(s.points) for i, s in shapes.items()} == {p["id"]: p["points"] for p in pieces}
 
 
 def test_two_large_gestures_one_after_the_other_stay_apart() -> None:
@@ -87,5 +131,5 @@ def test_a_stroke_of_twenty_thousand_points_reaches_the_board_as_one(qtbot: Any)
 
     assert len(drawing.actions) >= 10
     [stroke] = drawing.board.shapes.values()
-    assert len(stroke.points) >= 20_000
+    assert len(stroke.points) >= 40_000
     assert not hand.live

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from redux_scuttlebutt.store.documents.whiteboard import Board, z_above
+from redux_scuttlebutt.store.documents.whiteboard import Board
 from redux_scuttlebutt.ui.board.tools import INKS
-from support.board import Drawing, line
+from support.board import Drawing, line, z_at
 
 
 def others_do_something(drawing: Drawing, chance: Random, step: int) -> str:
@@ -20,15 +20,15 @@ def others_do_something(drawing: Drawing, chance: Random, step: int) -> str:
     x, y = chance.randrange(500), chance.randrange(350)
     kind = chance.choice(["top", "late", "moved", "removed"])
     if kind == "top":
-        board = Board(shapes.set(f"o{step}", line(x, y, z=board.added)), board.added + 1)
+        board = Board(shapes.set(f"o{step}", line(x, y, z=20 + step)))
     elif kind == "late":
-        late = replace(line(x, y, length=200), z=z_above(chance.randrange(9)) + f"{step:04}")
-        board = Board(shapes.set(f"o{step}", late), board.added + 1)
+        late = replace(line(x, y, length=200), z=z_at(chance.randrange(9)) + f"{step:04}")
+        board = Board(shapes.set(f"o{step}", late))
     elif ids and kind == "moved":
         one = chance.choice(ids)
-        board = Board(shapes.set(one, replace(shapes[one], x=x * 64, y=-y * 32)), board.added)
+        board = Board(shapes.set(one, replace(shapes[one], x=x * 64, y=-y * 32)))
     elif ids:
-        board = Board(shapes.delete(chance.choice(ids)), board.added)
+        board = Board(shapes.delete(chance.choice(ids)))
     drawing.show(board)
     return kind
 

@@ -9,12 +9,31 @@ from redux_scuttlebutt.ui.history.describe import describe, touched, touched_sha
 from support.room import BO, FakeRoom, stroke
 
 
+def board(verb: str, **payload: Any) -> dict[str, Any]:
+    return {"type": f"whiteboard/{verb}", "payload": payload}
+
+
 @pytest.mark.parametrize(
     ("action", "words"),
     [
         (stroke("a", points=62), "drew a stroke, 62 points"),
         ({"type": "whiteboard/moved", "payload": {"ids": ["a"], "by": [1, 1]}}, "moved 1 shape"),
         ({"type": "whiteboard/removed", "payload": {"ids": ["a", "b"]}}, "deleted 2 shapes"),
+        (board("added", kind="arrow"), "drew an arrow"),
+        (board("added", kind="text"), "wrote a text"),
+        (board("added", shapes=[{}, {}]), "added 2 shapes"),
+        (board("extended", points=[1, 2, 3, 4]), "drew on, 2 points"),
+        (board("resized", ids=["a"], **{"from": [1], "to": [2], "turn": [0]}), "resized 1 shape"),
+        (board("resized", ids=["a"], **{"from": [1], "to": [1], "turn": [0]}), "turned 1 shape"),
+        (
+            board("set", of={"a": {"color": "red"}, "b": {"z": "a0"}}),
+            "changed the colour and order of 2 shapes",
+        ),
+        (board("set", of={"a": {"points": [1]}}), "changed the form of 1 shape"),
+        (board("set", of={}), "whiteboard/set"),
+        (board("split", remove=["a"], shapes=[]), "erased parts of 1 shape"),
+        (board("split", remove=7), "whiteboard/split"),
+        (board("added", kind=["rect"]), "whiteboard/added"),
         ({"type": "counter/incremented"}, "+1"),
         ({"type": "counter/incremented", "payload": -3}, "−3"),
         ({"type": "counter/decremented", "payload": 10}, "−10"),
@@ -48,6 +67,9 @@ def test_an_undo_says_what_it_took_out() -> None:
 def test_shapes_are_found_in_any_action_of_the_board() -> None:
     assert touched_shapes(stroke("a")) == ["a"]
     assert touched_shapes({"type": "whiteboard/removed", "payload": {"ids": ["a", 7]}}) == ["a"]
+    assert touched_shapes(board("set", of={"a": {}, "b": {}})) == ["a", "b"]
+    assert touched_shapes(board("added", shapes=[{"id": "a"}, {}, 7])) == ["a"]
+    assert touched_shapes(board("split", remove=["a"], shapes=[{"id": "b"}])) == ["a", "b"]
     assert touched_shapes({"type": "counter/set", "payload": 1}) == []
     assert touched_shapes({"type": "whiteboard/moved", "payload": {"ids": "abc"}}) == []
 
