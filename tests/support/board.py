@@ -65,6 +65,11 @@ class Drawing:
         self.board = board
         self.canvas.show_board(board)
 
+    def settle(self) -> None:
+        """Wait until everything is painted, which a busy machine does not do at once."""
+        while not self.canvas.is_settled:
+            QApplication.processEvents()
+
     def screen(self, x: float, y: float) -> QPoint:
         """The pixel that shows a place of the board, given in pixels at 100 %."""
         return QPointF(*self.canvas.view.to_screen(x * 64, y * 64)).toPoint()

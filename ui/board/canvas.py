@@ -7,7 +7,6 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QImage,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -21,6 +20,7 @@ from .live import Live
 from .navigator import Navigator
 from .render import paint_view
 from .repaint import Repaint
+from .sheet import painting
 from .stage import Stage
 from .view import View
 
@@ -64,6 +64,7 @@ class BoardCanvas(QWidget):
         self._input = Input(self, self._stage, self.hand, self._navigator)
         self._input.touched.connect(self._touch)
         self._repaint = Repaint(self, self._stage, self._live, lambda: self._input.pointer)
+        self._repaint.caught_up.connect(self._catch_up)
         self.hand.stale.connect(self._repaint.around)
         self.hand.selection.changed.connect(self._repaint.everything)
         self.hand.selection.changed.connect(self._summarize)
@@ -85,20 +86,13 @@ class BoardCanvas(QWidget):
         """Show `board`; only what differs from the one before is painted again."""
         if board is not self._board:
             self._board = board
-            changes = self._stage.show(board.shapes)
-            if len(self._stage.figures):
+            self._stage.expect(board.shapes)
+            if board.shapes:
                 self._end_first_words()
-            for figure in changes.on_top:
-                self._repaint.around(figure.box)
             if self._is_first:
                 self._navigator.fit_opening()
-                self._is_first = False
-            self._summarize()
-        if self.hand.live or self._stage.lifted is not None:
-            self.update()
         self._overdue.stop()
-        self.hand.board_changed()
-        self._repaint.settle()
+        self._repaint.catch_up()
 
     def set_read_only(self, is_read_only: bool) -> None:
         """Let nothing be changed; looking, selecting and moving about still work."""
@@ -119,7 +113,7 @@ class BoardCanvas(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether every pixel in view is exact."""
-        return self._stage.layer.is_complete(self.width(), self.height())
+        return self._stage.is_settled
 
     def render_to(self, image: QImage) -> None:
         """Fill `image` with the part of the board in view, without selection or frames."""
@@ -150,9 +144,10 @@ class BoardCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         # A style sheet on a widget around us keeps the change of palette from us.
         self._keep_theme()
-        painter = QPainter(self)
-        self._stage.draw(painter, QRectF(event.rect()))
-        self._live.paint(painter, self.width(), self.height())
+        rect = QRectF(event.rect())
+        with painting(self) as painter:
+            self._stage.draw(painter, rect)
+            self._live.paint(painter, rect, self.width(), self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -195,10 +190,22 @@ class BoardCanvas(QWidget):
             self._looked()
 
     def _looked(self) -> None:
-        if self._shown_zoom != self._stage.view.zoom:
+        if self._shown_zoom == self._stage.view.zoom:
+            self._repaint.everything()
+        else:
             self._shown_zoom = self._stage.view.zoom
             self.zoom_changed.emit(self._shown_zoom)
-        self._repaint.everything()
+            self._repaint.looked()
+
+    def _catch_up(self) -> None:
+        """Let go of what stood in for the board, which is all there now."""
+        if self._is_first:
+            self._navigator.fit_opened()
+            self._is_first = False
+        self._summarize()
+        if self.hand.live or self._stage.lifted is not None:
+            self.update()
+        self.hand.board_changed()
 
     def _act(self, action: object) -> None:
         self._overdue.start()

@@ -26,34 +26,48 @@ CORNER = 0.2
 SOFT = 0.5
 """The cosine of the turn up to which a point is steadied."""
 
+DEEPEST = 24
+"""Cuts within cuts after which a span is cut in the middle; a hand needs about 15."""
+
 PRESSURE_STEP = 40
 """So much pressure (of 1023) counts as much as the tolerance in the plane."""
 
 
 def cubics(points: Sequence[tuple[float, ...]]) -> list[Curve]:
-    """The cubics from each point to the next."""
-    tangents = _tangents(points)
+    """The cubics from each point to the next; at a corner a handle is the point itself."""
+    if len(points) < 2:
+        return []
+    # One pass and no small tuples: a board opens and zooms with this for every stroke.
     result: list[Curve] = []
-    for (a, b), ((ax, ay), (bx, by)) in zip(pairwise(points), pairwise(tangents), strict=True):
-        third = hypot(b[0] - a[0], b[1] - a[1]) / 3
-        result.append(
-            (
-                a[0] + ax * third,
-                a[1] + ay * third,
-                b[0] - bx * third,
-                b[1] - by * third,
-                b[0],
-                b[1],
+    x0, y0, *_ = points[0]
+    x1, y1, *_ = points[1]
+    ux, uy = x1 - x0, y1 - y0
+    before = hypot(ux, uy)
+    sx = sy = 0.0
+    for i in range(2, len(points)):
+        x2, y2 = points[i][:2]
+        vx, vy = x2 - x1, y2 - y1
+        after = hypot(vx, vy)
+        tx = ty = 0.0
+        if before and after and ux * vx + uy * vy >= CORNER * before * after:
+            tx, ty = (
+                ux / before * after + vx / after * before,
+                uy / before * after + vy / after * before,
             )
-        )
+            length = hypot(tx, ty)
+            tx, ty = tx / length, ty / length
+        third = before / 3
+        result.append((x0 + sx * third, y0 + sy * third, x1 - tx * third, y1 - ty * third, x1, y1))
+        x0, y0, x1, y1, ux, uy, before, sx, sy = x1, y1, x2, y2, vx, vy, after, tx, ty
+    third = before / 3
+    result.append((x0 + sx * third, y0 + sy * third, x1, y1, x1, y1))
     return result
 
 
-def swing(points: Sequence[tuple[float, ...]]) -> float:
-    """How far from its points' box the smooth line may be at most."""
-    if len(points) < 3:
+def swing(xs: Sequence[float], ys: Sequence[float]) -> float:
+    """How far from its points' box the smooth line through these may be at most."""
+    if len(xs) < 3:
         return 0.0
-    xs, ys, *_ = zip(*points, strict=False)
     # A cubic leaves its chord by at most 3/4 of what its handles do, which are a third.
     return hypot(_longest(xs), _longest(ys)) / 4
 
@@ -80,35 +94,24 @@ def thinned(samples: Sequence[Sample], tolerance: float) -> list[Sample]:
     return [samples[i] for i in kept]
 
 
-def _longest(along: tuple[float, ...]) -> float:
+def _longest(along: Sequence[float]) -> float:
     """The longest step in one direction; a board opens with this for every stroke."""
     steps: list[float] = list(map(sub, along[1:], along))
     return max(max(steps), -min(steps))
 
 
-def _tangents(points: Sequence[tuple[float, ...]]) -> list[tuple[float, float]]:
-    """A unit vector for each point, or (0, 0) at ends and corners."""
-    result = [(0.0, 0.0)] * len(points)
-    for i in range(1, len(points) - 1):
-        (x0, y0, *_), (x1, y1, *_), (x2, y2, *_) = points[i - 1], points[i], points[i + 1]
-        ux, uy, vx, vy = x1 - x0, y1 - y0, x2 - x1, y2 - y1
-        before, after = hypot(ux, uy), hypot(vx, vy)
-        if not before or not after or ux * vx + uy * vy < CORNER * before * after:
-            continue
-        tx = ux / before * after + vx / after * before
-        ty = uy / before * after + vy / after * before
-        length = hypot(tx, ty)
-        result[i] = (tx / length, ty / length)
-    return result
-
-
 def _simplified(points: Sequence[Sample], tolerance: float) -> list[int]:
-    """The places of what Ramer, Douglas and Peucker keep of `points`."""
+    """The places of what Ramer, Douglas and Peucker keep of `points`.
+
+    Where their cuts come to lie at the ends again and again, as along a regular zigzag,
+    spans are cut in the middle instead: a point may be too many, but the time stays
+    within O(n log n).
+    """
     keep = {0, len(points) - 1}
-    open_spans = [(0, len(points) - 1)]
+    open_spans = [(0, len(points) - 1, 0)]
     limit = tolerance * tolerance
     while open_spans:
-        first, last = open_spans.pop()
+        first, last, depth = open_spans.pop()
         ax, ay, ap = points[first]
         dx, dy, dp = (b - a for a, b in zip(points[first], points[last], strict=True))
         length = dx * dx + dy * dy + dp * dp
@@ -123,8 +126,10 @@ def _simplified(points: Sequence[Sample], tolerance: float) -> list[int]:
             if (gap := ex * ex + ey * ey + ep * ep) > worst:
                 worst, at = gap, i
         if at:
+            if depth > DEEPEST:
+                at = (first + last) // 2
             keep.add(at)
-            open_spans += ((first, at), (at, last))
+            open_spans += ((first, at, depth + 1), (at, last, depth + 1))
     return sorted(keep)
 
 

@@ -3,105 +3,16 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtGui import QPainterPath
-
-from ...store.documents.transform import scaled_points
-from ...store.documents.whiteboard import Point, Shape
-from .curve import swing
-from .geometry import Box, Place, box_of, is_swept, lies_in, union
+from ...store.documents.transform import bounds
+from ...store.documents.whiteboard import Shape
+from .figure import Figure
+from .geometry import Box, Place, union
 from .grid import Grid
-from .outline import is_pressed, line_path, most_width, pressed_path
 
-__all__ = ["Changes", "Figure", "Figures"]
+__all__ = ["Changes", "Figures"]
 
-
-class Figure:
-    """A shape as it is painted.
-
-    What is costly hangs on the points alone, so a moved shape keeps it. `extent` is the
-    box of the points as they are, `box` holds all that is ever painted.
-    """
-
-    __slots__ = (
-        "_path",
-        "_points",
-        "_rough",
-        "_swing",
-        "box",
-        "extent",
-        "is_pressed",
-        "shape",
-        "shape_id",
-    )
-
-    def __init__(self, shape_id: str, shape: Shape, before: "Figure | None" = None) -> None:
-        self.shape_id = shape_id
-        self.shape = shape
-        self._path: QPainterPath | None = None
-        self._rough: QPainterPath | None = None
-        self._points: list[Point] | None = None
-        if before is not None and _is_drawn_alike(before.shape, shape):
-            self.is_pressed = before.is_pressed
-            self.extent, self._swing = before.extent, before._swing
-            self._points = before._points
-            if before.shape.width == shape.width:
-                self._path, self._rough = before._path, before._rough
-        else:
-            points = scaled_points(shape)
-            self.is_pressed = is_pressed(points)
-            self.extent, self._swing = box_of(points), swing(points)
-        half = most_width(shape.width) / 2 if self.is_pressed else shape.width / 2
-        self.box = self.extent.grown(half + self._swing).moved(shape.x, shape.y)
-
-    @property
-    def frame(self) -> Box:
-        """What to draw a frame around: the points and their ink, without the box's reserve."""
-        return self.extent.grown(self.shape.width / 2).moved(self.shape.x, self.shape.y)
-
-    @property
-    def origin(self) -> Point:
-        """Where the path's own (0, 0) is before the shape was moved."""
-        return self.points[0]
-
-    @property
-    def points(self) -> list[Point]:
-        """The points of the shape one by one, as it is scaled, before it was moved."""
-        if self._points is None:
-            self._points = scaled_points(self.shape)
-        return self._points
-
-    def path(self) -> QPainterPath:
-        """The smooth line, or its outline if it was drawn with pressure, from its origin."""
-        if self._path is None:
-            self._path = (
-                pressed_path(self.points, self.shape.width)
-                if self.is_pressed
-                else line_path(self.points)
-            )
-        return self._path
-
-    def rough_path(self) -> QPainterPath:
-        """A line that will do where the stroke is a few pixels large."""
-        if self._rough is None:
-            points = self.points
-            step = max(1, len(points) // 8)
-            self._rough = line_path([*points[::step], points[-1]], is_smooth=False)
-        return self._rough
-
-    def is_at(self, place: Place, reach: float) -> bool:
-        """Whether the stroke's ink comes within `reach` of `place`."""
-        return self.is_swept(place, place, reach)
-
-    def is_swept(self, start: Place, end: Place, reach: float) -> bool:
-        """Whether the stroke's ink comes within `reach` of the line `start` to `end`."""
-        x, y = self.shape.x, self.shape.y
-        a, b = (start[0] - x, start[1] - y), (end[0] - x, end[1] - y)
-        return is_swept(self.points, a, b, self.shape.width / 2 + reach)
-
-    def lies_in(self, box: Box) -> bool:
-        """Whether any part of the stroke's ink is in `box`."""
-        there = box.moved(-self.shape.x, -self.shape.y).grown(self.shape.width / 2)
-        return there.holds(self.extent) or lies_in(self.points, there)
+FEW = 1000
+"""Of so many new shapes the exact box is found before any is taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +34,9 @@ class Changes:
 class Figures(Collection[str]):
     """The figures of the shapes last shown.
 
+    A board that differs much is taken over bit by bit: `expect` finds out what differs,
+    and every `take` takes some of it.
+
     Attributes:
         version: counts how often they changed.
         top: no shape has a greater z than this; "" if there never was one.
@@ -133,7 +47,9 @@ class Figures(Collection[str]):
         # Beside the figures, so that the pass over all shapes looks at nothing else.
         self._shapes: dict[str, Shape] = {}
         self._grid: Grid[str] = Grid()
-        self.top = ""
+        self._top = ("", "")
+        # What differs from the shapes expected last, the next at the end.
+        self._awaited: list[tuple[str, Shape | None]] = []
         self.version = 0
         if shapes is not None:
             self.show(shapes)
@@ -143,7 +59,7 @@ class Figures(Collection[str]):
         """The same figures in a collection of their own."""
         result = Figures()
         for figure in figures:
-            result._put_in(figure)
+            result.add(figure)
         return result
 
     def __len__(self) -> int:
@@ -160,29 +76,55 @@ class Figures(Collection[str]):
 
     def show(self, shapes: Mapping[str, Shape]) -> Changes:
         """Take over what differs from the shapes before: those that are not the same object."""
+        self.expect(shapes)
+        return self.take(len(self._awaited))
+
+    def expect(self, shapes: Mapping[str, Shape], first: Box | None = None) -> None:
+        """Find out what is to be taken over, those that begin in the box `first` before others."""
         known = self._shapes.get
-        fresh = [(i, shape) for i, shape in shapes.items() if known(i) is not shape]
+        fresh = [(shape.z, i, shape) for i, shape in shapes.items() if known(i) is not shape]
+        # Each on top of those before, or else what was painted last would be painted again.
+        fresh.sort(reverse=True)
+        if first is not None and len(fresh) > FEW:
+            fresh.sort(key=lambda each: _begins_in(first, each[2]))
+        self._awaited = [(i, shape) for _, i, shape in fresh]
+        if len(self._shapes) + len(fresh) > len(shapes):
+            self._awaited += [(i, None) for i in self._shapes if i not in shapes]
+
+    @property
+    def top(self) -> str:
+        return self._top[0]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing, nor is anything expected."""
+        return not self._figures and not self._awaited
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something expected is still to be taken over."""
+        return bool(self._awaited)
+
+    def take(self, most: int) -> Changes:
+        """Take over so many of what is expected."""
         damage: list[Box] = []
         on_top: list[Figure] = []
-        top = self.top
-        for shape_id, shape in fresh:
+        for _ in range(min(most, len(self._awaited))):
+            shape_id, shape = self._awaited.pop()
             before = self._take_out(shape_id)
-            figure = Figure(shape_id, shape, before)
-            self._put_in(figure)
             if before is not None:
-                damage += (before.box, figure.box)
-            elif shape.z > top:
+                damage.append(before.box)
+            if shape is None:
+                continue
+            figure = Figure(shape_id, shape, before)
+            self.add(figure)
+            depth = _depth(figure)
+            if before is None and depth > self._top:
                 on_top.append(figure)
+                self._top = depth
             else:
                 damage.append(figure.box)
-        if len(self._shapes) > len(shapes):
-            for shape_id in [i for i in self._shapes if i not in shapes]:
-                gone = self._take_out(shape_id)
-                damage += (gone.box,) if gone else ()
         self.version += bool(on_top or damage)
-        on_top.sort(key=_depth)
-        if on_top:
-            self.top = on_top[-1].shape.z
         return Changes(on_top, damage)
 
     def within(self, box: Box) -> list[Figure]:
@@ -209,7 +151,20 @@ class Figures(Collection[str]):
         ids = self._figures if shape_ids is None else shape_ids
         return union(self._figures[i].box for i in ids)
 
-    def _put_in(self, figure: Figure) -> None:
+    def bounds_ahead(self) -> Box | None:
+        """The smallest box around all figures and what is expected; about so, if it is much."""
+        awaited = [shape for _, shape in self._awaited if shape is not None]
+        if len(awaited) > FEW:
+            # Where they begin will do: strokes are short in so large a drawing.
+            xs = [shape.points[0] + shape.x for shape in awaited]
+            ys = [shape.points[1] + shape.y for shape in awaited]
+            ahead = Box(min(xs), min(ys), max(xs), max(ys))
+        else:
+            ahead = union(Box(*bounds(shape)) for shape in awaited)
+        return union(box for box in (self.bounds(), ahead) if box is not None)
+
+    def add(self, figure: Figure) -> None:
+        """Put in one figure more."""
         self._figures[figure.shape_id] = figure
         self._shapes[figure.shape_id] = figure.shape
         self._grid.add(figure.shape_id, figure.box)
@@ -222,13 +177,10 @@ class Figures(Collection[str]):
         return figure
 
 
-def _is_drawn_alike(before: Shape, shape: Shape) -> bool:
-    return (
-        before.points is shape.points
-        and before.pressures is shape.pressures
-        and before.matrix == shape.matrix
-    )
-
-
 def _depth(figure: Figure) -> tuple[str, str]:
     return figure.shape.z, figure.shape_id
+
+
+def _begins_in(box: Box, shape: Shape) -> bool:
+    x, y = shape.points[0] + shape.x, shape.points[1] + shape.y
+    return box.left <= x <= box.right and box.top <= y <= box.bottom

@@ -4,7 +4,7 @@ A box lies in the cells of the size next above its own, four at most; so a strok
 the whole world costs no more than a dot.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from math import floor
 from typing import Generic, TypeAlias, TypeVar
 
@@ -31,7 +31,11 @@ class Grid(Generic[K]):
         level = _level(box)
         cells = self._levels.setdefault(level, {})
         for cell in _cells(box, level):
-            cells.setdefault(cell, set()).add(key)
+            keys = cells.get(cell)
+            if keys is None:
+                cells[cell] = {key}
+            else:
+                keys.add(key)
 
     def remove(self, key: K, box: Box) -> None:
         """Take `key` out again; `box` is the one that it was added with."""
@@ -66,10 +70,12 @@ def _level(box: Box) -> int:
 
 
 def _span(box: Box, level: int) -> tuple[int, int, int, int]:
-    left, top, right, bottom = (floor(edge) >> level for edge in box)
-    return left, top, right, bottom
+    left, top, right, bottom = box
+    return floor(left) >> level, floor(top) >> level, floor(right) >> level, floor(bottom) >> level
 
 
-def _cells(box: Box, level: int) -> Iterable[Cell]:
+def _cells(box: Box, level: int) -> list[Cell]:
     left, top, right, bottom = _span(box, level)
-    return ((x, y) for x in range(left, right + 1) for y in range(top, bottom + 1))
+    if left == right and top == bottom:
+        return [(left, top)]
+    return [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]

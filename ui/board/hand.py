@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ...store.documents.zkeys import above
-from .figures import Figure
+from .figure import Figure
 from .geometry import Place
 from .gestures import Band, Drag, Erase, Pointer, Stroke, removal, units
 from .ink import Ink, figure_of
@@ -94,6 +94,11 @@ class Hand(QObject):
     def live(self) -> list[Figure]:
         """What is drawn and not on the board yet."""
         return [*self.waiting, *(self._drawn.figures if self._drawn else ())]
+
+    @property
+    def ink(self) -> Ink | None:
+        """The stroke being drawn."""
+        return self._drawn
 
     # One gesture, from press to release.
 

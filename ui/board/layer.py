@@ -2,52 +2,47 @@
 
 What changes makes its box on its tiles stale; `settle` paints stale boxes again for as
 long as it may, and whatever it did not get to shows its old content until next time.
+Tiles that are new are painted many at once, since a stroke that lies on several would be
+painted for each.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator
-from contextlib import contextmanager
-from itertools import islice
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Collection, Iterable
 from time import perf_counter
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from ..theme import Theme
-from .figures import Figure, Figures
+from .figure import Figure
+from .figures import Figures
 from .geometry import Box, Place
 from .paint import paint_figures
+from .sheet import Sheet, painting
 from .tiling import Cell, Tiling
 from .view import View
 
 __all__ = ["Layer"]
 
-CHUNK = 16
 MOST_BYTES = 192 * 2**20
+
+SHEET = 2048
+"""So many device pixels wide is what is painted at once, and three quarters as high."""
 
 
 class _Tile:
     """One square of the board at the present zoom.
 
     Attributes:
-        image: what is shown, or None before it was painted once.
+        image: what is shown; None if that is nothing, or not known yet.
         stale: what must be painted again, in its own pixels.
-        draft: the next image, while it is being painted.
-        todo: what is still to be painted on the draft.
     """
 
-    __slots__ = ("draft", "image", "stale", "todo")
+    __slots__ = ("image", "stale")
 
     def __init__(self, side: int) -> None:
         self.image: QImage | None = None
         self.stale = QRect(0, 0, side, side)
-        self.draft: QImage | None = None
-        self.todo: Iterator[Figure] = iter(())
-
-    def spoil(self, rect: QRect) -> None:
-        """Let `rect` be painted again, and begin anew if something is being painted."""
-        self.stale = self.stale.united(rect)
-        self.draft = None
 
 
 class Layer:
@@ -71,15 +66,13 @@ class Layer:
         self.painted = 0
         self._figures = figures
         self._theme = theme
-        self._ground = QColor(0, 0, 0, 0) if is_clear else theme.paper
-        self._format = (
-            QImage.Format.Format_ARGB32_Premultiplied if is_clear else QImage.Format.Format_RGB32
-        )
+        self._is_clear = is_clear
         self._now = now
         self._tiles: OrderedDict[Cell, _Tile] = OrderedDict()
+        self._sheet: Sheet | None = None
         self._hidden: frozenset[str] = frozenset()
         self._tiling = Tiling(View(), 1.0)
-        self._most = self._capacity()
+        self._renew()
 
     @property
     def scale(self) -> float:
@@ -90,15 +83,12 @@ class Layer:
         """Show `view` from now on, on a screen with `ratio` device pixels to a pixel."""
         before, self._tiling = self._tiling, Tiling(view, ratio)
         if view.zoom != before.view.zoom or ratio != before.ratio:
-            self._most = self._capacity()
-            self._tiles.clear()
+            self._renew()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self._theme = theme
-        if self._format is QImage.Format.Format_RGB32:
-            self._ground = theme.paper
-        self._tiles.clear()
+        self._renew()
 
     def hide(self, shape_ids: Collection[str]) -> None:
         """Leave out these figures, and show again those hidden before."""
@@ -111,20 +101,29 @@ class Layer:
         """Let what is in `boxes` be painted again."""
         for box in boxes:
             for cell, rect in self._tiling.parts(box, self._tiles):
-                self._tiles[cell].spoil(rect)
+                self._spoil(cell, rect)
 
     def add_on_top(self, figures: Collection[Figure]) -> None:
         """Paint new figures over everything, on the tiles that are there."""
+        over: defaultdict[Cell, list[Figure]] = defaultdict(list)
         for figure in figures:
             for cell, rect in self._tiling.parts(figure.box, self._tiles):
                 tile = self._tiles[cell]
-                if tile.image is None or tile.draft is not None:
-                    tile.spoil(rect)
+                is_nothing = tile.image is None and not (self._is_clear and tile.stale.isEmpty())
+                if is_nothing or (self._sheet is not None and cell in self._sheet.cells):
+                    self._spoil(cell, rect)
                 else:
                     # Where it is stale, the figure will be painted again in its place.
-                    with _painting(tile.image) as painter:
-                        self._tiling.place(painter, cell)
-                        self.painted += paint_figures(painter, (figure,), self._theme, self.scale)
+                    over[cell].append(figure)
+        for cell, some in over.items():
+            tile = self._tiles[cell]
+            if tile.image is None:
+                tile.image = QImage(self._blank)
+            box = self._tiling.box(cell, QRect(0, 0, self._tiling.side, self._tiling.side))
+            with painting(tile.image) as painter:
+                self._tiling.place(painter, cell)
+                paint_figures(painter, some, self._theme, self.scale, box)
+        self.painted += len({figure.shape_id for some in over.values() for figure in some})
 
     def settle(
         self, width: float, height: float, near: Place | None = None, *, budget: float = 0.008
@@ -140,21 +139,25 @@ class Layer:
         deadline = self._now() + budget
         shown: list[QRectF] = []
         x, y = near or (width / 2, height / 2)
-        for cell in sorted(
-            self._lacking(width, height), key=lambda cell: self._tiling.distance(cell, x, y)
-        ):
-            tile = self._tile(cell)
-            rect = QRect(tile.stale)
-            if not self._paint(cell, tile, deadline):
-                return shown, False
-            shown.append(self._tiling.shown(cell, rect))
+        while True:
+            if self._sheet is None:
+                lacking = self._lacking(width, height)
+                if not lacking:
+                    return shown, True
+                self._sheet = self._next_sheet(lacking, x, y)
+            sheet = self._sheet
+            before = sheet.painted
+            is_done = sheet.paint(self._theme, deadline, self._now)
+            self.painted += sheet.painted - before
+            if is_done:
+                self._sheet = None
+                shown += self._take_over(sheet)
             if self._now() >= deadline:
-                break
-        return shown, not self._lacking(width, height)
+                return shown, self.is_complete(width, height)
 
     def is_complete(self, width: float, height: float) -> bool:
         """Whether all that a window of so many pixels shows is exact."""
-        return not self._lacking(width, height)
+        return self._sheet is None and not self._lacking(width, height)
 
     def covers(self, rect: QRectF) -> bool:
         """Whether there is something to show everywhere in `rect` of the window."""
@@ -175,8 +178,21 @@ class Layer:
                 painter.drawImage(column * side - left, row * side - top, tile.image)
         painter.restore()
 
-    def _capacity(self) -> int:
-        return max(64, MOST_BYTES // (4 * self._tiling.side * self._tiling.side))
+    def _renew(self) -> None:
+        """Begin without any tile."""
+        side = self._tiling.side
+        self._tiles.clear()
+        self._sheet = None
+        self._most = max(64, MOST_BYTES // (4 * side * side))
+        formats = QImage.Format
+        form = formats.Format_ARGB32_Premultiplied if self._is_clear else formats.Format_RGB32
+        self._blank = QImage(side, side, form)
+        self._blank.fill(QColor(0, 0, 0, 0) if self._is_clear else self._theme.paper)
+
+    def _spoil(self, cell: Cell, rect: QRect) -> None:
+        """Let `rect` of a tile be painted again, after what is being painted on it now."""
+        tile = self._tiles[cell]
+        tile.stale = tile.stale.united(rect)
 
     def _tile(self, cell: Cell) -> _Tile:
         tile = self._tiles.get(cell)
@@ -187,50 +203,61 @@ class Layer:
         self._tiles.move_to_end(cell)
         return tile
 
-    def _paint(self, cell: Cell, tile: _Tile, deadline: float) -> bool:
-        """Paint the stale box of `tile`; False if time was up before."""
-        is_new = tile.draft is None
-        if tile.draft is None:
-            tile.todo = self._within(cell, tile.stale)
-            tile.draft = (
-                QImage(self._tiling.side, self._tiling.side, self._format)
-                if tile.image is None
-                else tile.image.copy()
+    def _next_sheet(self, lacking: Collection[Cell], x: float, y: float) -> Sheet:
+        """What to paint next: new tiles together, of an old one what is stale on it."""
+        tiling, side = self._tiling, self._tiling.side
+        first = min(lacking, key=lambda cell: tiling.distance(cell, x, y))
+        if self._tile(first).image is not None:
+            cells = [first]
+            rect = QRect(self._tiles[first].stale)
+        else:
+            wide, high = max(1, SHEET // side), max(1, SHEET * 3 // 4 // side)
+            left = min(c for c, _ in lacking)
+            top = min(r for _, r in lacking)
+            block = ((first[0] - left) // wide, (first[1] - top) // high)
+            cells = [
+                (c, r)
+                for c, r in lacking
+                if ((c - left) // wide, (r - top) // high) == block
+                and self._tile((c, r)).image is None
+            ]
+            columns, rows = [c for c, _ in cells], [r for _, r in cells]
+            rect = QRect(
+                (min(columns) - first[0]) * side,
+                (min(rows) - first[1]) * side,
+                (max(columns) - min(columns) + 1) * side,
+                (max(rows) - min(rows) + 1) * side,
             )
-        with _painting(tile.draft) as painter:
-            painter.setClipRect(tile.stale)
-            if is_new:
-                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-                painter.fillRect(tile.stale, self._ground)
-                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            self._tiling.place(painter, cell)
-            while chunk := list(islice(tile.todo, CHUNK)):
-                self.painted += paint_figures(painter, chunk, self._theme, self.scale)
-                if len(chunk) == CHUNK and self._now() >= deadline:
-                    return False
-        tile.image, tile.draft, tile.stale = tile.draft, None, QRect()
-        return True
+        # From now on it counts what becomes stale while this is being painted.
+        for cell in cells:
+            self._tile(cell).stale = QRect()
+        box, hidden = tiling.box(first, rect), self._hidden
+        figures = [f for f in self._figures.within(box) if f.shape_id not in hidden]
+        return Sheet(tiling, first, rect, cells, figures, self._blank)
 
-    def _within(self, cell: Cell, rect: QRect) -> Iterator[Figure]:
-        """The figures that may show in `rect` of the tile `cell`."""
-        hidden, box = self._hidden, self._tiling.box(cell, rect)
-        return (f for f in self._figures.within(box) if f.shape_id not in hidden)
+    def _take_over(self, sheet: Sheet) -> list[QRectF]:
+        """Show what was painted; returns where."""
+        shown: list[QRectF] = []
+        for cell in sheet.cells:
+            tile = self._tiles.get(cell)
+            if tile is None:
+                continue
+            if tile.image is not None:
+                with painting(tile.image) as painter:
+                    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+                    part = QRect(QPoint(), sheet.rect.size())
+                    painter.drawImage(sheet.rect.topLeft(), sheet.image, part)
+                shown.append(self._tiling.shown(cell, sheet.rect))
+            elif not (self._is_clear and sheet.is_empty):
+                tile.image = sheet.cut(cell)
+                shown.append(self._tiling.shown(cell, QRect(QPoint(), tile.image.size())))
+        return shown
 
     def _lacking(self, width: float, height: float) -> list[Cell]:
-        """The places in the window whose tiles are not exact."""
+        """The places in the window whose tiles are not exact, and not being painted."""
         tiles = self._tiles
         return [
             cell
             for cell in self._tiling.cells(QRectF(0, 0, width, height))
             if cell not in tiles or not tiles[cell].stale.isEmpty()
         ]
-
-
-@contextmanager
-def _painting(image: QImage) -> Generator[QPainter, None, None]:
-    painter = QPainter(image)
-    try:
-        yield painter
-    finally:
-        # An image that is still being painted on could not be shown.
-        painter.end()

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter
 from .gestures import Band
 from .glow import Glows
 from .hand import Hand
+from .ink import WetLayer
 from .overlay import (
     MARGIN,
     Frames,
@@ -42,16 +43,22 @@ class Live:
         self.has_first_words = True
         self._stage = stage
         self._hand = hand
+        self._wet = WetLayer()
         self._framed: tuple[tuple[object, ...], Frames | None] = ((), None)
 
-    def paint(self, painter: QPainter, width: int, height: int) -> None:
-        """Paint everything, in a window of so many pixels."""
+    def paint(self, painter: QPainter, rect: QRectF, width: int, height: int) -> None:
+        """Paint what shows in `rect`, in a window of so many pixels."""
         stage, hand = self._stage, self._hand
         theme, view = stage.theme, stage.view
         if self.glows:
             glows = self.glows.current()
             paint_glows(painter, view, stage.figures, glows, theme, stage.ratio)
-        paint_live(painter, view, hand.live, theme, stage.ratio)
+        paint_live(painter, view, hand.waiting, theme, stage.ratio)
+        if hand.ink is None:
+            self._wet.clear()
+        else:
+            self._wet.draw(painter, rect, hand.ink, stage)
+            paint_live(painter, view, (hand.ink.tail,), theme, stage.ratio)
         if frames := self._frames():
             paint_selection(painter, stage.carried_view, frames, theme)
         if isinstance(hand.gesture, Band):

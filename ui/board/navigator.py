@@ -59,12 +59,19 @@ class Navigator:
 
     def fit_opening(self) -> None:
         """Show everything, unless somebody has looked for themselves already."""
-        if self.is_untouched and len(self._stage.figures):
+        if self.is_untouched and not self._stage.figures.is_empty:
             self.fit()
             self.is_untouched = True
 
-    def _whole(self) -> View:
+    def fit_opened(self) -> None:
+        """Show everything, if what the opening showed turns out not to be all."""
+        window = self._stage.view.window(self._stage.width, self._stage.height)
         box = self._stage.figures.bounds()
+        if box is not None and not window.holds(box):
+            self.fit_opening()
+
+    def _whole(self) -> View:
+        box = self._stage.figures.bounds_ahead()
         if box is None:
             return View()
         stage = self._stage

@@ -7,7 +7,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QPainter, QPen
 
 from ..theme import Theme
-from .figures import Figure, Figures
+from .figure import Figure
+from .figures import Figures
 from .geometry import Box, union
 from .glow import Glow
 from .paint import on_screen, paint_figures, paint_glow, place_painter

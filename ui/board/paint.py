@@ -1,13 +1,15 @@
 """Painting figures, the same way on tiles, on the live layer and into pictures."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from ..theme import Theme
-from .figures import Figure
+from .figure import Figure
 from .geometry import Box
+from .outline import whole
 from .view import View
 
 __all__ = ["ink_of", "on_screen", "paint_figures", "paint_glow", "place_painter", "round_pen"]
@@ -17,6 +19,8 @@ DOT, ROUGH = 1.0, 24.0
 
 HAIR = 0.7
 """So many pixels the thinnest line is wide."""
+
+OPAQUE = 255
 
 
 def ink_of(theme: Theme, name: str) -> QColor:
@@ -30,6 +34,14 @@ def round_pen(color: QColor, width: float) -> QPen:
     return QPen(
         color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     )
+
+
+@lru_cache(256)
+def _flat_pen(rgba: int, width: float) -> QPen:
+    """The pen for lines of straight pieces, which turn too little for a join to show."""
+    pen = round_pen(QColor.fromRgba(rgba), width)
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    return pen
 
 
 def on_screen(view: View, box: Box) -> QRectF:
@@ -47,11 +59,18 @@ def place_painter(painter: QPainter, view: View) -> None:
     painter.scale(view.scale, view.scale)
 
 
-def paint_figures(painter: QPainter, figures: Iterable[Figure], theme: Theme, scale: float) -> int:
+def paint_figures(
+    painter: QPainter,
+    figures: Iterable[Figure],
+    theme: Theme,
+    scale: float,
+    clip: Box | None = None,
+) -> int:
     """Paint `figures` in their order, and return how many.
 
     Args:
         scale: device pixels for one unit of the board, for the detail worth painting.
+        clip: leave out what shows only beside this box.
     """
     count = 0
     for figure in figures:
@@ -59,7 +78,7 @@ def paint_figures(painter: QPainter, figures: Iterable[Figure], theme: Theme, sc
         x, y = shape.x + origin[0], shape.y + origin[1]
         # From afar a stroke is thinner than it should be, but never too thin to be seen.
         width = max(shape.width, HAIR / scale)
-        pen = round_pen(ink_of(theme, shape.color), width)
+        pen = _flat_pen(ink_of(theme, shape.color).rgba(), width)
         size = scale * max(extent.right - extent.left, extent.bottom - extent.top)
         painter.translate(x, y)
         if size <= DOT:
@@ -67,10 +86,19 @@ def paint_figures(painter: QPainter, figures: Iterable[Figure], theme: Theme, sc
             painter.drawPoint(0, 0)
         elif size <= ROUGH or (figure.is_pressed and width > shape.width):
             painter.strokePath(figure.rough_path(), pen)
-        elif figure.is_pressed:
-            painter.fillPath(figure.path(), pen.color())
         else:
-            painter.strokePath(figure.path(), pen)
+            pieces = figure.pieces(scale)
+            if len(pieces) == 1 or pen.color().alpha() < OPAQUE:
+                paths = (whole(pieces),)
+            else:
+                # A pen that is pressed hardest draws at most so much wider.
+                near = clip and clip.moved(-x, -y).grown(width + 2 / scale)
+                paths = (piece.path for piece in pieces if near is None or piece.box.meets(near))
+            for path in paths:
+                if figure.is_pressed:
+                    painter.fillPath(path, pen.color())
+                else:
+                    painter.strokePath(path, pen)
         painter.translate(-x, -y)
         count += 1
     return count

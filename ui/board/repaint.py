@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, QRectF, QTimer
+from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,9 @@ class Repaint(QObject):
         near: the pixel whose surroundings come first, if there is one.
     """
 
+    caught_up = Signal()
+    """All of the board that the stage expects is taken over."""
+
     def __init__(
         self, canvas: QWidget, stage: Stage, live: Live, near: Callable[[], Place | None]
     ) -> None:
@@ -43,6 +46,14 @@ class Repaint(QObject):
         # What was lifted or hidden must be painted on its tiles before it is shown.
         self.settle()
 
+    def looked(self) -> None:
+        """All of the board at another zoom: what there is at once, exact after a frame.
+
+        A wheel that turns on would have it thrown away again.
+        """
+        self._canvas.update()
+        self._settling.start(FRAME_MS)
+
     def around(self, box: Box | None) -> None:
         """The live layer in a box of the board; everywhere, if that is None."""
         if box is None:
@@ -53,11 +64,25 @@ class Repaint(QObject):
 
     def settle(self) -> None:
         """The settled layer where it is stale, as far as a frame has time for it."""
+        if self._stage.figures.is_behind:
+            self.catch_up()
+            return
         shown, is_complete = self._stage.settle(self._near())
         for rect in shown:
             self._canvas.update(rect.toAlignedRect())
         if not is_complete:
-            self._settling.start()
+            self._settling.start(0)
+
+    def catch_up(self) -> None:
+        """The board that the stage expects, as far as a frame has time for it."""
+        box = self._stage.catch_up()
+        if box is not None:
+            self.around(box)
+        if self._stage.figures.is_behind:
+            self._settling.start(0)
+        else:
+            self.caught_up.emit()
+            self.settle()
 
     def flash(self, ids: Iterable[str], color: QColor) -> None:
         """Shapes that glow for a moment, until they do not."""

@@ -5,8 +5,9 @@ a clear layer above shows them as they were when the hand took them, whatever ha
 them on the board meanwhile.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from math import ceil
+from time import perf_counter
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
@@ -14,22 +15,30 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 from ...store.documents.whiteboard import Shape
 from ..theme import Theme
 from .figures import Changes, Figures
-from .geometry import Place
+from .geometry import Box, Place, union
 from .layer import Layer
 from .view import View
 
 __all__ = ["Stage"]
 
+BATCH = 16
+"""Shapes to take over before the first look at the clock; more when they are quick."""
+
 
 class Stage:
-    """The figures, the view on them, and the layers between the two."""
+    """The figures, the view on them, and the layers between the two.
 
-    def __init__(self, theme: Theme) -> None:
+    Args:
+        now: a clock in seconds, for the budgets.
+    """
+
+    def __init__(self, theme: Theme, now: Callable[[], float] = perf_counter) -> None:
+        self._now = now
         self.figures = Figures()
         self.view = View()
         self.theme = theme
         self.width, self.height, self.ratio = 1, 1, 1.0
-        self.layer = Layer(self.figures, theme)
+        self.layer = Layer(self.figures, theme, now=now)
         self.lifted: Figures | None = None
         self._above: Layer | None = None
         self.carried: Place = (0.0, 0.0)
@@ -38,11 +47,43 @@ class Stage:
         self._before: tuple[QImage, View] | None = None
 
     def show(self, shapes: Mapping[str, Shape]) -> Changes:
-        """Take over a new board."""
-        changes = self.figures.show(shapes)
-        self.layer.damage(changes.damage)
-        self.layer.add_on_top(changes.on_top)
-        return changes
+        """Take over a new board at once."""
+        self.figures.expect(shapes)
+        return self._take(len(shapes) + len(self.figures))
+
+    def expect(self, shapes: Mapping[str, Shape]) -> None:
+        """Take over a new board from now on, in as many calls of `catch_up` as it needs."""
+        # What is in view comes first, unless this is the first and a view is still sought.
+        window = self.view.window(self.width, self.height) if self.figures else None
+        self.figures.expect(shapes, window)
+
+    def catch_up(self, *, budget: float = 0.008) -> Box | None:
+        """Take over the board expected, for about `budget` seconds.
+
+        Returns:
+            Where it may be shown at once, since it lies on top of everything.
+        """
+        deadline = self._now() + budget
+        if not self.figures:
+            # There is nothing below that would have to be painted first.
+            self.layer.settle(self.width, self.height, budget=budget)
+        boxes: list[Box] = []
+        batch, done = BATCH, self._now()
+        while True:
+            boxes += (figure.box for figure in self._take(batch).on_top)
+            began, done = done, self._now()
+            if not self.figures.is_behind or done >= deadline:
+                return union(boxes)
+            if done - began < budget / 8:
+                batch *= 2
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every pixel that is shown is exact."""
+        layers = (self.layer, self._above) if self._above is not None else (self.layer,)
+        return not self.figures.is_behind and all(
+            layer.is_complete(self.width, self.height) for layer in layers
+        )
 
     def resize(self, width: int, height: int, ratio: float) -> None:
         """Have a window of so many pixels, with `ratio` device pixels to each."""
@@ -71,7 +112,7 @@ class Stage:
         taken = [i for i in shape_ids if i in self.figures or i in held]
         self.layer.hide(taken)
         self.lifted = Figures.of((held if i in held else self.figures)[i] for i in taken)
-        self._above = Layer(self.lifted, self.theme, is_clear=True)
+        self._above = Layer(self.lifted, self.theme, is_clear=True, now=self._now)
         self._opacity = opacity
         self._look_above()
 
@@ -117,6 +158,12 @@ class Stage:
             painter.setOpacity(self._opacity)
             self._above.draw(painter, rect)
             painter.setOpacity(1.0)
+
+    def _take(self, most: int) -> Changes:
+        changes = self.figures.take(most)
+        self.layer.damage(changes.damage)
+        self.layer.add_on_top(changes.on_top)
+        return changes
 
     def _look_above(self) -> None:
         if self._above is not None:

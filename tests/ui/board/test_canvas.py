@@ -20,6 +20,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def grabbed(drawing: Drawing) -> QImage:
+    drawing.settle()
     return drawing.canvas.grab().toImage()
 
 
@@ -37,6 +38,7 @@ def shows(drawing: Drawing, x: float, y: float, color: QColor) -> bool:
 
 def is_blank(drawing: Drawing, rect: QRect) -> bool:
     """Whether a part of the window is bare paper."""
+    drawing.settle()
     image = drawing.canvas.grab(rect).toImage()
     paper = QImage(image.size(), image.format())
     paper.fill(theme.current().paper)

@@ -74,8 +74,8 @@ def test_what_is_left_is_part_of_what_was_drawn(line: list[Sample]) -> None:
 
 @given(samples)
 def test_the_line_never_leaves_its_points_by_more_than_its_swing(line: list[Sample]) -> None:
-    reach = swing(line) + 0.001
     xs, ys, _ = zip(*line, strict=True)
+    reach = swing(xs, ys) + 0.001
 
     for x, y in drawn(line):
         assert min(xs) - reach <= x <= max(xs) + reach
@@ -88,3 +88,24 @@ def test_a_tremble_of_a_pixel_is_steadied_and_a_corner_is_not() -> None:
 
     assert all(abs(y - 16) < 1 for _, y, _ in steadied(tremble)[1:-1])
     assert steadied(corner) == corner
+
+
+class Counted(float):
+    """A number that counts how often something is taken away from it."""
+
+    count = 0
+
+    def __sub__(self, other: float) -> float:
+        Counted.count += 1
+        return float(self) - other
+
+
+def test_thinning_a_zigzag_takes_no_longer_than_its_length_allows() -> None:
+    looks: list[int] = []
+    for length in (1_000, 8_000):
+        Counted.count = 0
+        thinned([(Counted(n * 100), 3_000.0 * (n % 2), 0.0) for n in range(length)], 25.6)
+        looks.append(Counted.count)
+
+    assert looks[0] > 1_000
+    assert looks[1] < 12 * looks[0]

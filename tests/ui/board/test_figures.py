@@ -5,7 +5,7 @@ from immutables import Map
 from msgspec.structs import replace
 
 from redux_scuttlebutt.store.documents.whiteboard import Point, Shape
-from redux_scuttlebutt.ui.board.figures import Figures
+from redux_scuttlebutt.ui.board.figures import FEW, Figures
 from redux_scuttlebutt.ui.board.geometry import Box
 from support.board import board_of, line, shape, z_at
 
@@ -75,6 +75,54 @@ def test_a_moved_stroke_is_hit_where_it_is() -> None:
     assert not figures.at((3200, 0), 64)
     assert figures.inside(Box(1000, 6000, 2000, 7000))
     assert figures.swept((100, 6000), (100, 7000), 1)
+
+
+def test_a_board_taken_over_bit_by_bit_is_shown_from_back_to_front() -> None:
+    figures = Figures()
+    figures.expect(BOARD.shapes)
+
+    assert [f.shape_id for f in figures.take(2).on_top] == ["a", "b"]
+    assert figures.is_behind
+    assert [f.shape_id for f in figures.take(2).on_top] == ["c"]
+    assert not figures.is_behind
+    assert not figures.take(2)
+
+
+def test_a_newer_board_takes_the_place_of_what_was_expected() -> None:
+    figures = Figures()
+    figures.expect(BOARD.shapes)
+    figures.take(1)
+
+    figures.expect(BOARD.shapes.delete("a").delete("b"))
+    changes = figures.take(9)
+
+    assert list(figures) == ["c"]
+    assert len(changes.damage) == 1
+    assert not figures.is_behind
+
+
+def test_what_begins_in_view_comes_first() -> None:
+    many = {f"m{n}": line(0, 100 * n, z=n) for n in range(FEW + 1)}
+    figures = Figures()
+
+    figures.expect(many, Box(-10, 64 * 100 * 500, 10, 64 * 100 * 501))
+
+    assert [f.shape_id for f in figures.take(2).on_top] == ["m500", "m501"]
+    assert len(figures.take(1).damage) == 1
+
+
+def test_what_is_expected_counts_in_the_bounds_ahead() -> None:
+    figures = Figures()
+    figures.expect(BOARD.shapes)
+
+    ahead = figures.bounds_ahead()
+    figures.take(9)
+
+    assert ahead is not None
+    whole = figures.bounds()
+    assert whole is not None and whole.holds(ahead)
+    assert whole.grown(-200).holds(ahead) is False
+    assert Figures().bounds_ahead() is None
 
 
 coordinates = st.integers(-10_000, 10_000)

@@ -7,8 +7,9 @@ from PySide6.QtGui import QImage, QPainter
 
 from redux_scuttlebutt.store.documents.whiteboard import Board
 from redux_scuttlebutt.ui.board.figures import Figures
-from redux_scuttlebutt.ui.board.layer import CHUNK, Layer
+from redux_scuttlebutt.ui.board.layer import Layer
 from redux_scuttlebutt.ui.board.render import paint_view
+from redux_scuttlebutt.ui.board.sheet import CHUNK
 from redux_scuttlebutt.ui.board.view import View
 from redux_scuttlebutt.ui.theme import DARK, LIGHT
 from support.board import board_of, line, z_at

@@ -1,3 +1,5 @@
+from itertools import count
+
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -74,3 +76,35 @@ def test_until_the_new_zoom_is_painted_the_old_picture_is_stretched() -> None:
     assert color_at(stage, 110, 100) == LIGHT.paper
     assert stage.settle(budget=60)[1]
     assert color_at(stage, 220, 200) == INK
+
+
+def test_a_large_board_is_taken_over_in_slices_and_shown_as_it_comes() -> None:
+    now = count()
+    stage = Stage(LIGHT, lambda: float(next(now)))
+    stage.resize(400, 300, 1.0)
+    shapes = {f"s{n}": line(10, 5 + n % 290, z=n) for n in range(1000)}
+
+    stage.expect(shapes)
+    stage.catch_up(budget=2)
+    assert 0 < len(stage.figures) < len(shapes)
+    assert color_at(stage, 20, 5) == INK
+    assert not stage.is_settled
+
+    turns = 1
+    while stage.figures.is_behind:
+        stage.catch_up(budget=2)
+        turns += 1
+    assert turns > 10
+    assert len(stage.figures) == len(shapes)
+    assert stage.is_settled
+
+
+def test_what_is_lifted_is_not_settled_before_it_is_painted() -> None:
+    stage = staged(board_of(line(100, 100)))
+    assert stage.is_settled
+
+    stage.lift(["a"])
+    assert not stage.is_settled
+
+    stage.settle(budget=60)
+    assert stage.is_settled
