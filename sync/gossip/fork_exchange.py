@@ -37,7 +37,7 @@ class ForkExchange:
         self._to_send: dict[Chain, None] = {}
         self._sent: dict[Chain, bytes] = {}
         self._to_show: dict[Chain, int] = {}  # the update whose run may prove a fork to them
-        self._shown: dict[Chain, bytes] = {}
+        self._shown: dict[Chain, tuple[bytes, int]] = {}  # beside which evidence, and which run
 
     @property
     def is_quiet(self) -> bool:
@@ -87,11 +87,13 @@ class ForkExchange:
     def dispute(self, chain: Chain, sequence: int) -> None:
         """They have another run than ours at `sequence`, as they say: show them ours, once.
 
-        Once more, though, after we have gone back to where an earlier run is the last.
+        Once more, though, after we have gone back to where an earlier run is the last, or
+        they have: what we showed them then lay behind a gap, and proved nothing.
         """
         mark = self._mark(chain)
-        if self._shown.get(chain) != mark:
-            self._shown[chain] = mark
+        shown, before = self._shown.get(chain, (None, 0))
+        if shown != mark or sequence < before:
+            self._shown[chain] = mark, sequence
             self._to_show[chain] = sequence
 
     def next_message(self) -> EvidenceMessage | None:
