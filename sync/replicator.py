@@ -100,6 +100,7 @@ class Replicator:
             self._saved,
             partial(events.emit, "problem"),
             lambda runs: self.receiver.take_back(runs),
+            lambda run: self.receiver.quarantines.dispute(run),
             {chain: evidence.place for chain, evidence in kept.items()},
         )
         needs = Needs(reducer_version, partial(events.emit, "outdated"))

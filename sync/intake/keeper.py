@@ -27,6 +27,8 @@ class Keeper:
         problem: told why the log cannot be written, and None once it can again.
         taken_back: told of runs that lay behind a damaged one, and count again now that a
             peer has sent that one once more.
+        disputed: told of runs that turned out to stand where the log has others, which lay
+            behind a damaged one.
         places: from which sequence on a chain is in doubt: what the log has there does
             not count.
 
@@ -42,6 +44,7 @@ class Keeper:
         saved: Callable[[Sequence[Stored]], object],
         problem: Callable[[str | None], object],
         taken_back: Callable[[Sequence[Run]], object] = lambda runs: None,
+        disputed: Callable[[Run], object] = lambda run: None,
         places: Mapping[Chain, int] = MappingProxyType({}),
     ) -> None:
         self._log = log
@@ -49,6 +52,7 @@ class Keeper:
         self._saved = saved
         self._problem = problem
         self._taken_back = taken_back
+        self._disputed = disputed
         self._damaged = {damage.chain for damage in log.damaged}
         self._failing = False
         self._retry: Cancellable | None = None
@@ -181,7 +185,7 @@ class Keeper:
             return
         if not self._waiting:
             return
-        self._writing, self._waiting = self._waiting, []
+        self._writing, self._waiting = self._next_batch()
         self._is_writing = True
         try:
             self._log.append(tuple(self._writing), self._written)
@@ -192,6 +196,24 @@ class Keeper:
             self._writing = []
             self._is_writing = False
             raise
+
+    def _next_batch(self) -> tuple[list[Stored], list[Stored]]:
+        """What is written now, and what waits: of a damaged chain one run at a time.
+
+        It may fill a hole, and then the log has more of the chain, which need not be what
+        comes next here.
+        """
+        if not self._damaged:
+            return self._waiting, []
+        batch: list[Stored] = []
+        later: list[Stored] = []
+        held: set[Chain] = set()
+        for stored in self._waiting:
+            chain = stored.run.chain
+            (later if chain in held else batch).append(stored)
+            if chain in self._damaged:
+                held.add(chain)
+        return batch, later
 
     def _withdrawn(self, chain: Chain, error: BaseException | None) -> None:
         self._is_writing, self._withdrawing = False, None
@@ -217,15 +239,21 @@ class Keeper:
             return
         for stored in runs:
             self._has_stored(stored.run.chain, stored.run.head)
-        back = self._take_back(runs) if self._damaged else []
+        back, disputed = self._take_back(runs) if self._damaged else ([], [])
         self._succeeded()
         self._write()
         self._taken_back(back)
         self._saved(runs)
+        for run in disputed:
+            self._disputed(run)
 
-    def _take_back(self, runs: Sequence[Stored]) -> list[Run]:
-        """Count again what the log has behind holes that `runs` filled."""
+    def _take_back(self, runs: Sequence[Stored]) -> tuple[list[Run], list[Run]]:
+        """Count again what the log has behind holes that `runs` filled.
+
+        Returns what is new by that, and what had come in the place of it and is another.
+        """
         new: list[Run] = []
+        disputed: list[Run] = []
         for chain in sorted({stored.run.chain for stored in runs} & self._damaged):
             before = self.stored[chain]
             found = self._log.runs_after(chain, before.sequence, max_bytes=sys.maxsize)
@@ -235,13 +263,20 @@ class Keeper:
             now, received = found[-1].head, self.received[chain]
             new += [run for run in found if run.header.first > received.sequence]
             self._has_stored(chain, now)
-            self.received[chain] = max(received, now)
+            known = {run.hash for run in found}
+            coming = [run for run in self._on_their_way(chain) if run.hash not in known]
+            others = [run for run in coming if run.header.first <= now.sequence]
+            disputed += others[:1]
+            # What follows on another run than ours is no continuation of ours either.
+            last = sys.maxsize if others else now.sequence
+            self.received[chain] = now if others else max(received, now)
             self._waiting = [
                 stored
                 for stored in self._waiting
-                if stored.run.chain != chain or stored.run.last > now.sequence
+                if stored.run.chain != chain or stored.run.header.first > last
             ]
-        return new
+        self._damaged &= {damage.chain for damage in self._log.damaged}
+        return new, disputed
 
     def _counts(self, run: Run) -> bool:
         return run.last < self._places.get(run.chain, sys.maxsize)
