@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from redux_scuttlebutt.store import create_store
+from redux_scuttlebutt.store.action import Action
 from redux_scuttlebutt.sync import Dispatcher, scuttlebutt
 from redux_scuttlebutt.sync.network import Network
 from redux_scuttlebutt.sync.transport import (
@@ -169,9 +170,9 @@ def _parts(address: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def count(state: int | None, action: object) -> int:
+def count(state: int | None, action: Action) -> int:
     """The smallest reducer that shows something."""
-    return (state or 0) + (action == {"type": "clicked"})
+    return (state or 0) + (action["type"] == "clicked")
 
 
 async def main() -> None:

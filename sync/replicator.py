@@ -34,7 +34,7 @@ from .own.issuer import Issuer
 from .scheduler import Scheduler
 from .stats import Stats
 from .trust.strategies import Cipher, Signer
-from .wire.run import Chain
+from .wire.run import Chain, Run
 
 __all__ = ["Event", "Replicator"]
 
@@ -99,8 +99,8 @@ class Replicator:
             scheduler,
             self._saved,
             partial(events.emit, "problem"),
-            lambda runs: self.receiver.take_back(runs),
-            lambda run: self.receiver.quarantines.dispute(run),
+            self._taken_back,
+            self._disputed,
             {chain: evidence.place for chain, evidence in kept.items()},
         )
         needs = Needs(reducer_version, partial(events.emit, "outdated"))
@@ -231,6 +231,12 @@ class Replicator:
         self.agreement.saved()
         self.events.emit("stored", tuple(dict.fromkeys(stored.run.chain for stored in runs)))
         self.agreement.something_moved()
+
+    def _taken_back(self, runs: Sequence[Run]) -> None:
+        self.receiver.take_back(runs)
+
+    def _disputed(self, run: Run) -> None:
+        self.receiver.quarantines.dispute(run)
 
     def _applied(self, updates: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
         """Show the state, and tell listeners in the order in which things were done.
