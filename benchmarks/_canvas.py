@@ -19,9 +19,9 @@ from redux_scuttlebutt.store.documents.shapes import points_of
 from redux_scuttlebutt.store.documents.whiteboard import Board, Shape, whiteboard
 from redux_scuttlebutt.store.documents.zkeys import keys_between
 from redux_scuttlebutt.ui.board.canvas import BoardCanvas
-from redux_scuttlebutt.ui.board.curve import thinned
-from redux_scuttlebutt.ui.board.tools import INKS, WIDTHS
-from redux_scuttlebutt.ui.board.view import View
+from redux_scuttlebutt.ui.board.layers.view import View
+from redux_scuttlebutt.ui.board.shapes.curve import thinned
+from redux_scuttlebutt.ui.board.tools.tools import INKS, WIDTHS
 
 __all__ = ["HEIGHT", "WIDTH", "Bare", "Screen", "Turns", "scattered", "window"]
 

@@ -15,8 +15,8 @@ from immutables import Map
 
 from redux_scuttlebutt.store.documents.whiteboard import Board, Shape
 from redux_scuttlebutt.store.documents.zkeys import between
-from redux_scuttlebutt.ui.board.curve import thinned
-from redux_scuttlebutt.ui.board.view import View
+from redux_scuttlebutt.ui.board.layers.view import View
+from redux_scuttlebutt.ui.board.shapes.curve import thinned
 
 DENSE, DENSE_SIDE = 10_000, 3_000
 FRAME_MS = 16

@@ -25,7 +25,7 @@ from redux_scuttlebutt.sync.trust.room import Invite
 from redux_scuttlebutt.sync.trust.sealing import IdentitySigner, RoomCipher
 from redux_scuttlebutt.sync.wire.codec import encode
 from redux_scuttlebutt.sync.wire.run import SEALED, Chain, Head
-from redux_scuttlebutt.ui.board.parts import in_parts
+from redux_scuttlebutt.ui.board.tools.parts import in_parts
 from support.shapes import described
 from support.waiting import until
 

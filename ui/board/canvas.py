@@ -14,15 +14,15 @@ from PySide6.QtWidgets import QWidget
 
 from ...store.documents.whiteboard import Board
 from ..theme import current
-from .hand import Hand
 from .input import Input
-from .live import Live
+from .layers.live import Live
+from .layers.render import paint_view
+from .layers.repaint import Repaint
+from .layers.sheet import painting
+from .layers.stage import Stage
+from .layers.view import View
 from .navigator import Navigator
-from .render import paint_view
-from .repaint import Repaint
-from .sheet import painting
-from .stage import Stage
-from .view import View
+from .tools.hand import Hand
 
 __all__ = ["BoardCanvas"]
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
-from .paint import round_pen
-from .tools import Tool
+from .shapes.paint import round_pen
+from .tools.tools import Tool
 
 __all__ = ["SIGNS", "paint_dot", "paint_swatch"]
 

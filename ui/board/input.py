@@ -13,12 +13,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from .geometry import Place
-from .gestures import Pointer, units
-from .hand import Hand
 from .keys import Command, command_of, step_of
+from .layers.stage import Stage
 from .navigator import Navigator
-from .stage import Stage
+from .shapes.geometry import Place
+from .tools.gestures import Pointer, units
+from .tools.hand import Hand
 
 __all__ = ["Input"]
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from .geometry import Place
-from .stage import Stage
-from .view import View
+from .layers.stage import Stage
+from .layers.view import View
+from .shapes.geometry import Place
 
 __all__ = ["Navigator"]
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from ..theme import Theme, current
-from .hand import Hand
 from .icons import SIGNS, paint_dot, paint_swatch
-from .tools import INKS, TOOLS, WIDTHS, Tool
+from .tools.hand import Hand
+from .tools.tools import INKS, TOOLS, WIDTHS, Tool
 
 __all__ = ["BoardTools"]
 

@@ -1,0 +1,40 @@
+import pytest
+
+from redux_scuttlebutt.ui.board.shapes.figure import Figure
+from redux_scuttlebutt.ui.board.shapes.geometry import Box
+from support.board import line, shape
+
+
+def test_a_moved_shape_keeps_its_pieces_and_a_wider_one_does_not() -> None:
+    before = Figure("a", line(0, 0))
+    pieces = before.pieces(1 / 64)
+    there = before.shape
+
+    moved = Figure("a", type(there)("stroke", there.points, "ink", there.width, "", 64, 64), before)
+    wider = Figure("a", type(there)("stroke", there.points, "ink", 999, ""), before)
+
+    assert moved.pieces(1 / 64) is pieces
+    assert wider.pieces(1 / 64) is not pieces
+
+
+def test_pieces_are_made_anew_only_where_they_are_too_coarse_or_far_too_fine() -> None:
+    figure = Figure("a", shape((0, 0), (3000, 3000), (6000, 0)))
+    pieces = figure.pieces(1 / 64)
+
+    assert figure.pieces(0.5 / 64) is pieces
+    assert figure.pieces(4 / 64) is not pieces
+    assert figure.pieces(0.1 / 64) is not pieces
+
+
+@pytest.mark.parametrize("points", [((0, 0, 1023), (6400, 0, 1023)), ((0, 0), (6400, 0), (0, 3))])
+def test_all_pieces_lie_in_the_box(points: tuple[tuple[int, int], ...]) -> None:
+    figure = Figure("a", shape(*points, width=640, x=-77, y=5))
+    x, y = figure.origin[0] - 77, figure.origin[1] + 5
+
+    for piece in figure.pieces(1 / 64):
+        assert figure.box.grown(0.01).holds(Box(*piece.box).moved(x, y))
+
+
+def test_pressure_on_some_points_only_is_no_pressure() -> None:
+    assert Figure("a", shape((0, 0, 9), (9, 9, 9))).is_pressed
+    assert not Figure("a", shape((0, 0, 9), (9, 9))).is_pressed

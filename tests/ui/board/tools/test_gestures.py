@@ -1,0 +1,74 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redux_scuttlebutt.store.documents.whiteboard import Board, whiteboard
+from redux_scuttlebutt.ui.board.tools.gestures import Drag, Erase, Pointer, Stroke, removal
+
+coordinates = st.floats(-1e6, 1e6)
+pointers = st.builds(Pointer, coordinates, coordinates, shift=st.booleans())
+pressed = st.builds(Pointer, coordinates, coordinates, st.floats(-0.1, 1.1))
+
+
+@given(st.one_of(st.lists(pointers, min_size=1), st.lists(pressed, min_size=1)))
+def test_whatever_the_hand_does_the_board_accepts_the_stroke(pointers: list[Pointer]) -> None:
+    stroke = Stroke("x", "red", 192, 64, pointers[0])
+    for pointer in pointers[1:]:
+        stroke.move(pointer)
+
+    board = whiteboard.reducer(Board(), stroke.finish("a0"))
+
+    assert isinstance(board, Board)
+    assert list(board.shapes) == ["x"]
+
+
+def test_a_stroke_begins_and_ends_where_the_hand_did() -> None:
+    stroke = Stroke("x", "red", 192, 64, Pointer(0.4, 0))
+    for n in range(1, 50):
+        stroke.move(Pointer(n * 100.0, n * n * 2.0))
+
+    points = stroke.finish("a0")["payload"]["points"]
+
+    assert (points[:2], points[-2:]) == ([0, 0], [4900, 4802])
+    assert len(points) < 40
+
+
+def test_with_shift_the_stroke_is_straight() -> None:
+    stroke = Stroke("x", "red", 192, 64, Pointer(0, 0))
+    for n in range(50):
+        stroke.move(Pointer(n * 100.0, n * n * 2.0))
+
+    stroke.move(Pointer(5000, 100, shift=True))
+
+    assert stroke.finish("a0")["payload"]["points"] == [0, 0, 5000, 100]
+
+
+def test_a_pen_tells_its_pressure_and_a_mouse_none() -> None:
+    pen = Stroke("x", "red", 192, 64, Pointer(0, 0, 0.5))
+
+    assert pen.finish("a0")["payload"]["points"] == [0, 0]
+    assert pen.finish("a0")["payload"]["pressures"] == [512]
+    mouse = Stroke("x", "red", 192, 64, Pointer(0, 0))
+    assert "pressures" not in mouse.finish("a0")["payload"]
+
+
+def test_a_drag_moves_what_is_still_there() -> None:
+    drag = Drag(["a", "b"])
+    drag.move(10.4, -3.6)
+
+    assert drag.finish(["b", "c"]) == {
+        "type": "whiteboard/moved",
+        "payload": {"ids": ["b"], "by": [10, -4]},
+    }
+    assert drag.finish([]) is None
+    assert Drag(["a"]).finish(["a"]) is None
+
+
+def test_the_eraser_names_each_stroke_once_in_the_order_of_touching() -> None:
+    touched = {0.0: ["b"], 1.0: ["b", "a"], 2.0: []}
+    erase = Erase(lambda _start, end: touched[end[0]], Pointer(0, 0))
+
+    erase.move(Pointer(1, 0))
+    erase.move(Pointer(2, 0))
+
+    assert erase.finish(["a", "b", "c"]) == removal(["b", "a"])
+    assert removal([]) is None

@@ -1,0 +1,85 @@
+"""The live layer: all that lies above the settled one, and changes with the hand."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from ..tools.gestures import Band
+from ..tools.hand import Hand
+from .glow import Glows
+from .ink import WetLayer
+from .overlay import (
+    MARGIN,
+    Frames,
+    paint_band,
+    paint_frame,
+    paint_glows,
+    paint_live,
+    paint_selection,
+    paint_words,
+)
+from .stage import Stage
+
+__all__ = ["MARGIN", "Live"]
+
+FIRST_WORDS = "Draw anywhere · P pen · V select"
+
+FRAME, FOCUS_RING = 4, 2
+"""How many pixels wide the frames along the edge are."""
+
+
+class Live:
+    """What is painted above `stage` while `hand` works.
+
+    Attributes:
+        frame: the colour of a frame along the edge, if there is one.
+        has_focus_ring: show that keys come here.
+        has_first_words: nobody has begun, neither here nor elsewhere: say how one does.
+    """
+
+    def __init__(self, stage: Stage, hand: Hand) -> None:
+        self.glows = Glows()
+        self.frame: QColor | None = None
+        self.has_focus_ring = False
+        self.has_first_words = True
+        self._stage = stage
+        self._hand = hand
+        self._wet = WetLayer()
+        self._framed: tuple[tuple[object, ...], Frames | None] = ((), None)
+
+    def paint(self, painter: QPainter, rect: QRectF, width: int, height: int) -> None:
+        """Paint what shows in `rect`, in a window of so many pixels."""
+        stage, hand = self._stage, self._hand
+        theme, view = stage.theme, stage.view
+        if self.glows:
+            glows = self.glows.current()
+            paint_glows(painter, view, stage.figures, glows, theme, stage.ratio)
+        paint_live(painter, view, hand.waiting, theme, stage.ratio)
+        if hand.ink is None:
+            self._wet.clear()
+        else:
+            self._wet.draw(painter, rect, hand.ink, stage)
+            paint_live(painter, view, (hand.ink.tail,), theme, stage.ratio)
+        if frames := self._frames():
+            paint_selection(painter, stage.carried_view, frames, theme)
+        if isinstance(hand.gesture, Band):
+            paint_band(painter, view, hand.gesture.box, theme)
+        if self.has_first_words:
+            paint_words(painter, QRectF(0, 0, width, height), FIRST_WORDS, theme)
+        if self.frame is not None:
+            paint_frame(painter, width, height, self.frame, FRAME)
+        elif self.has_focus_ring:
+            paint_frame(painter, width, height, theme.accent, FOCUS_RING)
+
+    def _frames(self) -> Frames | None:
+        """The frames around the selection, which thousands of shapes may be in."""
+        selection = self._hand.selection.ids
+        figures, lifted = self._stage.figures, self._stage.lifted
+        key = (selection, figures.version, lifted)
+        if key != self._framed[0]:
+            shown = (
+                lifted[i] if lifted is not None and i in lifted else figures[i]
+                for i in selection
+                if i in figures
+            )
+            self._framed = (key, Frames.around([figure.frame for figure in shown]))
+        return self._framed[1]

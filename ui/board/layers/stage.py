@@ -1,0 +1,195 @@
+"""What the window shows of the board: the settled layer, and what was lifted off it.
+
+While shapes are dragged or wiped they are lifted: the settled layer leaves them out, and
+a clear layer above shows them as they were when the hand took them, whatever happens to
+them on the board meanwhile.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from math import ceil
+from time import perf_counter
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter, QTransform
+
+from ....store.documents.whiteboard import Shape
+from ...theme import Theme
+from ..shapes.figures import Changes, Figures
+from ..shapes.geometry import Box, Place, union
+from .layer import Layer
+from .view import View
+
+__all__ = ["Stage"]
+
+BATCH = 16
+"""Shapes to take over before the first look at the clock; more when they are quick."""
+
+
+class Stage:
+    """The figures, the view on them, and the layers between the two.
+
+    Args:
+        now: a clock in seconds, for the budgets.
+    """
+
+    def __init__(self, theme: Theme, now: Callable[[], float] = perf_counter) -> None:
+        self._now = now
+        self.figures = Figures()
+        self.view = View()
+        self.theme = theme
+        self.width, self.height, self.ratio = 1, 1, 1.0
+        self.layer = Layer(self.figures, theme, now=now)
+        self.lifted: Figures | None = None
+        self._above: Layer | None = None
+        self.carried: Place = (0.0, 0.0)
+        self._opacity = 1.0
+        # What the window showed before the zoom changed, until all tiles are there.
+        self._before: tuple[QImage, View] | None = None
+
+    def show(self, shapes: Mapping[str, Shape]) -> Changes:
+        """Take over a new board at once."""
+        self.figures.expect(shapes)
+        return self._take(len(shapes) + len(self.figures))
+
+    def expect(self, shapes: Mapping[str, Shape]) -> None:
+        """Take over a new board from now on, in as many calls of `catch_up` as it needs."""
+        # What is in view comes first, unless this is the first and a view is still sought.
+        window = self.view.window(self.width, self.height) if self.figures else None
+        self.figures.expect(shapes, window)
+
+    def catch_up(self, *, budget: float = 0.008) -> Box | None:
+        """Take over the board expected, for about `budget` seconds.
+
+        Returns:
+            Where it may be shown at once, since it lies on top of everything.
+        """
+        deadline = self._now() + budget
+        if not self.figures:
+            # There is nothing below that would have to be painted first.
+            self.layer.settle(self.width, self.height, budget=budget)
+        boxes: list[Box] = []
+        batch, done = BATCH, self._now()
+        while True:
+            boxes += (figure.box for figure in self._take(batch).on_top)
+            began, done = done, self._now()
+            if not self.figures.is_behind or done >= deadline:
+                return union(boxes)
+            if done - began < budget / 8:
+                batch *= 2
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every pixel that is shown is exact."""
+        layers = (self.layer, self._above) if self._above is not None else (self.layer,)
+        return not self.figures.is_behind and all(
+            layer.is_complete(self.width, self.height) for layer in layers
+        )
+
+    def resize(self, width: int, height: int, ratio: float) -> None:
+        """Have a window of so many pixels, with `ratio` device pixels to each."""
+        self.width, self.height, self.ratio = width, height, ratio
+        self.look(self.view)
+
+    def look(self, view: View) -> None:
+        """Show another part of the board."""
+        if view.zoom != self.view.zoom and self.layer.is_complete(self.width, self.height):
+            self._before = (self._picture(), self.view)
+        self.view = view.snapped(self.ratio)
+        self.layer.look(self.view, self.ratio)
+        self._look_above()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in other colours."""
+        self.theme = theme
+        self._before = None
+        self.layer.set_theme(theme)
+        if self._above is not None:
+            self._above.set_theme(theme)
+
+    def lift(self, shape_ids: Collection[str], *, opacity: float = 1.0) -> None:
+        """Take shapes off the settled layer; those lifted before stay as they were."""
+        held = self.lifted or Figures()
+        taken = [i for i in shape_ids if i in self.figures or i in held]
+        self.layer.hide(taken)
+        self.lifted = Figures.of((held if i in held else self.figures)[i] for i in taken)
+        self._above = Layer(self.lifted, self.theme, is_clear=True, now=self._now)
+        self._opacity = opacity
+        self._look_above()
+
+    def carry(self, dx: float, dy: float) -> None:
+        """Show what is lifted so many units from where it was."""
+        self.carried = (dx, dy)
+        self._look_above()
+
+    def drop(self) -> None:
+        """Show what was lifted as it is on the board."""
+        self.layer.hide(())
+        self.lifted = self._above = None
+        self.carried = (0.0, 0.0)
+
+    @property
+    def carried_view(self) -> View:
+        """The view in which what is lifted is where it is shown."""
+        dx, dy = self.carried[0] * self.view.scale, self.carried[1] * self.view.scale
+        return self.view.panned(dx, dy).snapped(self.ratio)
+
+    def settle(
+        self, near: Place | None = None, *, budget: float = 0.008
+    ) -> tuple[list[QRectF], bool]:
+        """Paint what is missing, for about `budget` seconds; see `Layer.settle`."""
+        shown: list[QRectF] = []
+        is_complete = True
+        if self._above is not None:
+            shown, is_complete = self._above.settle(self.width, self.height, near, budget=budget)
+        if is_complete:
+            more, is_complete = self.layer.settle(self.width, self.height, near, budget=budget)
+            shown += more
+        if is_complete:
+            self._before = None
+        return shown, is_complete
+
+    def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint `rect` of the window with what there is."""
+        if not self.layer.covers(rect):
+            painter.fillRect(rect, self.theme.paper)
+            self._draw_before(painter)
+        self.layer.draw(painter, rect)
+        if self._above is not None:
+            painter.setOpacity(self._opacity)
+            self._above.draw(painter, rect)
+            painter.setOpacity(1.0)
+
+    def _take(self, most: int) -> Changes:
+        changes = self.figures.take(most)
+        self.layer.damage(changes.damage)
+        self.layer.add_on_top(changes.on_top)
+        return changes
+
+    def _look_above(self) -> None:
+        if self._above is not None:
+            self._above.look(self.carried_view, self.ratio)
+
+    def _picture(self) -> QImage:
+        """What the settled layer shows now."""
+        picture = QImage(
+            ceil(self.width * self.ratio),
+            ceil(self.height * self.ratio),
+            QImage.Format.Format_RGB32,
+        )
+        picture.setDevicePixelRatio(self.ratio)
+        painter = QPainter(picture)
+        self.layer.draw(painter, QRectF(0, 0, self.width, self.height))
+        painter.end()
+        return picture
+
+    def _draw_before(self, painter: QPainter) -> None:
+        """The picture from before the zoom changed, stretched to where it is now."""
+        if self._before is None:
+            return
+        picture, view = self._before
+        stretch = self.view.zoom / view.zoom
+        x, y = view.left * stretch - self.view.left, view.top * stretch - self.view.top
+        painter.save()
+        painter.setTransform(QTransform(stretch, 0, 0, stretch, x, y), True)
+        painter.drawImage(QPointF(0, 0), picture)
+        painter.restore()

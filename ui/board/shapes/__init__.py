@@ -1,0 +1,1 @@
+"""Shapes as they are painted, and found under a pointer."""

@@ -1,0 +1,1 @@
+"""What a press, a drag and a release do to the board."""
