@@ -21,7 +21,7 @@ from redux_scuttlebutt.store.documents.zkeys import keys_between
 from redux_scuttlebutt.ui.board.canvas import BoardCanvas
 from redux_scuttlebutt.ui.board.layers.view import View
 from redux_scuttlebutt.ui.board.shapes.curve import thinned
-from redux_scuttlebutt.ui.board.tools.tools import INKS, WIDTHS
+from redux_scuttlebutt.ui.board.tools.widths import INKS, WIDTHS
 
 __all__ = ["HEIGHT", "WIDTH", "Bare", "Screen", "Turns", "scattered", "window"]
 

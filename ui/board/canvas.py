@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QWidget
 from ...store.documents.whiteboard import Board
 from ..theme import current
 from .input import Input
-from .layers.live import Live
+from .layers.live import Live, Overlay
 from .layers.render import paint_view
 from .layers.repaint import Repaint
 from .layers.sheet import painting
 from .layers.stage import Stage
 from .layers.view import View
 from .navigator import Navigator
+from .shapes.geometry import Box
 from .tools.hand import Hand
 
 __all__ = ["BoardCanvas"]
@@ -105,6 +106,15 @@ class BoardCanvas(QWidget):
         """Put a frame around the board, as while looking back; None takes it away."""
         self._live.frame = QColor(color) if color is not None else None
         self.update()
+
+    def add_overlay(self, overlay: Overlay) -> None:
+        """Show something more above the board; it calls `repaint_live` where it changes."""
+        self._live.overlays.append(overlay)
+        self.update()
+
+    def repaint_live(self, box: Box | None) -> None:
+        """Paint what lies above the board again, within a box of it or everywhere."""
+        self._repaint.around(box)
 
     def flash(self, ids: Iterable[str], color: QColor) -> None:
         """Let shapes glow for a moment because something late has changed them."""
@@ -203,7 +213,7 @@ class BoardCanvas(QWidget):
             self._navigator.fit_opened()
             self._is_first = False
         self._summarize()
-        if self.hand.live or self._stage.lifted is not None:
+        if self.hand.waiting or self.hand.gesture or self._stage.lifted is not None:
             self.update()
         self.hand.board_changed()
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
 from .shapes.paint import round_pen
-from .tools.tools import Tool
 
 __all__ = ["SIGNS", "paint_dot", "paint_swatch"]
 
@@ -71,7 +70,7 @@ def _rubber(painter: QPainter, color: QColor) -> None:
     painter.drawLine(QPointF(11.6, 20), QPointF(20, 20))
 
 
-SIGNS: Mapping[Tool, Callable[[QPainter, QColor], None]] = {
+SIGNS: Mapping[str, Callable[[QPainter, QColor], None]] = {
     "select": _arrow,
     "hand": _palm,
     "pen": _pencil,

@@ -17,8 +17,8 @@ from .keys import Command, command_of, step_of
 from .layers.stage import Stage
 from .navigator import Navigator
 from .shapes.geometry import Place
-from .tools.gestures import Pointer, units
 from .tools.hand import Hand
+from .tools.pointer import Pointer, units
 
 __all__ = ["Input"]
 
@@ -80,12 +80,12 @@ class Input(QObject):
         shape = Qt.CursorShape
         if self._navigator.is_panning:
             cursor = shape.ClosedHandCursor
-        elif self._is_space_held or self._hand.tool == "hand":
+        elif self._is_space_held:
             cursor = shape.OpenHandCursor
-        elif self._hand.tool == "select" or self._hand.is_read_only:
+        elif self._hand.is_read_only and self._hand.held.verb:
             cursor = shape.ArrowCursor
         else:
-            cursor = shape.CrossCursor
+            cursor = self._hand.held.cursor
         self._canvas.setCursor(cursor)
 
     def _mouse(self, event: QMouseEvent) -> bool:
@@ -214,11 +214,19 @@ class Input(QObject):
         self, at: QPointF, modifiers: Qt.KeyboardModifier, pressure: float | None
     ) -> Pointer:
         x, y = self._stage.view.to_board(at.x(), at.y())
-        return Pointer(x, y, pressure, bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
+        held = Qt.KeyboardModifier
+        return Pointer(
+            x,
+            y,
+            pressure,
+            shift=bool(modifiers & held.ShiftModifier),
+            alt=bool(modifiers & held.AltModifier),
+            ctrl=bool(modifiers & held.ControlModifier),
+        )
 
     def _press(self, pointer: Pointer, *, is_eraser: bool = False) -> None:
         self.touched.emit()
-        self._hand.press(pointer, 1 / self._stage.view.scale, is_eraser=is_eraser)
+        self._hand.press(pointer, is_eraser=is_eraser)
 
     def _grip(self, at: QPointF) -> None:
         # What a gesture under way would add while the board moves, nobody could foresee.

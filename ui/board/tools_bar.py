@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QVBoxL
 from ..theme import Theme, current
 from .icons import SIGNS, paint_dot, paint_swatch
 from .tools.hand import Hand
-from .tools.tools import INKS, TOOLS, WIDTHS, Tool
+from .tools.toolbox import TOOLS
+from .tools.widths import INKS, WIDTHS
 
 __all__ = ["BoardTools"]
 
-TOOL_NAMES: dict[Tool, tuple[str, str]] = {
+TOOL_NAMES: dict[str, tuple[str, str]] = {
     "select": ("Select", "V"),
     "hand": ("Hand", "H or hold Space"),
     "pen": ("Pen", "P"),
@@ -132,7 +133,7 @@ class BoardTools(QWidget):
         """Show as chosen what the hand has."""
         hand, pen = self._hand, self._hand.pen
         for buttons, index in (
-            (self._tools, [str(tool) for tool in TOOLS].index(hand.tool)),
+            (self._tools, TOOLS.index(hand.tool)),
             (self._inks, INKS.index(pen.ink) if pen.ink in INKS else None),
             (self._widths, pen.width - 1),
         ):
@@ -140,7 +141,7 @@ class BoardTools(QWidget):
                 buttons[index].setChecked(True)
 
 
-def _paint_tool(tool: Tool, painter: QPainter, theme: Theme) -> None:
+def _paint_tool(tool: str, painter: QPainter, theme: Theme) -> None:
     SIGNS[tool](painter, theme.text)
 
 

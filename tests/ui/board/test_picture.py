@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from redux_scuttlebutt.store.documents.whiteboard import Board
-from redux_scuttlebutt.ui.board.tools.tools import INKS
+from redux_scuttlebutt.ui.board.tools.widths import INKS
 from support.board import Drawing, line, z_at
 
 

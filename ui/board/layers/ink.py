@@ -10,7 +10,7 @@ from ...theme import Theme
 from ..shapes.figure import Figure
 from ..shapes.figures import Figures
 from ..shapes.geometry import Box, union
-from ..tools.gestures import Stroke
+from ..tools.stroke import Stroke
 from .layer import Layer
 from .stage import Stage
 
@@ -84,11 +84,6 @@ class WetLayer:
     def painted(self) -> int:
         """How many pieces were painted for the stroke shown now."""
         return 0 if self._layer is None else self._layer.painted
-
-    def clear(self) -> None:
-        """Keep nothing of the stroke shown last."""
-        if self._pieces:
-            self._begin([], None)
 
     def draw(self, painter: QPainter, rect: QRectF, ink: Ink, stage: Stage) -> None:
         """Show the pieces of `ink` in `rect` of the window."""

@@ -1,16 +1,15 @@
 """The live layer: all that lies above the settled one, and changes with the hand."""
 
+from typing import Protocol
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from ..tools.gestures import Band
 from ..tools.hand import Hand
 from .glow import Glows
-from .ink import WetLayer
 from .overlay import (
     MARGIN,
     Frames,
-    paint_band,
     paint_frame,
     paint_glows,
     paint_live,
@@ -19,12 +18,20 @@ from .overlay import (
 )
 from .stage import Stage
 
-__all__ = ["MARGIN", "Live"]
+__all__ = ["MARGIN", "Live", "Overlay"]
 
 FIRST_WORDS = "Draw anywhere · P pen · V select"
 
 FRAME, FOCUS_RING = 4, 2
 """How many pixels wide the frames along the edge are."""
+
+
+class Overlay(Protocol):
+    """Something more that is shown above the board, such as where others point."""
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint what of it shows in `rect` of the window."""
+        ...
 
 
 class Live:
@@ -33,6 +40,7 @@ class Live:
     Attributes:
         frame: the colour of a frame along the edge, if there is one.
         has_focus_ring: show that keys come here.
+        overlays: what else is shown above all this, from back to front.
         has_first_words: nobody has begun, neither here nor elsewhere: say how one does.
     """
 
@@ -41,9 +49,9 @@ class Live:
         self.frame: QColor | None = None
         self.has_focus_ring = False
         self.has_first_words = True
+        self.overlays: list[Overlay] = []
         self._stage = stage
         self._hand = hand
-        self._wet = WetLayer()
         self._framed: tuple[tuple[object, ...], Frames | None] = ((), None)
 
     def paint(self, painter: QPainter, rect: QRectF, width: int, height: int) -> None:
@@ -54,15 +62,13 @@ class Live:
             glows = self.glows.current()
             paint_glows(painter, view, stage.figures, glows, theme, stage.ratio)
         paint_live(painter, view, hand.waiting, theme, stage.ratio)
-        if hand.ink is None:
-            self._wet.clear()
-        else:
-            self._wet.draw(painter, rect, hand.ink, stage)
-            paint_live(painter, view, (hand.ink.tail,), theme, stage.ratio)
         if frames := self._frames():
             paint_selection(painter, stage.carried_view, frames, theme)
-        if isinstance(hand.gesture, Band):
-            paint_band(painter, view, hand.gesture.box, theme)
+        hand.held.paint(painter, rect)
+        if hand.gesture is not None:
+            hand.gesture.paint(painter, rect)
+        for overlay in self.overlays:
+            overlay.paint(painter, rect)
         if self.has_first_words:
             paint_words(painter, QRectF(0, 0, width, height), FIRST_WORDS, theme)
         if self.frame is not None:

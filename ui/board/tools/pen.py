@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from .tools import INKS, WIDTHS
+from .widths import INKS, WIDTHS
 
 __all__ = ["Pen"]
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ..layers.stage import Stage
 from ..shapes.geometry import Box
-from .gestures import Band, Drag, Pointer
+from .pointer import Pointer
 
 __all__ = ["Selection"]
 
@@ -44,27 +44,20 @@ class Selection(QObject):
         """Leave out what is not on the board any more."""
         self.select(self.ids)
 
-    def extend(self, band: Band) -> None:
-        """Select what is inside of a band, next to what was selected before it."""
-        found = (f.shape_id for f in self._stage.figures.inside(band.box))
-        self.select(band.before.union(found))
-
-    def press(self, pointer: Pointer, reach: float) -> Drag | Band:
-        """Take hold of what is within `reach` units of the pointer, or begin a band."""
+    def press(self, pointer: Pointer, reach: float) -> bool:
+        """Take hold of what is within `reach` units of the pointer; False if nothing is there."""
         figures = self._stage.figures
         figure = figures.at(pointer.place, reach)
         self._pressed_on = figure.shape_id if figure else None
         if figure is None:
             frame = figures.bounds(self.ids)
             here = Box.around(pointer.place, pointer.place)
-            if frame is not None and not pointer.shift and frame.meets(here):
-                return Drag(sorted(self.ids))
-            return Band(pointer, self.ids if pointer.shift else ())
+            return frame is not None and not pointer.shift and frame.meets(here)
         if figure.shape_id not in self.ids:
             self.select({*(self.ids if pointer.shift else ()), figure.shape_id})
             # It is selected now; the release must not take it out again.
             self._pressed_on = None
-        return Drag(sorted(self.ids))
+        return True
 
     def click(self, pointer: Pointer, reach: float) -> None:
         """A press and release on what was selected before: choose within it."""

@@ -7,7 +7,8 @@ from PySide6.QtGui import QImage
 from redux_scuttlebutt.ui.board.layers.ink import PIECE, Ink, WetLayer
 from redux_scuttlebutt.ui.board.layers.sheet import painting
 from redux_scuttlebutt.ui.board.layers.stage import Stage
-from redux_scuttlebutt.ui.board.tools.gestures import Pointer, Stroke
+from redux_scuttlebutt.ui.board.tools.pointer import Pointer
+from redux_scuttlebutt.ui.board.tools.stroke import Stroke
 from redux_scuttlebutt.ui.theme import LIGHT
 
 

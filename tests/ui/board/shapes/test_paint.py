@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from redux_scuttlebutt.ui.board.shapes.paint import ink_of
-from redux_scuttlebutt.ui.board.tools.tools import INKS
+from redux_scuttlebutt.ui.board.tools.widths import INKS
 from redux_scuttlebutt.ui.theme import DARK, LIGHT, Theme
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from redux_scuttlebutt.store.documents.whiteboard import Board, whiteboard
 from redux_scuttlebutt.sync.wire.codec import MAX_ACTION_BYTES, encode
-from redux_scuttlebutt.ui.board.tools.gestures import Pointer, Stroke, removal
+from redux_scuttlebutt.ui.board.tools.erase import removal
 from redux_scuttlebutt.ui.board.tools.parts import in_parts
+from redux_scuttlebutt.ui.board.tools.pointer import Pointer
 from support.board import Drawing, board_of
 from support.shapes import described
 
@@ -122,14 +123,13 @@ def test_a_stroke_of_twenty_thousand_points_reaches_the_board_as_one(qtbot: Any)
     drawing = Drawing(board_of())
     qtbot.addWidget(drawing.canvas)
     hand = drawing.canvas.hand
-    hand.press(Pointer(0, 0), 1.0)
-    assert isinstance(hand.gesture, Stroke)
+    hand.press(Pointer(0, 0))
     for n in range(20_000):
-        hand.gesture.move(Pointer(3e5 * sin(n * 0.7) + n, 3e5 * cos(n * 1.1)))
+        hand.move(Pointer(3e5 * sin(n * 0.7) + n, 3e5 * cos(n * 1.1)))
 
     hand.release(Pointer(0, 0))
 
     assert len(drawing.actions) >= 10
     [stroke] = drawing.board.shapes.values()
     assert len(stroke.points) >= 40_000
-    assert not hand.live
+    assert not hand.waiting and hand.gesture is None

@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redux_scuttlebutt.store.documents.whiteboard import Board, whiteboard
-from redux_scuttlebutt.ui.board.tools.gestures import Drag, Erase, Pointer, Stroke, removal
+from redux_scuttlebutt.ui.board.tools.pointer import Pointer
+from redux_scuttlebutt.ui.board.tools.stroke import Stroke
 
 coordinates = st.floats(-1e6, 1e6)
 pointers = st.builds(Pointer, coordinates, coordinates, shift=st.booleans())
@@ -49,26 +50,3 @@ def test_a_pen_tells_its_pressure_and_a_mouse_none() -> None:
     assert pen.finish("a0")["payload"]["pressures"] == [512]
     mouse = Stroke("x", "red", 192, 64, Pointer(0, 0))
     assert "pressures" not in mouse.finish("a0")["payload"]
-
-
-def test_a_drag_moves_what_is_still_there() -> None:
-    drag = Drag(["a", "b"])
-    drag.move(10.4, -3.6)
-
-    assert drag.finish(["b", "c"]) == {
-        "type": "whiteboard/moved",
-        "payload": {"ids": ["b"], "by": [10, -4]},
-    }
-    assert drag.finish([]) is None
-    assert Drag(["a"]).finish(["a"]) is None
-
-
-def test_the_eraser_names_each_stroke_once_in_the_order_of_touching() -> None:
-    touched = {0.0: ["b"], 1.0: ["b", "a"], 2.0: []}
-    erase = Erase(lambda _start, end: touched[end[0]], Pointer(0, 0))
-
-    erase.move(Pointer(1, 0))
-    erase.move(Pointer(2, 0))
-
-    assert erase.finish(["a", "b", "c"]) == removal(["b", "a"])
-    assert removal([]) is None

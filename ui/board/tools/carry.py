@@ -1,0 +1,81 @@
+"""Shapes being moved, by hand or by the arrow keys."""
+
+from collections.abc import Collection, Iterable
+
+from ....store.documents.whiteboard import whiteboard
+from .desk import Desk
+from .pointer import Action, Pointer, Still
+from .tool import Gesture
+
+__all__ = ["Carry", "Drag"]
+
+
+class Drag:
+    """Shapes being moved, by hand or by the arrow keys."""
+
+    def __init__(self, shape_ids: Iterable[str]) -> None:
+        self.shape_ids = tuple(shape_ids)
+        self.by = (0, 0)
+
+    def move(self, dx: float, dy: float) -> None:
+        """Have the shapes so far from where they were."""
+        self.by = (round(dx), round(dy))
+
+    def step(self, dx: int, dy: int) -> None:
+        """Move the shapes so much farther."""
+        self.by = (self.by[0] + dx, self.by[1] + dy)
+
+    def finish(self, board: Collection[str]) -> Action | None:
+        """The action that moves those shapes that are still on `board`."""
+        ids = [i for i in self.shape_ids if i in board]
+        if self.by == (0, 0) or not ids:
+            return None
+        return whiteboard.actions["moved"]({"ids": ids, "by": list(self.by)})
+
+
+class Carry(Gesture):
+    """A drag as it is seen: the shapes are lifted, and stay under the hand.
+
+    Args:
+        start: where the hand took hold; None where the arrow keys do it.
+    """
+
+    lifts = True
+
+    def __init__(self, desk: Desk, shape_ids: Iterable[str], start: Pointer | None) -> None:
+        self._desk = desk
+        self._drag = Drag(shape_ids)
+        self._still = None if start is None else Still(start, desk.unit)
+
+    @property
+    def verb(self) -> str:
+        return "" if self._still else "move"
+
+    def move(self, pointer: Pointer) -> None:
+        if self._still is not None and self._still.left(pointer):
+            start = self._still.start
+            self._drag.move(pointer.x - start.x, pointer.y - start.y)
+            self._carry()
+
+    def step(self, dx: int, dy: int) -> None:
+        """Move so many units farther."""
+        self._drag.step(dx, dy)
+        self._carry()
+
+    def finish(self, pointer: Pointer | None) -> Action | None:
+        desk = self._desk
+        if self._still and pointer is not None:
+            desk.selection.click(pointer, desk.reach)
+            return None
+        action = self._drag.finish(desk.stage.figures)
+        if action is None:
+            desk.stage.drop()
+            desk.stale(None)
+        return action
+
+    def _carry(self) -> None:
+        stage = self._desk.stage
+        if stage.lifted is None:
+            stage.lift(self._drag.shape_ids)
+        stage.carry(*self._drag.by)
+        self._desk.stale(None)
