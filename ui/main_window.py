@@ -15,6 +15,7 @@ from ..store.rewind import Rewind
 from ..store.update import Update
 from . import theme
 from .about import about_box
+from .aftermath import Aftermath
 from .banner import MessageBanner, PastBanner, StoppedBanner, WaitingBanner
 from .board.canvas import BoardCanvas
 from .board.tools_bar import BoardTools
@@ -96,6 +97,8 @@ class MainWindow(QMainWindow):
         self.sharing = Sharing(room, self.status.show_hint, self)
         self.introductions = Introductions(room, self.people, self)
         self.doing = Doing(room, self.banner, self.status.show_hint, self.refresh)
+        self.aftermath = Aftermath(room, self.canvas, self._names.of, self.doing.dispatch, new_id)
+        self.doing.after = self.aftermath.after
         self.about = about_box(self, self._my_words())
         self._lay_out()
         self.actions_by_name = add_menus(self, window_menus(self))
@@ -147,6 +150,7 @@ class MainWindow(QMainWindow):
         if not self.looking_back:
             self.canvas.show_board(room.get_state()["whiteboard"])
             self._flash_late(new, rewinds)
+        self.aftermath.refresh(rewinds)
 
     @property
     def looking_back(self) -> bool:

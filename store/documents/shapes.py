@@ -114,7 +114,7 @@ def description(shape_id: str, shape: Shape) -> dict[str, Any]:
     for name in Shape.__struct_fields__[1:]:
         value = getattr(shape, name)
         if name in KINDS[shape.kind] or (name in _OPTIONAL and value):
-            fields[name] = list(value) if isinstance(value, tuple) else value
+            fields[name] = [*cast("Any", value)] if isinstance(value, tuple) else value
     return fields
 
 

@@ -47,6 +47,8 @@ class BoardCanvas(QWidget):
 
     action_made = Signal(object)
     zoom_changed = Signal(float)
+    looked = Signal()
+    """Another part of the board is shown, or at another zoom, or in a window of another size."""
 
     _is_ready = False
     """Qt sends events before the constructor is through."""
@@ -115,6 +117,14 @@ class BoardCanvas(QWidget):
     def repaint_live(self, box: Box | None) -> None:
         """Paint what lies above the board again, within a box of it or everywhere."""
         self._repaint.around(box)
+
+    def reveal(self, box: Box) -> None:
+        """Have `box` in view; the board stays as it is where it is already."""
+        self._navigator.reveal(box)
+
+    def flash_place(self, box: Box, color: QColor) -> None:
+        """Let a place light up for a moment, whatever is there."""
+        self._repaint.flash_place(box, color)
 
     def flash(self, ids: Iterable[str], color: QColor) -> None:
         """Let shapes glow for a moment because something late has changed them."""
@@ -200,6 +210,7 @@ class BoardCanvas(QWidget):
             self._looked()
 
     def _looked(self) -> None:
+        self.looked.emit()
         if self._shown_zoom == self._stage.view.zoom:
             self._repaint.everything()
         else:

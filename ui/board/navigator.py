@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from .layers.stage import Stage
 from .layers.view import View
-from .shapes.geometry import Place
+from .shapes.geometry import Box, Place
 
 __all__ = ["Navigator"]
 
@@ -56,6 +56,13 @@ class Navigator:
     def fit(self) -> None:
         """Show everything; an empty board from its origin."""
         self._look(self._whole())
+
+    def reveal(self, box: Box) -> None:
+        """Have the middle of `box` in the middle, unless a part of it is in view already."""
+        stage = self._stage
+        if not stage.view.window(stage.width, stage.height).meets(box):
+            x, y = stage.view.to_screen((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+            self.pan(stage.width / 2 - x, stage.height / 2 - y)
 
     def fit_opening(self) -> None:
         """Show everything, unless somebody has looked for themselves already."""
