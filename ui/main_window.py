@@ -17,7 +17,9 @@ from . import theme
 from .about import about_box
 from .aftermath import Aftermath
 from .banner import MessageBanner, PastBanner, StoppedBanner, WaitingBanner
+from .board.back_chip import BackChip
 from .board.canvas import BoardCanvas
+from .board.minimap import MiniMap
 from .board.tools_bar import BoardTools
 from .bridge import Bridge
 from .counter.view import CounterView
@@ -97,6 +99,8 @@ class MainWindow(QMainWindow):
         self.sharing = Sharing(room, self.status.show_hint, self)
         self.introductions = Introductions(room, self.people, self)
         self.doing = Doing(room, self.banner, self.status.show_hint, self.refresh)
+        self.mini_map = MiniMap(self.canvas)
+        self.back_chip = BackChip(self.canvas)
         self.aftermath = Aftermath(room, self.canvas, self._names.of, self.doing.dispatch, new_id)
         self.doing.after = self.aftermath.after
         self.about = about_box(self, self._my_words())

@@ -46,6 +46,7 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
             Command("Zoom to &100 %", lambda: canvas.set_zoom(1.0), "Ctrl+0"),
             Command("Zoom to &everything", canvas.fit_all, "Ctrl+1"),
             None,
+            Command("Show &map", window.mini_map.show_map, "Ctrl+M", is_switch=True),
             Command("Show &people", window.show_column, "Ctrl+.", is_switch=True),
             None,
             Command("Colours as the &system", lambda: theme.choose("system"), group="theme"),

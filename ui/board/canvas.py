@@ -22,6 +22,7 @@ from .layers.sheet import painting
 from .layers.stage import Stage
 from .layers.view import View
 from .navigator import Navigator
+from .shapes.figures import Figures
 from .shapes.geometry import Box
 from .tools.hand import Hand
 
@@ -47,6 +48,8 @@ class BoardCanvas(QWidget):
 
     action_made = Signal(object)
     zoom_changed = Signal(float)
+    board_shown = Signal()
+    """All of the board that was handed in is shown."""
     looked = Signal()
     """Another part of the board is shown, or at another zoom, or in a window of another size."""
 
@@ -151,6 +154,24 @@ class BoardCanvas(QWidget):
         """Which part of the board is shown."""
         return self._stage.view
 
+    @property
+    def window_box(self) -> Box:
+        """What of the board is in view, in its units."""
+        return self._stage.view.window(self._stage.width, self._stage.height)
+
+    @property
+    def figures(self) -> Figures:
+        """The shapes as they are painted, for others to look at."""
+        return self._stage.figures
+
+    def center_on(self, x: float, y: float) -> None:
+        """Have a place of the board in the middle."""
+        self._navigator.center_on(x, y)
+
+    def look(self, view: View) -> None:
+        """Show the board as `view` says, and do not fit what is on it."""
+        self._navigator.look(view)
+
     def set_zoom(self, zoom: float) -> None:
         """Show the board at `zoom` (1 is 100 %), the middle staying where it is."""
         self._navigator.zoom(zoom)
@@ -224,6 +245,7 @@ class BoardCanvas(QWidget):
             self._navigator.fit_opened()
             self._is_first = False
         self._summarize()
+        self.board_shown.emit()
         if self.hand.waiting or self.hand.gesture or self._stage.lifted is not None:
             self.update()
         self.hand.board_changed()
