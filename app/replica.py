@@ -272,9 +272,9 @@ class Replica:
             " what came of that is set aside, here and for everybody else."
         )
 
-    def _warn_of_namesake(self, source: SourceId, namesake: SourceId) -> None:
+    def _warn_of_namesake(self, source: SourceId, namesake: SourceId, name: str) -> None:
         is_ours = namesake == self.dispatcher.source
-        name = called(self.people.name_of(namesake), namesake)
+        name = called(name, namesake)
         claim = "uses your name" if is_ours else f"is not the {name} you know"
         self._notice(
             f"Somebody who calls themselves {name} {claim}. Their words are: {fingerprint(source)}."
