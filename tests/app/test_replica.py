@@ -250,7 +250,7 @@ async def test_namesakes_whose_names_were_not_written_down_are_told_of_at_the_st
 
     again = await open_replica("Ana", listen=None)
 
-    [notice] = again.notices
+    [notice] = again.notices.texts
     assert notice.startswith("Somebody who calls themselves Bo is not the Bo you know.")
 
 
@@ -350,7 +350,7 @@ async def test_a_restored_backup_is_noticed_and_loses_nothing(
 
     ana = await open_replica("Ana", listen=None)
     ana.store.dispatch(add())
-    [notice] = ana.notices
+    [notice] = ana.notices.texts
     await ana.network.listen(here)
     bo.network.hurry()
     await until(lambda: count(ana) == count(bo) == 3)
@@ -366,7 +366,7 @@ async def test_an_ordinary_restart_is_no_notice(open_replica: Open) -> None:
 
     again = await open_replica("Ana")
 
-    assert again.notices == []
+    assert again.notices.texts == []
     assert again.dispatcher.chain == chain
 
 
@@ -462,7 +462,9 @@ async def test_of_a_fork_people_are_told_in_words_and_can_do_their_part_again(
             ana.dispatcher.receive([author.close_run().raw])
     await until(lambda: count(ana) == 0)
 
-    other, own = (next(n for n in ana.notices if word in n) for word in ("different", "your data"))
+    other, own = (
+        next(n for n in ana.notices.texts if word in n) for word in ("different", "your data")
+    )
     assert f"{bo.source.hex()[:8]} told different people different things" in other
     assert "Each copy can do its part again." in own
     assert len(ana.issue_quarantined_again()) == 1
