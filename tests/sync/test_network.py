@@ -8,12 +8,11 @@ from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.facts.bulletin import LINKS, linked_in
 from redux_scuttlebutt.sync.gossip.session import Session
 from redux_scuttlebutt.sync.network import Network
-from redux_scuttlebutt.sync.transport import Connection, ConnectionLost
+from redux_scuttlebutt.sync.transport import Connection
 from redux_scuttlebutt.sync.transport.memory import (
     MemoryNetwork,
     MemoryTransport,
 )
-from redux_scuttlebutt.sync.wire.messages import Bye, Hello, decode
 from support import members as people
 from support.logs import SlowLog
 from support.members import member
@@ -419,22 +418,6 @@ async def test_fifty_visits_leave_nothing_behind(world: World) -> None:
     sessions = [found for found in gc.get_objects() if isinstance(found, Session)]
     assert len(sessions) < 5
     assert bo.told.count(("connected", ANA)) == bo.told.count(("lost", ANA)) == 50
-
-
-async def test_whoever_says_no_hello_is_shown_the_door(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("redux_scuttlebutt.sync.network.GREETING_SECONDS", 0.0)
-    await world.place("ana", replica(ANA, name="Ana"))
-    silent = await world.memory.transport("a port scanner").connect("ana")
-
-    assert isinstance(decode(await silent.receive()), Hello)
-    goodbye = decode(await silent.receive())
-
-    assert isinstance(goodbye, Bye)
-    assert goodbye.reason.startswith("no hello within")
-    with pytest.raises(ConnectionLost):
-        await silent.receive()
 
 
 async def test_everybody_hears_who_is_linked_to_whom(world: World) -> None:
