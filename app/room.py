@@ -58,7 +58,7 @@ class ReplicaRoom:
         dispatcher.on("ready", self._changed)
         dispatcher.agreement.on("changed", self._changed)
         dispatcher.bulletin.on("fact", self._heard_fact)
-        replica.on_notice(self._changed)
+        replica.notices.subscribe(self._changed)
         replica.network.on("peer", self._peer_changed)
         replica.network.on("heard", self._changed)
         replica.network.on("refused", self._was_refused)
@@ -141,7 +141,7 @@ class ReplicaRoom:
             self._replica.issue_quarantined_again()
 
     def take_notices(self) -> Sequence[str]:
-        notices = self._replica.notices[self._told_notices :]
+        notices = self._replica.notices.texts[self._told_notices :]
         self._told_notices += len(notices)
         return notices
 
