@@ -11,13 +11,14 @@ from ...theme import LIGHT, Theme
 from ..shapes.figure import Figure
 from ..shapes.figures import Figures
 from ..shapes.geometry import Box, union
+from ..shapes.outline import line_path, width_at
 
 __all__ = ["MARGIN", "Frame", "How", "NothingDrawn", "chosen", "frame_of", "papered"]
 
 MARGIN = 16
 """Pixels at 100 %."""
 
-FEW = 5000
+FEW = 2000
 """Of so many strokes the exact extent is found; it takes making all their paths."""
 
 _CLEAR = QColor(0, 0, 0, 0)
@@ -69,7 +70,7 @@ def chosen(shapes: Mapping[str, Shape], ids: Iterable[str] | None) -> dict[str, 
     Raises:
         NothingDrawn: that is none.
     """
-    found = dict(shapes) if ids is None else {i: shapes[i] for i in ids if i in shapes}
+    found = dict(shapes) if ids is None else {i: shapes[i] for i in sorted(ids) if i in shapes}
     if not found:
         raise NothingDrawn
     return found
@@ -102,9 +103,11 @@ def _extent(figure: Figure, *, is_exact: bool) -> Box:
     least = Box(*map(float, bounds(shape)))
     if shape.kind not in ("stroke", "marker") or not is_exact:
         return union((figure.box, least)) or least
-    rect = figure.path().boundingRect()
+    # The outline of a pressed stroke is dear to make; its middle tells nearly as much.
+    line = line_path(figure.points) if figure.is_pressed else figure.path()
+    rect = line.boundingRect()
     x, y = figure.origin[0] + shape.x, figure.origin[1] + shape.y
-    half = 0.0 if figure.is_pressed else shape.width / 2
+    half = max((width_at(shape.width, p) for p in shape.pressures), default=shape.width) / 2
     return Box(
         x + rect.left() - half,
         y + rect.top() - half,
