@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -15,7 +16,7 @@ from ....store.documents.whiteboard import UNIT, whiteboard
 from ....store.documents.zkeys import above
 from ..tools.parts import in_parts
 from .carried import Carried, NotReadable, described, inflated, read_carried
-from .pictures import Picture, read_picture
+from .pictures import Picture, read_picture, type_of
 from .png_board import board_in_png
 
 __all__ = [
@@ -181,11 +182,11 @@ def _kept(blobs: Mapping[str, bytes], keep: Keep) -> dict[str, tuple[str, str]]:
     """The new name and the type of each image, as far as it is one and can be kept."""
     kept: dict[str, tuple[str, str]] = {}
     for name, data in blobs.items():
-        try:
-            picture = read_picture(data)
-            kept[name] = keep(picture.data), picture.type
-        except ValueError:
+        media = type_of(data)
+        if media is None:
             continue  # it is counted as missing
+        with suppress(ValueError):
+            kept[name] = keep(data), media
     return kept
 
 

@@ -77,8 +77,7 @@ def read_picture(data: bytes, *, most_bytes: int = MOST_BYTES) -> Picture:
     """
     source = _Source(data)
     size = source.size
-    pixels = size.width() * size.height()
-    if pixels > MOST_PIXELS or max(size.width(), size.height()) > MOST_SIDE:
+    if _is_beyond(size):
         raise PictureTooLarge(
             f"The picture has {size.width()} × {size.height()} pixels; at most"
             f" {MOST_PIXELS // 1_000_000} million are shown, and {MOST_SIDE} along one side."
@@ -96,11 +95,16 @@ def read_picture(data: bytes, *, most_bytes: int = MOST_BYTES) -> Picture:
 
 
 def type_of(data: bytes) -> str | None:
-    """The media type of a picture that every copy of the program shows, of its beginning."""
+    """The media type of a picture that every copy of the program shows, or None.
+
+    Only its beginning is looked at: unpacking many pictures of a hostile file takes minutes.
+    """
     try:
-        return TYPES.get(_Source(data).format)
+        source = _Source(data)
     except NotAPicture:
         return None
+    fits = len(data) <= MOST_BYTES and not _is_beyond(source.size)
+    return TYPES.get(source.format) if fits else None
 
 
 def shrunk(data: bytes, most_bytes: int = MOST_BYTES) -> bytes:
@@ -175,6 +179,12 @@ class _Source:
         if image.isNull():
             raise NotAPicture(f"The picture is damaged: {self._reader.errorString()}.")
         return image
+
+
+def _is_beyond(size: QSize) -> bool:
+    """Whether these are too many pixels."""
+    width, height = size.width(), size.height()
+    return width * height > MOST_PIXELS or max(width, height) > MOST_SIDE
 
 
 def _mega(number: int) -> str:

@@ -86,6 +86,7 @@ def test_a_picture_of_too_many_pixels_names_the_limit(monkeypatch: pytest.Monkey
 
     with pytest.raises(PictureTooLarge, match="12 × 8 pixels"):
         read_picture(photo_bytes())
+    assert type_of(photo_bytes()) is None
 
 
 @pytest.mark.parametrize("is_clear", [False, True])

@@ -141,8 +141,9 @@ def test_an_image_that_is_not_here_is_told_of_and_keeps_its_name() -> None:
     assert added(drawing, top=None, new_id=lambda: "n", keep=lambda data: "f" * 64).missing == 1
 
 
-def test_what_claims_to_be_an_image_and_is_none_is_not_kept() -> None:
-    drawing = Carried(tuple(content(gallery())), {BLOB: b"<svg onload='alert(1)'/>"})
+@pytest.mark.parametrize("data", [b"<svg onload='alert(1)'/>", b"", b"\x89PNG"])
+def test_what_claims_to_be_an_image_and_is_none_is_not_kept(data: bytes) -> None:
+    drawing = Carried(tuple(content(gallery())), {BLOB: data})
     kept: list[bytes] = []
 
     def keep(data: bytes) -> str:
