@@ -21,8 +21,6 @@ MARGIN = 16
 FEW = 2000
 """Of so many strokes the exact extent is found; it takes making all their paths."""
 
-_CLEAR = QColor(0, 0, 0, 0)
-
 
 class NothingDrawn(ValueError):
     """There is nothing to make a picture of."""
@@ -94,7 +92,12 @@ def frame_of(figures: Figures, margin: int) -> Frame:
 
 def papered(how: How) -> Theme:
     """The theme to paint with: its paper is clear where there is to be none."""
-    return replace(how.theme, paper=_CLEAR) if how.is_transparent else how.theme
+    if not how.is_transparent:
+        return how.theme
+    # Still as light or dark as it was: what is mixed with the paper goes by that.
+    paper = QColor(how.theme.paper)
+    paper.setAlpha(0)
+    return replace(how.theme, paper=paper)
 
 
 def _extent(figure: Figure, *, is_exact: bool) -> Box:

@@ -5,7 +5,7 @@ viewer with short numbers sees a drawing shake that lies far out.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import hypot
+from math import cos, hypot, radians, sin
 from typing import TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
@@ -35,13 +35,14 @@ KAPPA = 0.5522847498
 MARKED = 0.4
 """How much of a marker's ink covers."""
 
-HEAD = 4.0
-"""Widths of the line that each side of an arrow's head is long, and at least 10 pixels."""
+LEAST_HEAD, HEAD = 8 * UNIT, 3.2
+"""The sides of an arrow's head: so long, and so many times the width of the line more."""
 
-LEAST_HEAD = 10 * UNIT
+MOST_HEAD = 0.5
+"""Of the whole arrow the head is at most so much."""
 
-HEAD_ACROSS = 0.5
-"""How far aside, of how far back, an arrow's head reaches."""
+HEAD_ANGLE = radians(28)
+"""Between the shaft and each side of the head."""
 
 FONT = "sans-serif"
 
@@ -160,11 +161,11 @@ def _arrow(shape: Shape, corner: Corner) -> str:
     shaft = _open([start, tip])
     if not length:
         return shaft
-    reach = min(max(LEAST_HEAD, HEAD * shape.width), length) / length
-    dx, dy = dx * reach, dy * reach
-    ax, ay = -dy * HEAD_ACROSS, dx * HEAD_ACROSS
+    side = min(LEAST_HEAD + HEAD * shape.width, MOST_HEAD * length) / length
+    along, aside = side * cos(HEAD_ANGLE), side * sin(HEAD_ANGLE)
+    bx, by, ax, ay = dx * along, dy * along, -dy * aside, dx * aside
     x, y = tip
-    return shaft + _open([(x + dx + ax, y + dy + ay), tip, (x + dx - ax, y + dy - ay)])
+    return shaft + _open([(x + bx + ax, y + by + ay), tip, (x + bx - ax, y + by - ay)])
 
 
 def _rect(shape: Shape, corner: Corner) -> str:
