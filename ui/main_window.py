@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QDialog, QMainWindow, QStackedWidget, QWidget
 
+from ..store.documents.whiteboard import Board
 from ..store.rewind import Rewind
 from ..store.update import Update
 from . import theme
@@ -25,6 +26,7 @@ from .bridge import Bridge
 from .counter.view import CounterView
 from .doing import Doing
 from .drawer import Drawer
+from .exporting import Exporting
 from .history.fresh import FreshRewinds
 from .history.late import touched_by_late
 from .history.panel import HistoryPanel
@@ -103,6 +105,16 @@ class MainWindow(QMainWindow):
         self.back_chip = BackChip(self.canvas)
         self.aftermath = Aftermath(room, self.canvas, self._names.of, self.doing.dispatch, new_id)
         self.doing.after = self.aftermath.after
+        self.exporting = Exporting(
+            self.canvas,
+            self._shown_board,
+            lambda: room.name,
+            self.doing.dispatch,
+            new_id,
+            self.say,
+            self.status.show_hint,
+            self,
+        )
         self.about = about_box(self, self._my_words())
         self._lay_out()
         self.actions_by_name = add_menus(self, window_menus(self))
@@ -224,6 +236,11 @@ class MainWindow(QMainWindow):
         self._place_column()
 
     # How
+
+    def _shown_board(self) -> Board:
+        """What the canvas shows: the present, or the past while looking back."""
+        shown = self.history_panel.looking.state() if self.looking_back else self._room.get_state()
+        return shown["whiteboard"]
 
     def _my_words(self) -> str:
         return next((person.fingerprint for person in self._room.people if person.is_me), "")

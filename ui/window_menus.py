@@ -25,8 +25,13 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
     keys = QKeySequence.StandardKey
     role = QAction.MenuRole
     canvas, panel, sharing = window.canvas, window.history_panel, window.sharing
+    exporting = window.exporting
     return {
         "&File": [
+            Command("&Open picture or board…", exporting.open, keys.Open),
+            Command("&Export picture…", exporting.export, "Ctrl+Shift+E"),
+            Command("Copy &as picture", exporting.copy, "Ctrl+Alt+C"),
+            None,
             Command("&Close window", window.close, keys.Close),
             Command("&Quit", _quit, "Ctrl+Q", role=role.QuitRole),
         ],
