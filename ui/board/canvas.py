@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from ...store.documents.whiteboard import Board
 from ..theme import current
 from .input import Input
+from .laser import Laser
 from .layers.live import Live, Overlay
 from .layers.render import paint_view
 from .layers.repaint import Repaint
@@ -43,6 +44,7 @@ class BoardCanvas(QWidget):
 
     Attributes:
         hand: the tools, the selection, and what they tell.
+        laser: what is pointed with.
     """
 
     action_made = Signal(object)
@@ -62,11 +64,13 @@ class BoardCanvas(QWidget):
         self.hand = Hand(self._stage, new_id)
         self._live = Live(self._stage, self.hand)
         self.hand.acted.connect(self._act)
-        self._input = Input(self, self._stage, self.hand, self._navigator)
+        self.laser = Laser(self._stage, self.repaint_live)
+        self._input = Input(self, self._stage, self.hand, self._navigator, self.laser)
         self._input.touched.connect(self._touch)
         self._repaint = Repaint(self, self._stage, self._live, lambda: self._input.pointer)
         self._repaint.caught_up.connect(self._catch_up)
         self.hand.stale.connect(self._repaint.around)
+        self._live.overlays.append(self.laser)
         self.hand.selection.changed.connect(self._repaint.everything)
         self.hand.selection.changed.connect(self._summarize)
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from .keys import Command, command_of, step_of
+from .laser import Laser
 from .layers.stage import Stage
 from .navigator import Navigator
 from .shapes.geometry import Place
@@ -37,13 +38,16 @@ class Input(QObject):
     touched = Signal()
     """The board was pressed, or a key meant for it."""
 
-    def __init__(self, canvas: QWidget, stage: Stage, hand: Hand, navigator: Navigator) -> None:
+    def __init__(
+        self, canvas: QWidget, stage: Stage, hand: Hand, navigator: Navigator, laser: Laser
+    ) -> None:
         super().__init__()
         self.pointer: Place | None = None
         self._canvas = canvas
         self._stage = stage
         self._hand = hand
         self._navigator = navigator
+        self._laser = laser
         self._is_space_held = False
         self._pen_seen = -PEN_IS_NEAR_SECONDS
         hand.tool_changed.connect(self.show_cursor)
@@ -66,6 +70,7 @@ class Input(QObject):
             case _ if event.type() is QEvent.Type.FocusOut:
                 self._hand.end_nudge()
                 self._is_space_held = False
+                self._laser.end()
                 self.show_cursor()
             case _ if event.type() is QEvent.Type.Leave:
                 self.pointer = None
@@ -97,6 +102,9 @@ class Input(QObject):
         is_press = kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
         is_panning = self._navigator.is_panning
         pointer = self._on_board(at, event.modifiers(), None)
+        self._laser.move(pointer.place)
+        if is_press and self._laser.is_on:
+            return True
         if is_press and (
             button is Qt.MouseButton.MiddleButton
             or (button is Qt.MouseButton.LeftButton and self._would_pan)
@@ -125,6 +133,9 @@ class Input(QObject):
         is_tip = event.button() is Qt.MouseButton.LeftButton
         is_eraser = event.pointerType() is QPointingDevice.PointerType.Eraser
         pointer = self._on_board(at, event.modifiers(), event.pressure())
+        self._laser.move(pointer.place)
+        if kind is QEvent.Type.TabletPress and self._laser.is_on:
+            return True
         if kind is QEvent.Type.TabletPress and self._would_pan:
             self._grip(at)
         elif kind is QEvent.Type.TabletPress and is_tip:
@@ -168,9 +179,13 @@ class Input(QObject):
                 self._is_space_held = is_press
                 self.show_cursor()
             return True
+        if event.key() == Qt.Key.Key_K and (not is_press or not event.modifiers()):
+            if not event.isAutoRepeat():
+                self._point(is_press)
+            return True
         if step is not None or (not is_press and event.key() in _ARROWS):
             if is_press and step is not None:
-                self._hand.nudge(units(step[0]), units(step[1]))
+                self._lead(step)
             elif not event.isAutoRepeat():
                 self._hand.end_nudge()
             return True
@@ -182,12 +197,19 @@ class Input(QObject):
         self.touched.emit()
         hand, navigator = self._hand, self._navigator
         match command:
-            case "select" | "hand" | "pen" | "eraser":
+            case (
+                "select" | "hand" | "pen" | "marker" | "eraser" | "rect" | "ellipse" | "line"
+                | "arrow" | "text" | "image"
+            ):  # fmt: skip
                 hand.take(command)
+            case "keep_tool":
+                hand.set_keeps_tool(not hand.keeps_tool)
+            case "put":
+                return hand.put(self._middle)
             case "next_ink":
-                hand.pen.next_ink()
+                hand.next_ink()
             case "swap_inks":
-                hand.pen.swap_inks()
+                hand.swap_inks()
             case "delete":
                 hand.delete()
             case "select_all":
@@ -203,8 +225,28 @@ class Input(QObject):
             case "farther":
                 self._zoom_by(1 / ZOOM_STEP, None)
             case "1" | "2" | "3" | "4" | "5":
-                hand.pen.set_width(int(command))
+                hand.set_width(int(command))
         return True
+
+    def _lead(self, step: tuple[int, int]) -> None:
+        """An arrow key: lead what keys lead, or else move the selection."""
+        is_size = max(map(abs, step)) > 1
+        far = 10 if is_size else 1
+        if not self._hand.lead(step[0] // far, step[1] // far, is_size=is_size):
+            self._hand.nudge(units(step[0]), units(step[1]))
+
+    def _point(self, is_held: bool) -> None:
+        """Put the laser down, or take it up."""
+        self.touched.emit()
+        if is_held:
+            at = self.pointer
+            self._laser.begin(None if at is None else self._stage.view.to_board(*at))
+        else:
+            self._laser.end()
+
+    @property
+    def _middle(self) -> Pointer:
+        return Pointer(*self._stage.view.to_board(self._stage.width / 2, self._stage.height / 2))
 
     @property
     def _would_pan(self) -> bool:

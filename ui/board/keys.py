@@ -7,7 +7,8 @@ from PySide6.QtCore import QKeyCombination, Qt
 __all__ = ["Command", "command_of", "step_of"]
 
 Command: TypeAlias = Literal[
-    "select", "hand", "pen", "eraser", "swap_inks", "next_ink", "delete", "select_all", "cancel",
+    "select", "hand", "pen", "marker", "eraser", "rect", "ellipse", "line", "arrow", "text",
+    "image", "keep_tool", "put", "swap_inks", "next_ink", "delete", "select_all", "cancel",
     "whole", "fit", "nearer", "farther", "1", "2", "3", "4", "5",
 ]  # fmt: skip
 
@@ -20,7 +21,17 @@ _COMMANDS: dict[tuple[Qt.Key, Qt.KeyboardModifier], Command] = {
     (_K.Key_V, _NONE): "select",
     (_K.Key_H, _NONE): "hand",
     (_K.Key_P, _NONE): "pen",
+    (_K.Key_M, _NONE): "marker",
     (_K.Key_E, _NONE): "eraser",
+    (_K.Key_R, _NONE): "rect",
+    (_K.Key_O, _NONE): "ellipse",
+    (_K.Key_L, _NONE): "line",
+    (_K.Key_A, _NONE): "arrow",
+    (_K.Key_T, _NONE): "text",
+    (_K.Key_I, _NONE): "image",
+    (_K.Key_Q, _NONE): "keep_tool",
+    (_K.Key_Return, _NONE): "put",
+    (_K.Key_Enter, _NONE): "put",
     (_K.Key_C, _NONE): "next_ink",
     (_K.Key_C, _SHIFT): "swap_inks",
     (_K.Key_Delete, _NONE): "delete",

@@ -1,6 +1,7 @@
 """The stroke under the pen: painted piece by piece, so that a long one costs no more."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -9,6 +10,7 @@ from ....store.documents.whiteboard import Shape
 from ...theme import Theme
 from ..shapes.figures import Figures
 from ..shapes.geometry import Box, union
+from ..shapes.marker import MarkerFigure
 from ..shapes.stroke import StrokeFigure
 from ..tools.stroke import Stroke
 from .layer import Layer
@@ -53,7 +55,9 @@ class Ink:
             # Another list, by which it is known that these are others.
             self.pieces = []
         start = len(self.pieces) * PIECE
-        while len(self._stroke.samples) - start > PIECE:
+        # A marker would tint itself where two pieces meet, so it is painted at once.
+        is_whole = self._stroke.kind == "marker"
+        while not is_whole and len(self._stroke.samples) - start > PIECE:
             self.pieces.append(self._piece(start, start + PIECE + 1))
             start += PIECE
         self.tail = self._piece(start, None)
@@ -66,7 +70,12 @@ class Ink:
         points = [round(n) for x, y, _ in samples for n in (x, y)]
         pressures = [round(p) for _, _, p in samples] if stroke.is_pressed else []
         return figure_of(
-            f"{stroke.shape_id} {start}", points, stroke.ink, stroke.width, pressures=pressures
+            f"{stroke.shape_id} {start}",
+            points,
+            stroke.ink,
+            stroke.width,
+            pressures=pressures,
+            kind=stroke.kind,
         )
 
 
@@ -113,7 +122,9 @@ def figure_of(
     width: int,
     z: str = "",
     pressures: Sequence[int] = (),
+    *,
+    kind: Literal["stroke", "marker"] = "stroke",
 ) -> StrokeFigure:
     """A figure that is on no board yet."""
-    shape = Shape("stroke", tuple(points), ink, width, z, pressures=tuple(pressures))
-    return StrokeFigure(shape_id, shape)
+    shape = Shape(kind, tuple(points), ink, width, z, pressures=tuple(pressures))
+    return (MarkerFigure if kind == "marker" else StrokeFigure)(shape_id, shape)

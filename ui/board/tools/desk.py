@@ -8,6 +8,7 @@ from ..shapes.figure import Figure
 from ..shapes.geometry import Box, Place
 from .pen import Pen
 from .selection import Selection
+from .writing import Writing
 
 __all__ = ["Desk"]
 
@@ -24,6 +25,7 @@ class Desk:
 
     Attributes:
         waiting: what was done and is not on the board yet.
+        write: begins to write a text.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Desk:
         self.pen = Pen()
         self.selection = Selection(stage)
         self.waiting: list[Figure] = []
+        self.write: Callable[[Writing], object] = lambda _: None
 
     @property
     def unit(self) -> float:

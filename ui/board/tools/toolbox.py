@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt
 
 from .desk import Desk
-from .draw import PenTool
+from .draw import MarkerTool, PenTool
 from .erase import EraserTool
 from .pointer import Pointer
 from .select import SelectTool
+from .shapes import ArrowTool, EllipseTool, LineTool, RectTool
+from .text import TextTool
 from .tool import Gesture, Tool
 
 __all__ = ["TOOLS", "toolbox"]
@@ -29,9 +31,22 @@ class HandTool(Tool):
         return None
 
 
-_ALL: tuple[Callable[[Desk], Tool], ...] = (SelectTool, HandTool, PenTool, EraserTool)
+_ALL: tuple[Callable[[Desk], Tool], ...] = (
+    SelectTool,
+    HandTool,
+    PenTool,
+    MarkerTool,
+    EraserTool,
+    RectTool,
+    EllipseTool,
+    LineTool,
+    ArrowTool,
+    TextTool,
+)
 
-TOOLS = ("select", "hand", "pen", "eraser")
+TOOLS = (
+    "select", "hand", "pen", "marker", "eraser", "rect", "ellipse", "line", "arrow", "text",
+)  # fmt: skip
 """The names of all tools, in the order in which they are offered."""
 
 
