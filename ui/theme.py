@@ -20,6 +20,7 @@ from .looks import Choice, assign, wish
 __all__ = [
     "DARK",
     "LIGHT",
+    "SCHEMES",
     "Look",
     "Scheme",
     "Theme",
@@ -33,7 +34,12 @@ __all__ = [
 
 Scheme = Literal["system", "light", "dark"]
 
-"""Colour is never the only sign of a person."""
+SCHEMES: Mapping[Scheme, str] = {
+    "system": "Colours as the &system",
+    "light": "&Light",
+    "dark": "Da&rk",
+}
+"""What can be chosen, as a menu says it."""
 
 
 @dataclass(frozen=True, slots=True)

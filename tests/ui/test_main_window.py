@@ -171,10 +171,10 @@ def test_light_and_dark_change_while_the_window_is_open(window: MainWindow, qtbo
     def paper() -> QColor:
         return window.canvas.palette().base().color()
 
-    window.actions_by_name["Dark"].trigger()
+    window.commands.action("view.colours.dark").trigger()
     qtbot.waitUntil(lambda: paper() == theme.DARK.paper)
 
-    window.actions_by_name["Light"].trigger()
+    window.commands.action("view.colours.light").trigger()
     qtbot.waitUntil(lambda: paper() == theme.LIGHT.paper)
 
 

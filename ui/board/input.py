@@ -13,7 +13,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from .keys import Command, command_of, step_of
+from ..commands.command import Command
+from ..commands.keymap import KeyMap
+from .commands import ZOOM_STEP, board_commands
+from .keys import step_of
 from .layers.stage import Stage
 from .navigator import Navigator
 from .shapes.geometry import Place
@@ -21,8 +24,6 @@ from .tools.gestures import Pointer, units
 from .tools.hand import Hand
 
 __all__ = ["Input"]
-
-ZOOM_STEP = 1.25
 
 NOTCH, NOTCH_PIXELS = 120, 60
 """A wheel counts eighths of a degree, 120 to a notch; a notch scrolls so many pixels."""
@@ -32,7 +33,12 @@ PEN_IS_NEAR_SECONDS = 0.2
 
 
 class Input(QObject):
-    """Reads the events of `canvas` and works its hand and its navigator."""
+    """Reads the events of `canvas` and works its hand and its navigator.
+
+    Attributes:
+        commands: what the board can be asked for.
+        keys: which keys ask for it; a window puts its own here.
+    """
 
     touched = Signal()
     """The board was pressed, or a key meant for it."""
@@ -46,6 +52,8 @@ class Input(QObject):
         self._navigator = navigator
         self._is_space_held = False
         self._pen_seen = -PEN_IS_NEAR_SECONDS
+        self.commands = board_commands(hand, navigator, lambda by: self._zoom_by(by, None))
+        self.keys = KeyMap(self.commands)
         hand.tool_changed.connect(self.show_cursor)
         self.show_cursor()
 
@@ -174,37 +182,13 @@ class Input(QObject):
             elif not event.isAutoRepeat():
                 self._hand.end_nudge()
             return True
-        command = command_of(event.keyCombination()) if is_press else None
+        command = self.keys.meant("board", event.keyCombination()) if is_press else None
         return command is not None and self._obey(command)
 
     def _obey(self, command: Command) -> bool:
         """Do what a key asks for; False if there was nothing to do."""
         self.touched.emit()
-        hand, navigator = self._hand, self._navigator
-        match command:
-            case "select" | "hand" | "pen" | "eraser":
-                hand.take(command)
-            case "next_ink":
-                hand.pen.next_ink()
-            case "swap_inks":
-                hand.pen.swap_inks()
-            case "delete":
-                hand.delete()
-            case "select_all":
-                hand.selection.select_all()
-            case "cancel":
-                return hand.cancel()
-            case "whole":
-                navigator.zoom(1.0)
-            case "fit":
-                navigator.fit()
-            case "nearer":
-                self._zoom_by(ZOOM_STEP, None)
-            case "farther":
-                self._zoom_by(1 / ZOOM_STEP, None)
-            case "1" | "2" | "3" | "4" | "5":
-                hand.pen.set_width(int(command))
-        return True
+        return self.keys.run(command)
 
     @property
     def _would_pan(self) -> bool:

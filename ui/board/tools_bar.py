@@ -7,21 +7,15 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
+from ..commands.command import CommandId
+from ..commands.keymap import KeyMap
 from ..theme import Theme, current
+from .commands import TOOL_NAMES, WIDTH_NAMES
 from .icons import SIGNS, paint_dot, paint_swatch
 from .tools.hand import Hand
 from .tools.tools import INKS, TOOLS, WIDTHS, Tool
 
 __all__ = ["BoardTools"]
-
-TOOL_NAMES: dict[Tool, tuple[str, str]] = {
-    "select": ("Select", "V"),
-    "hand": ("Hand", "H or hold Space"),
-    "pen": ("Pen", "P"),
-    "eraser": ("Eraser", "E"),
-}
-
-WIDTH_NAMES = ("Finest", "Fine", "Medium", "Broad", "Broadest")
 
 SIDE, SIGN = 32, 24
 COLUMNS = 2
@@ -31,17 +25,29 @@ class _Choice(QAbstractButton):
     """A button that paints its own sign, in the colours of the theme of the moment."""
 
     def __init__(
-        self, name: str, tip: str, paint: Callable[[QPainter, Theme], None], parent: QWidget
+        self,
+        name: str,
+        command_id: CommandId,
+        paint: Callable[[QPainter, Theme], None],
+        parent: QWidget,
+        keys_are: str = "",
     ) -> None:
         super().__init__(parent)
+        self._command_id = command_id
+        self._keys_are = keys_are
         self._paint = paint
         self.setCheckable(True)
         self.setAccessibleName(name)
-        self.setToolTip(tip)
+        self.setToolTip(name)
         # A click must not take the keyboard from the canvas; Tab still comes here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(SIDE, SIDE)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def show_keys(self, keys: KeyMap) -> None:
+        """Say which keys do the same."""
+        shown = " ".join(filter(None, (keys.shown(self._command_id), self._keys_are)))
+        self.setToolTip(f"{self.accessibleName()} ({shown})" if shown else self.accessibleName())
 
     def sizeHint(self) -> QSize:
         return QSize(SIDE, SIDE)
@@ -82,8 +88,8 @@ class BoardTools(QWidget):
         column.setSpacing(10)
         self._tools = self._add(
             [
-                _Choice(name, f"{name} ({key})", partial(_paint_tool, tool), self)
-                for tool, (name, key) in TOOL_NAMES.items()
+                _Choice(TOOL_NAMES[tool], f"board.tool.{tool}", partial(_paint_tool, tool), self)
+                for tool in TOOLS
             ],
             lambda i: hand.take(TOOLS[i]),
         )
@@ -91,9 +97,10 @@ class BoardTools(QWidget):
             [
                 _Choice(
                     f"{ink.capitalize()} colour",
-                    f"{ink.capitalize()} (C for the next colour)",
+                    "board.ink.next",
                     partial(_paint_ink, ink),
                     self,
+                    "for the next colour",
                 )
                 for ink in INKS
             ],
@@ -101,8 +108,8 @@ class BoardTools(QWidget):
         )
         self._widths = self._add(
             [
-                _Choice(f"{name} line", f"{name} line ({key})", partial(_paint_width, width), self)
-                for key, (name, width) in enumerate(zip(WIDTH_NAMES, WIDTHS, strict=True), 1)
+                _Choice(f"{name} line", f"board.width.{n}", partial(_paint_width, width), self)
+                for n, (name, width) in enumerate(zip(WIDTH_NAMES, WIDTHS, strict=True), 1)
             ],
             lambda i: hand.pen.set_width(i + 1),
         )
@@ -112,6 +119,11 @@ class BoardTools(QWidget):
         hand.pen.ink_changed.connect(self._follow)
         hand.pen.width_changed.connect(self._follow)
         self._follow()
+
+    def show_keys(self, keys: KeyMap) -> None:
+        """Say on each button which keys do the same."""
+        for button in (*self._tools, *self._inks, *self._widths):
+            button.show_keys(keys)
 
     def _add(self, buttons: Sequence[_Choice], choose: Callable[[int], None]) -> Sequence[_Choice]:
         """Put a group of buttons below the others, of which one is chosen."""
