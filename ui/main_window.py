@@ -19,6 +19,8 @@ from .banner import MessageBanner, PastBanner, StoppedBanner, WaitingBanner
 from .board.canvas import BoardCanvas
 from .board.tools_bar import BoardTools
 from .bridge import Bridge
+from .commands.key_sheet import KeySheet
+from .commands.palette import Palette
 from .commands.registry import Commands
 from .counter.view import CounterView
 from .doing import Doing
@@ -104,6 +106,9 @@ class MainWindow(QMainWindow):
         self.canvas.obey(self.commands.keys)
         self.history_panel.keys = self.commands.keys
         self.commands.keys_changed.connect(self._show_keys)
+        self.palette_dialog = Palette(self.commands, self)
+        self.palette_dialog.asked_for.connect(self.commands.run)
+        self.key_sheet = KeySheet(self.commands, self)
         self._past = PastView(
             self.history_panel,
             self.canvas,
@@ -195,6 +200,12 @@ class MainWindow(QMainWindow):
     def say(self, text: str) -> None:
         """Put a message over the room."""
         self.banner.say(text)
+
+    def open_palette(self) -> None:
+        self.palette_dialog.open()
+
+    def open_key_sheet(self) -> None:
+        self.key_sheet.open()
 
     # Doing
 

@@ -95,6 +95,9 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
             Command("room.disconnect", "&Disconnect", sharing.disconnect_all),
         ],
         "&Help": [
+            Command("help.palette", "&Commands…", window.open_palette, "Ctrl+K"),
+            Command("help.keys", "&Keys…", window.open_key_sheet, "?", more_keys=("F1",)),
+            None,
             Command("help.about", "&About", window.about.open, role=role.AboutRole),
         ],
     }

@@ -44,7 +44,8 @@ class KeyMap:
     def shown(self, command_id: CommandId) -> str:
         """The keys of a command as people read them: "P", "Ctrl+Y, Ctrl+Shift+Z"."""
         native = QKeySequence.SequenceFormat.NativeText
-        return ", ".join(key.toString(native) for key in self._keys[command_id])
+        keys = [key for key in self._keys[command_id] if not _is_special(key)]
+        return ", ".join(key.toString(native) for key in keys)
 
     def meant(self, where: Where, combination: QKeyCombination) -> Command | None:
         """The command that a key means to what has the keyboard, if it means one."""
@@ -125,6 +126,11 @@ def _meet(one: Command, other: Command, key: QKeySequence) -> bool:
 
 def _is_sign(key: Qt.Key) -> bool:
     return key < _K.Key_Escape and not _K.Key_A <= key <= _K.Key_Z
+
+
+def _is_special(key: QKeySequence) -> bool:
+    """Whether it is a key that few keyboards have, such as "Undo" or "Zoom in"."""
+    return any(combination.key() >= _K.Key_Back for combination in pressed(key))
 
 
 def _run(command: Command) -> bool:
