@@ -51,7 +51,7 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
             Command("app.quit", "&Quit", _quit, "Ctrl+Q", role=role.QuitRole),
         ],
         "&Edit": [
-            Command("edit.undo", "&Undo", window.doing.undo, keys.Undo, when=live),
+            Command("edit.undo", "&Undo", window.doing.undo, keys.Undo, when=live, sign="undo"),
             Command(
                 "edit.redo",
                 "&Redo",
@@ -59,6 +59,7 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
                 keys.Redo,
                 more_keys=("Ctrl+Shift+Z", "Ctrl+Y"),
                 when=live,
+                sign="redo",
             ),
             None,
             delete,
@@ -70,7 +71,14 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
             None,
             *zooms,
             None,
-            Command("view.people", "Show &people", window.show_column, "Ctrl+.", is_switch=True),
+            Command(
+                "view.people",
+                "Show &people",
+                window.show_column,
+                "Ctrl+.",
+                is_switch=True,
+                sign="people",
+            ),
             None,
             *(
                 Command(
@@ -81,7 +89,14 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
         ],
         "&Tools": list(board.values()),
         "H&istory": [
-            Command("history.show", "&Show history", window.show_history, "Ctrl+H", is_switch=True),
+            Command(
+                "history.show",
+                "&Show history",
+                window.show_history,
+                "Ctrl+H",
+                is_switch=True,
+                sign="history",
+            ),
             Command("history.rewinds", "Show &rewinds", window.show_rewinds, "Ctrl+Shift+H"),
             None,
             *past.values(),
@@ -89,14 +104,16 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
             Command("history.live", "Back to &live", window.escape, "Esc"),
         ],
         "&Room": [
-            Command("room.share", "&Share…", sharing.invite),
+            Command("room.share", "&Share…", sharing.invite, sign="share"),
             Command("room.copy_invite", "Copy &invite", sharing.copy_invite, "Ctrl+Shift+C"),
-            Command("room.connect", "&Connect…", sharing.join, "Ctrl+Shift+J"),
+            Command("room.connect", "&Connect…", sharing.join, "Ctrl+Shift+J", sign="connect"),
             Command("room.disconnect", "&Disconnect", sharing.disconnect_all),
         ],
         "&Help": [
-            Command("help.palette", "&Commands…", window.open_palette, "Ctrl+K"),
-            Command("help.keys", "&Keys…", window.open_key_sheet, "?", more_keys=("F1",)),
+            Command("help.palette", "&Commands…", window.open_palette, "Ctrl+K", sign="search"),
+            Command(
+                "help.keys", "&Keys…", window.open_key_sheet, "?", more_keys=("F1",), sign="keys"
+            ),
             None,
             Command("help.about", "&About", window.about.open, role=role.AboutRole),
         ],

@@ -47,6 +47,7 @@ def board_commands(
                 partial(hand.take, tool),
                 TOOL_KEYS[tool],
                 where="board",
+                sign=tool,
             )
             for tool in TOOLS
         ),
@@ -71,6 +72,7 @@ def board_commands(
             standard.Delete,
             more_keys=("Del", "Backspace"),
             where="board",
+            sign="trash",
         ),
         Command(
             "board.select_all",
@@ -87,6 +89,7 @@ def board_commands(
             standard.ZoomIn,
             more_keys=("Ctrl++", "Ctrl+="),
             where="board",
+            sign="zoom-in",
         ),
         Command(
             "board.zoom.out",
@@ -95,6 +98,7 @@ def board_commands(
             standard.ZoomOut,
             more_keys=("Ctrl+-",),
             where="board",
+            sign="zoom-out",
         ),
         Command(
             "board.zoom.whole",
@@ -111,6 +115,7 @@ def board_commands(
             # Shift+1 arrives as what it types, on many keyboards.
             more_keys=("Shift+1", "!"),
             where="board",
+            sign="zoom-fit",
         ),
         # In a window, Esc does more than that.
         Command("board.cancel", "Cancel", hand.cancel, "Esc", where="board"),

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QVBoxL
 
 from ..commands.command import CommandId
 from ..commands.keymap import KeyMap
+from ..icons.icon import paint_icon
 from ..theme import Theme, current
 from .commands import TOOL_NAMES, WIDTH_NAMES
-from .icons import SIGNS, paint_dot, paint_swatch
+from .icons import paint_dot, paint_swatch
 from .tools.hand import Hand
 from .tools.tools import INKS, TOOLS, WIDTHS, Tool
 
@@ -153,7 +154,7 @@ class BoardTools(QWidget):
 
 
 def _paint_tool(tool: Tool, painter: QPainter, theme: Theme) -> None:
-    SIGNS[tool](painter, theme.text)
+    paint_icon(painter, tool, QRectF(0, 0, SIGN, SIGN), theme.text)
 
 
 def _paint_ink(ink: str, painter: QPainter, theme: Theme) -> None:

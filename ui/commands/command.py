@@ -37,6 +37,7 @@ class Command:
         is_switch: whether it stays on or off.
         group: entries of one group exclude each other.
         role: where macOS puts it.
+        sign: the name of its icon, or nothing.
     """
 
     id: CommandId
@@ -49,6 +50,7 @@ class Command:
     is_switch: bool = False
     group: str = ""
     role: QAction.MenuRole = QAction.MenuRole.NoRole
+    sign: str = ""
 
     @property
     def name(self) -> str:

@@ -115,6 +115,7 @@ class Palette(QDialog):
             name = f"{command.name}  –  {reason}" if reason else command.name
             item = QTreeWidgetItem([name, self._commands.keys.shown(command.id)])
             item.setData(0, ID, command.id)
+            item.setIcon(0, self._commands.action(command.id).icon())
             item.setSizeHint(0, QSize(0, ROW))
             said = ", ".join(filter(None, (command.name, menu, item.text(1), reason)))
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, said)

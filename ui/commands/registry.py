@@ -6,6 +6,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from ..icons.icon import icon
 from .command import Command, CommandId
 from .key_settings import restore_keys, save_keys
 from .keymap import KeyMap, is_plain
@@ -95,6 +96,8 @@ class Commands(QObject):
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)
         action.setMenuRole(command.role)
+        if command.sign:
+            action.setIcon(icon(command.sign))
         if command.is_switch or command.group:
             action.setCheckable(True)
         if command.is_switch:
