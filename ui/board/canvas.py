@@ -1,6 +1,6 @@
 """The whiteboard as a widget: it shows a board, and turns gestures into actions."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -13,6 +13,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ...store.documents.whiteboard import Board
+from ..commands.command import Command
+from ..commands.keymap import KeyMap
 from ..theme import current
 from .input import Input
 from .laser import Laser
@@ -64,7 +66,7 @@ class BoardCanvas(QWidget):
         self.hand = Hand(self._stage, new_id)
         self._live = Live(self._stage, self.hand)
         self.hand.acted.connect(self._act)
-        self.laser = Laser(self._stage, self.repaint_live)
+        self.laser = Laser(self._stage, self.repaint_live, parent=self)
         self._input = Input(self, self._stage, self.hand, self._navigator, self.laser)
         self._input.touched.connect(self._touch)
         self._repaint = Repaint(self, self._stage, self._live, lambda: self._input.pointer)
@@ -137,6 +139,17 @@ class BoardCanvas(QWidget):
     def is_gesturing(self) -> bool:
         """Whether the pointer is down, or the selection under way by keys."""
         return self.hand.gesture is not None or self._navigator.is_panning
+
+    # What it can be asked for by keys.
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """What the board can be asked for, in the order in which it is read."""
+        return self._input.commands
+
+    def obey(self, keys: KeyMap) -> None:
+        """Let `keys` say from now on what a key means here."""
+        self._input.keys = keys
 
     # The view.
 

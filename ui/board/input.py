@@ -13,7 +13,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from .keys import Command, command_of, step_of
+from ..commands.command import Command
+from ..commands.keymap import KeyMap
+from .commands import ZOOM_STEP, board_commands
+from .keys import step_of
 from .laser import Laser
 from .layers.stage import Stage
 from .navigator import Navigator
@@ -23,8 +26,6 @@ from .tools.pointer import Pointer, units
 
 __all__ = ["Input"]
 
-ZOOM_STEP = 1.25
-
 NOTCH, NOTCH_PIXELS = 120, 60
 """A wheel counts eighths of a degree, 120 to a notch; a notch scrolls so many pixels."""
 
@@ -33,10 +34,17 @@ PEN_IS_NEAR_SECONDS = 0.2
 
 
 class Input(QObject):
-    """Reads the events of `canvas` and works its hand and its navigator."""
+    """Reads the events of `canvas` and works its hand and its navigator.
+
+    Attributes:
+        commands: what the board can be asked for.
+        keys: which keys ask for it; a window puts its own here.
+    """
 
     touched = Signal()
     """The board was pressed, or a key meant for it."""
+
+    picture_asked = Signal()
 
     def __init__(
         self, canvas: QWidget, stage: Stage, hand: Hand, navigator: Navigator, laser: Laser
@@ -50,6 +58,14 @@ class Input(QObject):
         self._laser = laser
         self._is_space_held = False
         self._pen_seen = -PEN_IS_NEAR_SECONDS
+        self.commands = board_commands(
+            hand,
+            navigator,
+            lambda by: self._zoom_by(by, None),
+            lambda: hand.put(self.middle),
+            self.picture_asked.emit,
+        )
+        self.keys = KeyMap(self.commands)
         hand.tool_changed.connect(self.show_cursor)
         self.show_cursor()
 
@@ -102,8 +118,11 @@ class Input(QObject):
         is_press = kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
         is_panning = self._navigator.is_panning
         pointer = self._on_board(at, event.modifiers(), None)
-        self._laser.move(pointer.place)
-        if is_press and self._laser.is_on:
+        is_left, is_release = (
+            button is Qt.MouseButton.LeftButton,
+            kind is QEvent.Type.MouseButtonRelease,
+        )
+        if self._points(pointer, is_press and is_left, is_release and is_left):
             return True
         if is_press and (
             button is Qt.MouseButton.MiddleButton
@@ -133,8 +152,8 @@ class Input(QObject):
         is_tip = event.button() is Qt.MouseButton.LeftButton
         is_eraser = event.pointerType() is QPointingDevice.PointerType.Eraser
         pointer = self._on_board(at, event.modifiers(), event.pressure())
-        self._laser.move(pointer.place)
-        if kind is QEvent.Type.TabletPress and self._laser.is_on:
+        kinds = QEvent.Type
+        if self._points(pointer, kind is kinds.TabletPress, kind is kinds.TabletRelease):
             return True
         if kind is QEvent.Type.TabletPress and self._would_pan:
             self._grip(at)
@@ -189,44 +208,13 @@ class Input(QObject):
             elif not event.isAutoRepeat():
                 self._hand.end_nudge()
             return True
-        command = command_of(event.keyCombination()) if is_press else None
+        command = self.keys.meant("board", event.keyCombination()) if is_press else None
         return command is not None and self._obey(command)
 
     def _obey(self, command: Command) -> bool:
         """Do what a key asks for; False if there was nothing to do."""
         self.touched.emit()
-        hand, navigator = self._hand, self._navigator
-        match command:
-            case (
-                "select" | "hand" | "pen" | "marker" | "eraser" | "rect" | "ellipse" | "line"
-                | "arrow" | "text" | "image"
-            ):  # fmt: skip
-                hand.take(command)
-            case "keep_tool":
-                hand.set_keeps_tool(not hand.keeps_tool)
-            case "put":
-                return hand.put(self._middle)
-            case "next_ink":
-                hand.next_ink()
-            case "swap_inks":
-                hand.swap_inks()
-            case "delete":
-                hand.delete()
-            case "select_all":
-                hand.selection.select_all()
-            case "cancel":
-                return hand.cancel()
-            case "whole":
-                navigator.zoom(1.0)
-            case "fit":
-                navigator.fit()
-            case "nearer":
-                self._zoom_by(ZOOM_STEP, None)
-            case "farther":
-                self._zoom_by(1 / ZOOM_STEP, None)
-            case "1" | "2" | "3" | "4" | "5":
-                hand.set_width(int(command))
-        return True
+        return self.keys.run(command)
 
     def _lead(self, step: tuple[int, int]) -> None:
         """An arrow key: lead what keys lead, or else move the selection."""
@@ -234,6 +222,17 @@ class Input(QObject):
         far = 10 if is_size else 1
         if not self._hand.lead(step[0] // far, step[1] // far, is_size=is_size):
             self._hand.nudge(units(step[0]), units(step[1]))
+
+    def _points(self, pointer: Pointer, is_press: bool, is_release: bool) -> bool:
+        """Let the laser follow; True if a press was meant for it."""
+        is_tool = self._hand.tool == "laser" and not self._would_pan
+        if is_press and is_tool and not self._laser.is_on:
+            self.touched.emit()
+            self._laser.begin(pointer.place)
+        self._laser.move(pointer.place)
+        if is_release and is_tool:
+            self._laser.end()
+        return is_press and self._laser.is_on
 
     def _point(self, is_held: bool) -> None:
         """Put the laser down, or take it up."""
@@ -245,7 +244,8 @@ class Input(QObject):
             self._laser.end()
 
     @property
-    def _middle(self) -> Pointer:
+    def middle(self) -> Pointer:
+        """The middle of the window, as if it were pointed at."""
         return Pointer(*self._stage.view.to_board(self._stage.width / 2, self._stage.height / 2))
 
     @property

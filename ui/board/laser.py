@@ -34,9 +34,13 @@ class Laser(QObject):
     """
 
     def __init__(
-        self, stage: Stage, stale: Callable[[Box], object], now: Callable[[], float] = monotonic
+        self,
+        stage: Stage,
+        stale: Callable[[Box], object],
+        now: Callable[[], float] = monotonic,
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.is_on = False
         self.trail = Trail(now)
         self._stage = stage

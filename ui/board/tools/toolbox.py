@@ -31,21 +31,37 @@ class HandTool(Tool):
         return None
 
 
+class LaserTool(Tool):
+    """Points, which whoever reads the mouse does before it comes here."""
+
+    name = "laser"
+    hint = "Drag = point · it fades, and is kept nowhere · hold K to point with any tool"
+
+    def __init__(self, desk: Desk) -> None:
+        del desk
+
+    def press(self, pointer: Pointer) -> Gesture | None:
+        del pointer
+        return None
+
+
 _ALL: tuple[Callable[[Desk], Tool], ...] = (
     SelectTool,
     HandTool,
     PenTool,
     MarkerTool,
     EraserTool,
+    TextTool,
     RectTool,
     EllipseTool,
     LineTool,
     ArrowTool,
-    TextTool,
+    LaserTool,
 )
 
 TOOLS = (
-    "select", "hand", "pen", "marker", "eraser", "rect", "ellipse", "line", "arrow", "text",
+    "select", "hand", "pen", "marker", "eraser", "text", "rect", "ellipse", "line", "arrow",
+    "laser",
 )  # fmt: skip
 """The names of all tools, in the order in which they are offered."""
 
