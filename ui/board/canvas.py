@@ -27,6 +27,7 @@ from .layers.view import View
 from .navigator import Navigator
 from .shapes.geometry import Box
 from .tools.hand import Hand
+from .writer import Writer
 
 __all__ = ["BoardCanvas"]
 
@@ -67,6 +68,7 @@ class BoardCanvas(QWidget):
         self._live = Live(self._stage, self.hand)
         self.hand.acted.connect(self._act)
         self.laser = Laser(self._stage, self.repaint_live, parent=self)
+        self._writer = Writer(self, self._stage, self.hand.scribe)
         self._input = Input(self, self._stage, self.hand, self._navigator, self.laser)
         self._input.touched.connect(self._touch)
         self._repaint = Repaint(self, self._stage, self._live, lambda: self._input.pointer)
@@ -105,6 +107,7 @@ class BoardCanvas(QWidget):
         """Let nothing be changed; looking, selecting and moving about still work."""
         if is_read_only and not self.hand.is_read_only:
             self.hand.abort()
+            self.hand.scribe.end()
         self.hand.is_read_only = is_read_only
         self._input.show_cursor()
 
@@ -137,8 +140,8 @@ class BoardCanvas(QWidget):
 
     @property
     def is_gesturing(self) -> bool:
-        """Whether the pointer is down, or the selection under way by keys."""
-        return self.hand.gesture is not None or self._navigator.is_panning
+        """Whether the pointer is down, something under way by keys, or a text being written."""
+        return self.hand.is_busy or self._navigator.is_panning
 
     # What it can be asked for by keys.
 
@@ -217,6 +220,7 @@ class BoardCanvas(QWidget):
             self._looked()
 
     def _looked(self) -> None:
+        self._writer.place()
         if self._shown_zoom == self._stage.view.zoom:
             self._repaint.everything()
         else:

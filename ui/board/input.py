@@ -129,8 +129,10 @@ class Input(QObject):
             or (button is Qt.MouseButton.LeftButton and self._would_pan)
         ):
             self._grip(at)
-        elif is_press and button is Qt.MouseButton.LeftButton and not is_panning:
-            self._press(pointer)
+        elif is_press and is_left and not is_panning:
+            is_double = kind is QEvent.Type.MouseButtonDblClick
+            if not (is_double and self._hand.tool == "select" and self._hand.write_at(pointer)):
+                self._press(pointer)
         elif kind is QEvent.Type.MouseMove and is_panning:
             self._navigator.drag(at.x(), at.y())
         elif kind is QEvent.Type.MouseMove and event.buttons() & Qt.MouseButton.LeftButton:

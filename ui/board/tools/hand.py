@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from ...presence.presence import GoingOn
 from ..layers.stage import Stage
 from ..shapes.figure import Figure
 from .carry import Carry
@@ -102,6 +103,22 @@ class Hand(QObject):
             self.tool_changed.emit(tool)
             self.stale.emit(None)
         self.hint_changed.emit(self.hint)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way that Esc ends."""
+        return self.gesture is not None or self.is_typing
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a text is being written."""
+        return self.scribe.writing is not None
+
+    def going_on(self) -> GoingOn | None:
+        """What others may see of what is under way."""
+        if self.scribe.writing is not None:
+            return self.scribe.writing.going_on()
+        return None if self.gesture is None else self.gesture.going_on()
 
     @property
     def hint(self) -> str:
@@ -307,12 +324,11 @@ class Hand(QObject):
 
     def _do(self, action: Action | None) -> None:
         """Do what a use of the tool has led to, and put the tool away if that was all."""
-        if action is not None and self.held.is_once and "id" in action["payload"]:
-            if not self.keeps_tool:
-                self._made = frozenset([action["payload"]["id"]])
-                self.take("select")
-            else:
-                self.hint_changed.emit(self.hint)
+        if action is not None and self.held.is_once and not self.keeps_tool:
+            self._made = frozenset([action["payload"].get("id", "")]) - {""}
+            self.take("select")
+        elif action is not None:
+            self.hint_changed.emit(self.hint)
         self._act(action)
 
     def _act(self, action: Action | None) -> None:

@@ -13,7 +13,7 @@ from .widths import WIDTHS, WIDTHS_OF
 __all__ = ["box_of_text", "index_of", "is_fitted", "recolored", "rewidened", "widths_for"]
 
 SLACK = 64
-"""A text whose box is wider than its words by no more than this, in units, has none set."""
+"""So many units, a pixel, the box of a text may differ from its words and be theirs."""
 
 
 def recolored(figures: Iterable[Figure], ink: str) -> Action | None:
@@ -50,7 +50,7 @@ def index_of(shape: Shape) -> int | None:
 
 def is_fitted(shape: Shape) -> bool:
     """Whether the box of a text is as wide as its words, and so was set by nobody."""
-    return bool(shape.size) and shape.size[0] <= text_size(shape.text, shape.width)[0] + SLACK
+    return abs(shape.size[0] - text_size(shape.text, shape.width)[0]) <= SLACK
 
 
 def box_of_text(text: str, width: int, wrap: int | None) -> tuple[int, int]:
