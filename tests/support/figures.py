@@ -78,10 +78,15 @@ def different(a: QImage, b: QImage, tolerance: int) -> int:
     return sum(max(abs(r - x), abs(g - y), abs(s - z)) > tolerance for r, g, s, x, y, z in pixels)
 
 
-def file_of(color: str, width: int = 40, height: int = 30, form: str = "PNG") -> bytes:
-    """A picture file of one colour."""
+def file_of(
+    color: str, width: int = 40, height: int = 30, form: str = "PNG", *, right: str = ""
+) -> bytes:
+    """A picture file of one colour, or with another one in its right half."""
     image = QImage(width, height, QImage.Format.Format_ARGB32)
     image.fill(QColor(color))
+    for x in range(width // 2 if right else width, width):
+        for y in range(height):
+            image.setPixelColor(x, y, QColor(right))
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -14,8 +14,11 @@ from support.figures import different, of_kind, painted
 THEMES = [LIGHT, DARK]
 
 
-def marker(*points: int, color: str = "yellow", z: str = "a1", **more: tuple[int, ...]) -> Shape:
-    return Shape("marker", tuple(n * 64 for n in points), color, 20 * 64, z, **more)
+def marker(
+    *points: int, color: str = "yellow", z: str = "a1", pressures: tuple[int, ...] = ()
+) -> Shape:
+    flat = tuple(n * 64 for n in points)
+    return Shape("marker", flat, color, 20 * 64, z, pressures=pressures)
 
 
 def on_clear(shape: Shape, theme: Theme) -> QImage:
