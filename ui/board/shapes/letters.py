@@ -69,7 +69,8 @@ class Writing:
         option.setUseDesignMetrics(True)
         option.setTabStopDistance(2 * LETTER)
         limit = FARTHEST if wrap is None else min(wrap, FARTHEST)
-        blank = QFontMetricsF(font).lineSpacing()
+        # As high as a line with words in it, which Qt makes a whole number.
+        blank = ceil(QFontMetricsF(font).lineSpacing())
         self._parts: list[_Part] = []
         self.width, self.height = 0.0, 0.0
         lines = 0
