@@ -39,6 +39,10 @@ def _run(options: Options) -> int:
         options = replace(options, join=lines.next())
         return asyncio.run(run_peer(options, lines, sys.stdout))
     try:
+        if options.export is not None:
+            from .export import run_export
+
+            return run_export(options.data, options.export)
         from . import screen
     except ImportError as error:
         print(f"scuttlebutt: Qt cannot be loaded ({error}). {WITHOUT_A_SCREEN}.", file=sys.stderr)

@@ -8,11 +8,36 @@ from typing import Literal, NoReturn
 
 from ..sync.trust.room import without_secrets
 
-__all__ = ["Options", "parse", "program_version"]
+__all__ = ["ExportOptions", "Options", "parse", "program_version"]
 
-Command = Literal["window", "peer", "demo", "selftest", "doctor"]
+Command = Literal["window", "peer", "demo", "selftest", "doctor", "export"]
 
 WITHOUT_A_SCREEN = "`scuttlebutt demo --screenshots DIR` and `scuttlebutt peer` work without one"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """Of what and how `scuttlebutt export` makes a file.
+
+    Attributes:
+        room: the first digits of its id, or "last".
+        file: where it is put; its suffix says what it is.
+        scale: pixels for one of the board.
+        theme: "light" or "dark".
+        is_transparent: without paper.
+        page: "drawing", "a4" or "letter".
+        has_board: whether it can be opened again.
+        is_forced: whether it may take the place of a file that is there.
+    """
+
+    room: str
+    file: Path
+    scale: float = 1.0
+    theme: str = "light"
+    is_transparent: bool = False
+    page: str = "drawing"
+    has_board: bool = True
+    is_forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +45,8 @@ class Options:
     """What was asked for.
 
     Attributes:
-        command: a window, a peer without one, the demo of two windows, the self-test, or a
-            look at program and data.
+        command: a window, a peer without one, the demo of two windows, the self-test, a
+            look at program and data, or a picture of a room.
         data: the data folder, or None for the system's usual place.
         name: what we call ourselves, or None for the account's name.
         listen: HOST:PORT to accept links at; port 0 takes a free one.
@@ -30,6 +55,7 @@ class Options:
         discovery: whether to look around in the local network.
         lag: milliseconds by which the demo's line is slow at first.
         screenshots: where the demo's story puts its pictures, or None to show windows.
+        export: what to export.
     """
 
     command: Command
@@ -41,6 +67,7 @@ class Options:
     discovery: bool = True
     lag: int = 0
     screenshots: Path | None = None
+    export: ExportOptions | None = None
 
 
 def program_version() -> str:
@@ -59,6 +86,8 @@ def parse(arguments: list[str]) -> Options:
     """
     if arguments[:1] == ["doctor"]:
         return Options("doctor", data=_doctor_parser().parse_args(arguments[1:]).data)
+    if arguments[:1] == ["export"]:
+        return _export_options(arguments[1:])
     if arguments and arguments[0] in ("peer", "demo"):
         parsed = _parser(arguments[0]).parse_args(arguments[1:])
         command: Command = "peer" if arguments[0] == "peer" else "demo"
@@ -98,7 +127,7 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
         description="A peer without a window: one JSON object per line in and out."
         if command
         else "A counter and a whiteboard shared between everybody's machines.",
-        epilog=None if command else f"Commands: demo, doctor, peer. {WITHOUT_A_SCREEN}.",
+        epilog=None if command else f"Commands: demo, doctor, export, peer. {WITHOUT_A_SCREEN}.",
     )
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="the data folder, instead of your account's own"
@@ -142,6 +171,59 @@ def _doctor_parser() -> argparse.ArgumentParser:
         "--data", type=Path, metavar="DIR", help="the data folder, instead of your account's own"
     )
     return parser
+
+
+def _export_options(arguments: list[str]) -> Options:
+    parser = argparse.ArgumentParser(
+        "scuttlebutt export",
+        description="A picture of a room's board, without a window; the program may be running.",
+        epilog="FILE appears whole or not at all, and one that is there is only replaced with"
+        " --force. A PNG or SVG carries the drawing itself, so that it can be opened again.",
+    )
+    parser.add_argument(
+        "room", metavar="ROOM", help="its name in the window's title, as 3fa2c1; or: last"
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="ends in .png, .svg or .pdf")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="the data folder, instead of your account's own"
+    )
+    parser.add_argument(
+        "--scale", type=_scale, default=1.0, metavar="1-4", help="how large a PNG or PDF is made"
+    )
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--transparent", action="store_true", help="without the paper")
+    parser.add_argument(
+        "--page",
+        choices=("drawing", "a4", "letter"),
+        default="drawing",
+        help="a PDF of one page as large as the drawing, or of sheets of paper to be glued",
+    )
+    parser.add_argument(
+        "--no-board", action="store_true", help="only the picture, not to be opened again"
+    )
+    parser.add_argument("--force", action="store_true", help="replace FILE if it is there")
+    parsed = parser.parse_args(arguments)
+    export = ExportOptions(
+        parsed.room,
+        parsed.file,
+        scale=parsed.scale,
+        theme=parsed.theme,
+        is_transparent=parsed.transparent,
+        page=parsed.page,
+        has_board=not parsed.no_board,
+        is_forced=parsed.force,
+    )
+    return Options("export", data=parsed.data, export=export)
+
+
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not 1 <= scale <= 4:
+        raise argparse.ArgumentTypeError(f"{text!r}, expected a number from 1 to 4")
+    return scale
 
 
 def _lag(text: str) -> int:

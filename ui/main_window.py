@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
+from ..store.documents.whiteboard import Board
 from ..store.rewind import Rewind
 from ..store.update import Update
 from . import theme
@@ -25,6 +26,7 @@ from .commands.registry import Commands
 from .counter.view import CounterView
 from .doing import Doing
 from .drawer import Drawer
+from .exporting import Exporting
 from .history.fresh import FreshRewinds
 from .history.late import touched_by_late
 from .history.panel import HistoryPanel
@@ -99,6 +101,16 @@ class MainWindow(QMainWindow):
         self.sharing = Sharing(room, self.status.show_hint, self)
         self.introductions = Introductions(room, self.people, self)
         self.doing = Doing(room, self.banner, self.status.show_hint, self.refresh)
+        self.exporting = Exporting(
+            self.canvas,
+            self._shown_board,
+            lambda: room.name,
+            self.doing.dispatch,
+            new_id,
+            self.say,
+            self.status.show_hint,
+            self,
+        )
         self.about = about_box(self, self._my_words())
         self._lay_out()
         self.commands = Commands(window_menus(self), self.status.show_hint, self)
@@ -237,6 +249,11 @@ class MainWindow(QMainWindow):
         self._place_column()
 
     # How
+
+    def _shown_board(self) -> Board:
+        """What the canvas shows: the present, or the past while looking back."""
+        shown = self.history_panel.looking.state() if self.looking_back else self._room.get_state()
+        return shown["whiteboard"]
 
     def _my_words(self) -> str:
         return next((person.fingerprint for person in self._room.people if person.is_me), "")

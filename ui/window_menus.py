@@ -26,7 +26,7 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
     """The menus of `window`, by their titles."""
     keys = QKeySequence.StandardKey
     role = QAction.MenuRole
-    sharing = window.sharing
+    sharing, exporting = window.sharing, window.exporting
 
     def live() -> str:
         return NOT_LIVE if window.looking_back else ""
@@ -48,6 +48,12 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
     zooms = [board.pop(i) for i in list(board) if i.startswith("board.zoom.")]
     return {
         "&File": [
+            Command("file.open", "&Open picture or board…", exporting.open, keys.Open, when=live),
+            Command(
+                "file.export", "&Export picture…", exporting.export, "Ctrl+Shift+E", sign="export"
+            ),
+            Command("file.copy", "Copy &as picture", exporting.copy, "Ctrl+Alt+C"),
+            None,
             Command("window.close", "&Close window", window.close, keys.Close),
             Command("app.quit", "&Quit", _quit, "Ctrl+Q", role=role.QuitRole),
         ],

@@ -17,7 +17,10 @@ from ..trust.room import RoomKey
 from .files import make_private_folder, open_private, replace_private
 from .key_file import create_key, load_key
 
-__all__ = ["DataFolder", "RoomFolder", "default_data_path"]
+__all__ = ["LAST_ROOM", "DataFolder", "RoomFolder", "default_data_path", "find_room"]
+
+LAST_ROOM = "last"
+"""Stands for the room that was open last."""
 
 
 def default_data_path() -> Path:
@@ -100,7 +103,7 @@ class DataFolder:
         Raises:
             FolderFailed: its files cannot be read or written, or are damaged.
         """
-        rooms = self._read_rooms()
+        rooms = _read_rooms(self._path)
         own = rooms.own if rooms else self._keep(RoomKey.generate()).name
         if key is not None:
             folder = self._keep(key)
@@ -127,17 +130,6 @@ class DataFolder:
             create_key(folder / "room.key", key.secret)
         return folder
 
-    def _read_rooms(self) -> _Rooms | None:
-        file = self._path / "rooms.json"
-        try:
-            return msgspec.json.decode(file.read_bytes(), type=_Rooms)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise FolderFailed(f"{file} cannot be read: {error.strerror}") from error
-        except msgspec.MsgspecError as error:
-            raise FolderFailed(f"{file} is damaged: {error}") from error
-
     def _write_rooms(self, rooms: _Rooms, *, before: _Rooms | None) -> None:
         if rooms == before:
             return
@@ -146,6 +138,46 @@ class DataFolder:
             replace_private(file, msgspec.json.encode(rooms) + b"\n")
         except OSError as error:
             raise FolderFailed(f"{file} cannot be written: {error.strerror}") from error
+
+
+def find_room(path: Path, name: str) -> RoomFolder:
+    """A room of the data folder `path`, which is not opened: another program may have it open.
+
+    Args:
+        name: the first digits of the room's id, or `LAST_ROOM`.
+
+    Raises:
+        FolderFailed: no room is called so, or several are, or its files cannot be read.
+    """
+    try:
+        ids = sorted(folder.name for folder in (path / "rooms").iterdir())
+    except FileNotFoundError:
+        raise FolderFailed(f"there is no room in the data folder {path}") from None
+    except OSError as error:
+        raise FolderFailed(f"the data folder {path} cannot be read: {error.strerror}") from error
+    if name == LAST_ROOM:
+        rooms = _read_rooms(path)
+        found = [rooms.last] if rooms else []
+    else:
+        found = [room for room in ids if name and room.startswith(name.lower())]
+    if len(found) != 1:
+        there = ", ".join(room[:8] for room in ids) or "none"
+        problem = "several rooms are" if found else "no room is"
+        raise FolderFailed(f"{problem} called {name!r} in {path}; there: {there}")
+    folder = path / "rooms" / found[0]
+    return RoomFolder(_load_room(folder), folder)
+
+
+def _read_rooms(path: Path) -> _Rooms | None:
+    file = path / "rooms.json"
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=_Rooms)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise FolderFailed(f"{file} cannot be read: {error.strerror}") from error
+    except msgspec.MsgspecError as error:
+        raise FolderFailed(f"{file} is damaged: {error}") from error
 
 
 def _load_room(folder: Path) -> RoomKey:

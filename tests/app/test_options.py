@@ -2,7 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from redux_scuttlebutt.app.options import WITHOUT_A_SCREEN, Options, parse, program_version
+from redux_scuttlebutt.app.options import (
+    WITHOUT_A_SCREEN,
+    ExportOptions,
+    Options,
+    parse,
+    program_version,
+)
 
 
 def test_without_words_a_window_opens() -> None:
@@ -99,3 +105,22 @@ def test_an_invite_shows_in_no_text_made_of_the_options(capsys: pytest.CaptureFi
         with pytest.raises(SystemExit):
             parse(words)
         assert secret not in capsys.readouterr().err
+
+
+def test_an_export_has_options_of_its_own() -> None:
+    assert parse(["export", "last", "a.png"]).export == ExportOptions("last", Path("a.png"))
+    how = ["--scale", "2.5", "--theme", "dark", "--transparent", "--page", "a4", "--no-board"]
+    parsed = parse(["export", "3fa2c1", "b.pdf", "--data", "d", *how, "--force"])
+
+    assert parsed.command == "export"
+    assert parsed.data == Path("d")
+    assert parsed.export == ExportOptions(
+        "3fa2c1",
+        Path("b.pdf"),
+        scale=2.5,
+        theme="dark",
+        is_transparent=True,
+        page="a4",
+        has_board=False,
+        is_forced=True,
+    )

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from redux_scuttlebutt.sync.errors import FolderFailed, FolderInUse
-from redux_scuttlebutt.sync.home.folder import DataFolder, default_data_path
+from redux_scuttlebutt.sync.home.folder import (
+    LAST_ROOM,
+    DataFolder,
+    default_data_path,
+    find_room,
+)
 from redux_scuttlebutt.sync.trust.room import RoomKey
 
 
@@ -167,3 +172,42 @@ def test_a_room_whose_key_is_gone_or_swapped_is_not_opened(folder: DataFolder) -
 
 def test_the_usual_place_is_named_after_the_program() -> None:
     assert default_data_path().name == "redux-scuttlebutt"
+
+
+def test_a_room_is_found_while_another_program_has_the_folder_open(
+    folder: DataFolder, path: Path
+) -> None:
+    own, joined = folder.open_room(), folder.open_room(RoomKey.generate())
+    digits = own.path.name
+    short = next(n for n in range(1, 64) if not joined.path.name.startswith(digits[:n]))
+
+    assert find_room(path, LAST_ROOM) == joined
+    assert find_room(path, digits[:short]) == own
+    assert find_room(path, digits.upper()) == own
+
+
+@pytest.mark.parametrize("name", ["", "zz", "../rooms"])
+def test_a_room_that_is_not_there_is_answered_with_those_that_are(
+    folder: DataFolder, path: Path, name: str
+) -> None:
+    opened = folder.open_room()
+
+    with pytest.raises(FolderFailed, match=f"no room is called .* there: {opened.path.name[:8]}"):
+        find_room(path, name)
+
+
+def test_a_name_for_two_rooms_finds_none(folder: DataFolder, path: Path) -> None:
+    for _ in range(17):
+        folder.open_room(RoomKey.generate())
+    digits = [room.name[0] for room in (path / "rooms").iterdir()]
+    [twice, *_] = [digit for digit in digits if digits.count(digit) > 1]
+
+    with pytest.raises(FolderFailed, match="several rooms are called"):
+        find_room(path, twice)
+
+
+def test_looking_for_a_room_makes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(FolderFailed, match="there is no room in the data folder"):
+        find_room(tmp_path / "none", LAST_ROOM)
+
+    assert not (tmp_path / "none").exists()

@@ -1,0 +1,1 @@
+"""Pictures of a board for elsewhere, and boards out of pictures."""
