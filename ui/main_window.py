@@ -30,6 +30,7 @@ from .exporting import Exporting
 from .history.fresh import FreshRewinds
 from .history.late import touched_by_late
 from .history.panel import HistoryPanel
+from .incoming import Incoming
 from .introductions import Introductions
 from .menus import add_menus
 from .names import Names
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
             self.status.show_hint,
             self,
         )
+        self.incoming = Incoming(self.canvas, new_id, self.say, self)
         self.about = about_box(self, self._my_words())
         self._lay_out()
         self.commands = Commands(window_menus(self), self.status.show_hint, self)
@@ -276,6 +278,7 @@ class MainWindow(QMainWindow):
         self.top_bar.page_chosen.connect(self.show_page)
         self.top_bar.share.clicked.connect(self.sharing.invite)
         self.canvas.action_made.connect(self.doing.dispatch)
+        self.tools.image_asked.connect(self.incoming.choose)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.hand.hint_changed.connect(self.status.show_hint)
         self.counter.action_made.connect(self.doing.dispatch)

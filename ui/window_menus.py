@@ -41,10 +41,10 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
     past = _by_id(window.history_panel.commands)
     looks_only = ("board.tool.select", "board.tool.hand", "board.tool.laser")
     tools = [i for i in board if i.startswith("board.tool.") and i not in looks_only]
-    for command_id in (*tools, "board.image", "board.put", "board.delete"):
+    for command_id in (*tools, "board.image", "board.paste", "board.put", "board.delete"):
         board[command_id] = replace(board[command_id], when=live_on_board)
     del board["board.cancel"]  # Esc does that, and more
-    delete, select_all = board.pop("board.delete"), board.pop("board.select_all")
+    edits = [board.pop(f"board.{name}") for name in ("paste", "delete", "select_all")]
     zooms = [board.pop(i) for i in list(board) if i.startswith("board.zoom.")]
     return {
         "&File": [
@@ -69,8 +69,7 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
                 sign="redo",
             ),
             None,
-            delete,
-            select_all,
+            *edits,
         ],
         "&View": [
             Command("view.board", "&Board", partial(window.show_page, 0), "Alt+1"),

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QDragEnterEvent,
+    QDropEvent,
     QFocusEvent,
     QImage,
     QPaintEvent,
@@ -16,6 +18,7 @@ from ...store.documents.whiteboard import Board
 from ..commands.command import Command
 from ..commands.keymap import KeyMap
 from ..theme import current
+from .export.dropped import is_usable
 from .input import Input
 from .laser import Laser
 from .layers.live import Live, Overlay
@@ -25,7 +28,7 @@ from .layers.sheet import painting
 from .layers.stage import Stage
 from .layers.view import View
 from .navigator import Navigator
-from .shapes.geometry import Box
+from .shapes.geometry import Box, Place
 from .shapes.pictures import Pictures
 from .tools.hand import Hand
 from .writer import Writer
@@ -54,6 +57,10 @@ class BoardCanvas(QWidget):
 
     action_made = Signal(object)
     zoom_changed = Signal(float)
+    brought = Signal(object, object)
+    """Dropped here: a `QMimeData`, and a `Place` of the board."""
+    picture_asked = Signal()
+    paste_asked = Signal()
 
     _is_ready = False
     """Qt sends events before the constructor is through."""
@@ -79,6 +86,8 @@ class BoardCanvas(QWidget):
         self._writer = Writer(self, self._stage, self.hand.scribe)
         self._input = Input(self, self._stage, self.hand, self._navigator, self.laser)
         self._input.touched.connect(self._touch)
+        self._input.picture_asked.connect(self.picture_asked)
+        self._input.paste_asked.connect(self.paste_asked)
         self._repaint = Repaint(self, self._stage, self._live, lambda: self._input.pointer)
         self._repaint.caught_up.connect(self._catch_up)
         self.hand.stale.connect(self._repaint.around)
@@ -94,6 +103,7 @@ class BoardCanvas(QWidget):
 
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
+        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 120)
         self.setAccessibleName("Board")
@@ -168,6 +178,17 @@ class BoardCanvas(QWidget):
     # The view.
 
     @property
+    def middle(self) -> Place:
+        """The place of the board in the middle of the window."""
+        return self._input.middle.place
+
+    @property
+    def pointed_at(self) -> Place | None:
+        """The place of the board under the pointer, if it is over the board."""
+        at = self._input.pointer
+        return None if at is None else self.view.to_board(*at)
+
+    @property
     def view(self) -> View:
         """Which part of the board is shown."""
         return self._stage.view
@@ -189,6 +210,16 @@ class BoardCanvas(QWidget):
         with painting(self) as painter:
             self._stage.draw(painter, rect)
             self._live.paint(painter, rect, self.width(), self.height())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if not self.hand.is_read_only and is_usable(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        at = event.position()
+        self._touch()
+        self.brought.emit(event.mimeData(), self.view.to_board(at.x(), at.y()))
+        event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

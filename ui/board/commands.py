@@ -59,13 +59,15 @@ def board_commands(
     zoom_by: Callable[[float], object],
     put: Callable[[], bool],
     ask_for_picture: Callable[[], object],
+    paste: Callable[[], object],
 ) -> list[Command]:
     """The commands of one canvas, in the order in which they are read.
 
     Args:
         zoom_by: shows the board so many times larger.
         put: begins, or ends, what keys lead in the middle of the window.
-        ask_for_picture: has people choose a file with one.
+        ask_for_picture: has people choose files with some.
+        paste: puts on the board what is on the clipboard.
     """
     standard = QKeySequence.StandardKey
     return [
@@ -81,6 +83,7 @@ def board_commands(
             for tool in TOOLS
         ),
         Command("board.image", "P&icture…", ask_for_picture, "I", where="board", sign="image"),
+        Command("board.paste", "&Paste", paste, standard.Paste, ("Ctrl+V",), where="board"),
         Command("board.put", "&Place in the middle", put, "Return", ("Enter",), where="board"),
         Command(
             "board.keep",

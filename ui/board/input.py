@@ -45,6 +45,7 @@ class Input(QObject):
     """The board was pressed, or a key meant for it."""
 
     picture_asked = Signal()
+    paste_asked = Signal()
 
     def __init__(
         self, canvas: QWidget, stage: Stage, hand: Hand, navigator: Navigator, laser: Laser
@@ -64,6 +65,7 @@ class Input(QObject):
             lambda by: self._zoom_by(by, None),
             lambda: hand.put(self.middle),
             self.picture_asked.emit,
+            self.paste_asked.emit,
         )
         self.keys = KeyMap(self.commands)
         hand.tool_changed.connect(self.show_cursor)

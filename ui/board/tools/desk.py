@@ -53,11 +53,16 @@ class Desk:
         """The shapes that the hand touches on its way from `start` to `end`."""
         return (f.shape_id for f in self.stage.figures.swept(start, end, self.reach))
 
-    def next_z(self) -> str:
-        """The place in front of everything."""
+    @property
+    def top(self) -> str | None:
+        """The place of what lies in front of everything, or None if there is nothing."""
         # Those that wait are in front of all that the stage knows of.
         tops = (self.stage.figures.top, *(figure.shape.z for figure in self.waiting))
-        return above(max(tops) or None)
+        return max(tops) or None
+
+    def next_z(self) -> str:
+        """The place in front of everything."""
+        return above(self.top)
 
     def keep(self, figure: Figure) -> None:
         """Show `figure` until the board does."""

@@ -4,7 +4,7 @@ It tells by signals what is to be done and what has to be painted again. It know
 widget.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -266,6 +266,29 @@ class Hand(QObject):
             self.blocked.emit("remove")
         else:
             self._act(removal(sorted(self.selection.ids)))
+
+    # What comes from elsewhere.
+
+    @property
+    def top(self) -> str | None:
+        """The place of what lies in front of everything, or None on an empty board."""
+        return self._desk.top
+
+    def next_z(self) -> str:
+        """The place in front of everything."""
+        return self._desk.next_z()
+
+    def bring(self, actions: Iterable[Action], shape_ids: Iterable[str]) -> None:
+        """Do `actions`, which add shapes that are to be selected."""
+        if self.is_read_only:
+            self.blocked.emit("add")
+            return
+        self.abort()
+        self.scribe.end()
+        self.take("select")
+        self._made = frozenset(shape_ids)
+        for action in actions:
+            self._act(action)
 
     # Colour and width, of what will be drawn, is being written, and is selected.
 
