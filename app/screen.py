@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from ..sync.errors import SyncError
 from ..ui import theme
+from ..ui.icons.icon import program_icon
 from .memory import expect_much_to_stay
 from .options import Options
 
@@ -93,6 +94,7 @@ def run(options: Options) -> int:
     app.setApplicationName("scuttlebutt")
     app.setApplicationDisplayName("Scuttlebutt")
     app.setDesktopFileName("redux-scuttlebutt")
+    app.setWindowIcon(program_icon())
     app.setQuitOnLastWindowClosed(False)  # there is a log to be flushed first
     theme.follow(app)
     loop = cast("asyncio.AbstractEventLoop", qasync.QEventLoop(app))

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
 from ..store.documents.whiteboard import Board
 from ..store.rewind import Rewind
@@ -23,6 +23,9 @@ from .board.canvas import BoardCanvas
 from .board.minimap import MiniMap
 from .board.tools_bar import BoardTools
 from .bridge import Bridge
+from .commands.key_sheet import KeySheet
+from .commands.palette import Palette
+from .commands.registry import Commands
 from .counter.view import CounterView
 from .doing import Doing
 from .drawer import Drawer
@@ -30,6 +33,7 @@ from .exporting import Exporting
 from .history.fresh import FreshRewinds
 from .history.late import touched_by_late
 from .history.panel import HistoryPanel
+from .incoming import Incoming
 from .introductions import Introductions
 from .menus import add_menus
 from .names import Names
@@ -115,21 +119,30 @@ class MainWindow(QMainWindow):
             self.status.show_hint,
             self,
         )
+        self.incoming = Incoming(self.canvas, new_id, self.say, self)
         self.about = about_box(self, self._my_words())
         self._lay_out()
-        self.actions_by_name = add_menus(self, window_menus(self))
+        self.commands = Commands(window_menus(self), self.status.show_hint, self)
+        add_menus(self, self.commands)
+        self.canvas.obey(self.commands.keys)
+        self.history_panel.keys = self.commands.keys
+        self.commands.keys_changed.connect(self._show_keys)
+        self.palette_dialog = Palette(self.commands, self)
+        self.palette_dialog.asked_for.connect(self.commands.run)
+        self.key_sheet = KeySheet(self.commands, self)
         self._past = PastView(
             self.history_panel,
             self.canvas,
             self.counter,
             self.past_banner,
-            self._enable_commands,
+            self.commands.refresh,
             self,
         )
         self._connect()
 
         self._settings = WindowSettings(self, settings)
         self._settings.restore()
+        self._show_keys()
         self.show_page(BOARD)
         self._bridge = Bridge(room, self)
         self._bridge.changed.connect(self.refresh)
@@ -172,13 +185,17 @@ class MainWindow(QMainWindow):
     def looking_back(self) -> bool:
         return self._past.is_active
 
+    @property
+    def is_on_board(self) -> bool:
+        return self.pages.currentIndex() == BOARD
+
     def show_page(self, page: int) -> None:
         """The board or the counter."""
         self.pages.setCurrentIndex(page)
         self.top_bar.show_page(page)
         self.tool_column.setVisible(page == BOARD)
         self.status.zoom.setVisible(page == BOARD)
-        self._enable_commands()
+        self.commands.refresh()
         shown: QWidget = self.canvas if page == BOARD else self.counter
         shown.setFocus()
         self.status.show_hint(self.canvas.hand.hint if page == BOARD else COUNTER_HINT)
@@ -186,7 +203,7 @@ class MainWindow(QMainWindow):
     def show_history(self, open_: bool) -> None:
         """The whole history panel, or only the strip of its scrubber."""
         self._drawer.pull(open_)
-        self.actions_by_name["Show history"].setChecked(open_)
+        self.commands.action("history.show").setChecked(open_)
 
     def show_column(self, shown: bool) -> None:
         """The column of people, from now on also where the window is narrow."""
@@ -206,13 +223,19 @@ class MainWindow(QMainWindow):
         """Put a message over the room."""
         self.banner.say(text)
 
+    def open_palette(self) -> None:
+        self.palette_dialog.open()
+
+    def open_key_sheet(self) -> None:
+        self.key_sheet.open()
+
     # Doing
 
     def escape(self) -> None:
         """End the gesture in hand, or else the selection, or else looking back."""
         canvas = self.canvas
         has_to_end = canvas.is_gesturing or canvas.hand.selection or not self.looking_back
-        if self.pages.currentIndex() == BOARD and has_to_end and canvas.hand.cancel():
+        if self.is_on_board and has_to_end and canvas.hand.cancel():
             return
         self.history_panel.back_to_live()
 
@@ -250,25 +273,20 @@ class MainWindow(QMainWindow):
             for source, ids in touched_by_late(self._room.history, new, rewinds).items():
                 self.canvas.flash(ids, theme.look(source).color)
 
-    def _enable_commands(self) -> None:
-        live = not self.looking_back
-        on_board = self.pages.currentIndex() == BOARD
-        for name in ("Undo", "Redo"):
-            self.actions_by_name[name].setEnabled(live)
-        self.actions_by_name["Delete"].setEnabled(live and on_board)
-        for name in ("Select all", "Zoom in", "Zoom out", "Zoom to 100 %", "Zoom to everything"):
-            self.actions_by_name[name].setEnabled(on_board)
+    def _show_keys(self) -> None:
+        self.tools.show_keys(self.commands.keys)
 
     def _place_column(self) -> None:
         wanted = self._column_wanted
         shown = self.width() >= ROOM_FOR_COLUMN if wanted is None else wanted
         self.column.setVisible(shown)
-        self.actions_by_name["Show people"].setChecked(shown)
+        self.commands.action("view.people").setChecked(shown)
 
     def _connect(self) -> None:
         self.top_bar.page_chosen.connect(self.show_page)
         self.top_bar.share.clicked.connect(self.sharing.invite)
         self.canvas.action_made.connect(self.doing.dispatch)
+        self.tools.image_asked.connect(self.incoming.choose)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.hand.hint_changed.connect(self.status.show_hint)
         self.counter.action_made.connect(self.doing.dispatch)
@@ -299,5 +317,4 @@ class MainWindow(QMainWindow):
             self.waiting_banner,
         )
         self.setCentralWidget(stacked(*bars, self.down, self.status, grows=self.down))
-        tools = self.tools.findChildren(QAbstractButton)
-        in_tab_order(self.top_bar.share, *tools, self.canvas)
+        in_tab_order(self.top_bar.share, *self.tools.buttons, self.canvas)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from . import theme
+from .contrast import faint
 from .ports import Person
 from .words import called, count, plain, thousands, tooltip
 
@@ -80,7 +81,6 @@ class PeopleList(QWidget):
             if self.hasFocus() and number == self._current:
                 painter.setPen(QPen(theme.current().accent, 2))
                 painter.drawRoundedRect(row.adjusted(3, 1, -4, -1), 4, 4)
-            painter.setOpacity(1.0 if person.is_connected or person.is_me else 0.65)
             self._paint_person(painter, person, row)
 
     def event(self, event: QEvent) -> bool:
@@ -122,17 +122,19 @@ class PeopleList(QWidget):
         look = theme.look(person.source)
         top, width = row.top(), self.width() - 44
         painter.setFont(_bigger(self.font()))
-        painter.setPen(look.color)
+        is_away = not (person.is_connected or person.is_me)
+        # Whoever is away is paler, and no less easy to read: the words say it, too.
+        painter.setPen(faint(look.color, colors.panel) if is_away else look.color)
         painter.drawText(QRect(12, top, 20, ROW), Qt.AlignmentFlag.AlignCenter, look.mark)
+        name_color = colors.muted if is_away else colors.text
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         box = QRect(38, top + 3, width, ROW // 2 - 2)
         room = width - self._paint_badge(painter, person, box)
-        _text(painter, box, room, called(person.name, person.source), bold, colors.text)
+        _text(painter, box, room, called(person.name, person.source), bold, name_color)
         below = box.translated(0, ROW // 2 - 3)
         _text(painter, below, width, standing_words(person), self.font(), colors.muted)
         if person.warning:
-            painter.setOpacity(1.0)
             painter.setPen(colors.bad)
             rest = QRect(38, top + ROW, width, row.height() - ROW)
             painter.drawText(rest, Qt.TextFlag.TextWordWrap, plain(person.warning))

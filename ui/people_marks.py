@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from . import theme
+from .contrast import faint
 from .ports import Person
 from .words import called
 
@@ -45,15 +46,16 @@ class PeopleMarks(QWidget):
         metrics = self.fontMetrics()
         x = 0
         for person, text in zip((*self._people[:MOST_MARKS], None), self._texts(), strict=False):
-            painter.setOpacity(1.0)
+            words = colors.text
             if person is not None:
                 look = theme.look(person.source)
-                painter.setOpacity(1.0 if person.is_connected or person.is_me else 0.5)
-                painter.setPen(look.color)
+                is_away = not (person.is_connected or person.is_me)
+                words = colors.muted if is_away else colors.text
+                painter.setPen(faint(look.color, colors.panel) if is_away else look.color)
                 painter.drawText(
                     QRect(x, 0, 16, self.height()), Qt.AlignmentFlag.AlignCenter, look.mark
                 )
-            painter.setPen(colors.text)
+            painter.setPen(words)
             width = metrics.horizontalAdvance(text)
             box = QRect(x + 18, 0, width + 2, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)

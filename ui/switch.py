@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
 from . import theme
+from .contrast import faint
 
 __all__ = ["Switch"]
 
@@ -67,7 +68,7 @@ class _Segment(QAbstractButton):
         chosen = self.isChecked()
         weak = theme.mixed(colors.text, colors.panel, 0.03 if self.underMouse() else 0.0)
         painter.fillPath(path, theme.mixed(colors.accent, colors.paper, 0.16) if chosen else weak)
-        painter.setPen(QPen(theme.mixed(colors.text, colors.panel, 0.25), 1))
+        painter.setPen(QPen(faint(colors.text, colors.panel), 1))
         painter.drawPath(path)
         if not self._is_first:
             painter.drawLine(0, 0, 0, self.height())

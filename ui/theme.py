@@ -1,5 +1,8 @@
 """Colours by what they mean, for a light and a dark window, and who is drawn in which.
 
+Where the system asks for high contrast, both have their words and frames further from the
+ground.
+
 Every colour of the program is one of these. `follow` puts the palette on the
 application and keeps to the system's scheme while it runs; a widget that paints
 itself asks `current()` each time it paints, and Qt asks it to paint again after the
@@ -7,33 +10,46 @@ palette has changed.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ..store.update import SourceId
+from .contrast import MARK, WORDS, readable
 from .looks import Choice, assign, wish
 
 __all__ = [
     "DARK",
     "LIGHT",
+    "SCHEMES",
     "Look",
     "Scheme",
     "Theme",
     "choose",
     "chosen",
+    "contrasted",
     "current",
     "follow",
     "look",
     "mixed",
+    "raised_ground",
 ]
+
+HIGH = 7 / 4.5
+"""How much more contrast high contrast is (WCAG 2.2, 1.4.6)."""
 
 Scheme = Literal["system", "light", "dark"]
 
-"""Colour is never the only sign of a person."""
+SCHEMES: Mapping[Scheme, str] = {
+    "system": "Colours as the &system",
+    "light": "&Light",
+    "dark": "Da&rk",
+}
+"""What can be chosen, as a menu says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +164,13 @@ def follow(app: QApplication) -> None:
     """Give `app` our look, and keep it in the system's scheme from now on."""
     global _follows
     if not _follows:
+        hints = app.styleHints()
         # Native styles know the dark scheme on some systems only; Fusion draws from the palette.
         app.setStyle("Fusion")
-        app.styleHints().colorSchemeChanged.connect(_put_palette)
+        hints.colorSchemeChanged.connect(_put_palette)
+        if hasattr(hints, "accessibility"):  # Qt can tell since 6.10
+            accessibility = cast("Any", hints.accessibility())
+            accessibility.contrastPreferenceChanged.connect(_put_palette)
         _follows = True
     _put_palette()
 
@@ -164,6 +184,36 @@ def look(source: SourceId) -> Look:
     """The colour and mark of `source`, the same on every machine that knows the same people."""
     choice = _choices.get(source) or wish(source)
     return Look(current().people[choice.color], choice.mark)
+
+
+def raised_ground(theme: Theme) -> QColor:
+    """What buttons are filled with."""
+    return theme.paper if theme.name == "light" else mixed(theme.text, theme.panel, 0.07)
+
+
+def contrasted(theme: Theme) -> Theme:
+    """`theme` for whom the system asks for high contrast."""
+    is_dark = theme.name == "dark"
+    paper, text = QColor(*[0 if is_dark else 255] * 3), QColor(*[255 if is_dark else 0] * 3)
+    panel = mixed(text, paper, 0.05)
+
+    def clear(color: QColor, least: float) -> QColor:
+        return readable(color, mixed(text, panel, 0.1), least)
+
+    return replace(
+        theme,
+        paper=paper,
+        panel=panel,
+        text=text,
+        muted=clear(theme.muted, HIGH * WORDS),
+        accent=clear(theme.accent, HIGH * WORDS),
+        past=clear(theme.past, HIGH * WORDS),
+        what_if=clear(theme.what_if, HIGH * WORDS),
+        good=clear(theme.good, HIGH * WORDS),
+        bad=clear(theme.bad, HIGH * WORDS),
+        # Inks stay apart from each other only while they are not moved far.
+        inks={name: readable(ink, paper, HIGH * MARK) for name, ink in theme.inks.items()},
+    )
 
 
 def mixed(color: QColor, into: QColor, share: float) -> QColor:
@@ -183,7 +233,8 @@ def _put_palette() -> None:
         is_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
     else:
         is_dark = _chosen == "dark"
-    _current = DARK if is_dark else LIGHT
+    themes = _contrasted() if _is_contrast_wanted() else (LIGHT, DARK)
+    _current = themes[is_dark]
     app = QApplication.instance()
     if isinstance(app, QApplication):
         app.setPalette(_palette(_current))
@@ -192,7 +243,7 @@ def _put_palette() -> None:
 def _palette(theme: Theme) -> QPalette:
     role = QPalette.ColorRole
     palette = QPalette()
-    raised = theme.paper if theme is LIGHT else mixed(theme.text, theme.panel, 0.07)
+    raised = raised_ground(theme)
     for which, color in {
         role.Window: theme.panel,
         role.WindowText: theme.text,
@@ -216,7 +267,19 @@ def _palette(theme: Theme) -> QPalette:
         role.Shadow: mixed(theme.text, theme.panel, 0.5),
     }.items():
         palette.setColor(which, color)
-    faded = mixed(theme.text, theme.panel, 0.45)
     for which in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, which, faded)
+        palette.setColor(QPalette.ColorGroup.Disabled, which, theme.muted)
     return palette
+
+
+def _is_contrast_wanted() -> bool:
+    hints = QGuiApplication.styleHints()
+    # Kept in a variable: Qt deletes the hints behind a temporary.
+    accessibility = cast("Any", hints.accessibility()) if hasattr(hints, "accessibility") else None
+    preference = getattr(accessibility, "contrastPreference", None)
+    return preference is not None and "High" in str(preference())
+
+
+@cache
+def _contrasted() -> tuple[Theme, Theme]:
+    return contrasted(LIGHT), contrasted(DARK)

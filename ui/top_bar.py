@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from .icons.icon import icon
 from .people_marks import PeopleMarks
 from .ports import Person
 from .switch import Switch
@@ -35,7 +36,7 @@ class TopBar(QWidget):
         font.setWeight(QFont.Weight.DemiBold)
         self._room.setFont(font)
         self._marks = PeopleMarks()
-        self.share = QPushButton("Share")
+        self.share = QPushButton(icon("share"), "Share")
         self.share.setAccessibleName("Share this room")
         self.share.setMinimumSize(84, 30)
 

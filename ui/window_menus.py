@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,80 +11,133 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from . import theme
-from .menus import Command
+from .commands.command import Command, CommandId
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
 
 __all__ = ["window_menus"]
 
-STEP = 1.25
-"""How much closer one step of zooming is."""
+NOT_ON_BOARD = "Show the board first"
+NOT_LIVE = "Go back to live first"
 
 
 def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
     """The menus of `window`, by their titles."""
     keys = QKeySequence.StandardKey
     role = QAction.MenuRole
-    canvas, panel, sharing = window.canvas, window.history_panel, window.sharing
-    exporting = window.exporting
+    sharing, exporting = window.sharing, window.exporting
+
+    def live() -> str:
+        return NOT_LIVE if window.looking_back else ""
+
+    def on_board() -> str:
+        return "" if window.is_on_board else NOT_ON_BOARD
+
+    def live_on_board() -> str:
+        return on_board() or live()
+
+    board = _by_id(window.canvas.commands, on_board)
+    past = _by_id(window.history_panel.commands)
+    looks_only = ("board.tool.select", "board.tool.hand", "board.tool.laser")
+    tools = [i for i in board if i.startswith("board.tool.") and i not in looks_only]
+    for command_id in (*tools, "board.image", "board.paste", "board.put", "board.delete"):
+        board[command_id] = replace(board[command_id], when=live_on_board)
+    del board["board.cancel"]  # Esc does that, and more
+    edits = [board.pop(f"board.{name}") for name in ("paste", "delete", "select_all")]
+    zooms = [board.pop(i) for i in list(board) if i.startswith("board.zoom.")]
     return {
         "&File": [
-            Command("&Open picture or board…", exporting.open, keys.Open),
-            Command("&Export picture…", exporting.export, "Ctrl+Shift+E"),
-            Command("Copy &as picture", exporting.copy, "Ctrl+Alt+C"),
+            Command("file.open", "&Open picture or board…", exporting.open, keys.Open, when=live),
+            Command(
+                "file.export", "&Export picture…", exporting.export, "Ctrl+Shift+E", sign="export"
+            ),
+            Command("file.copy", "Copy &as picture", exporting.copy, "Ctrl+Alt+C"),
             None,
-            Command("&Close window", window.close, keys.Close),
-            Command("&Quit", _quit, "Ctrl+Q", role=role.QuitRole),
+            Command("window.close", "&Close window", window.close, keys.Close),
+            Command("app.quit", "&Quit", _quit, "Ctrl+Q", role=role.QuitRole),
         ],
         "&Edit": [
-            Command("&Undo", window.doing.undo, keys.Undo),
-            Command("&Redo", window.doing.redo, keys.Redo, more_keys=("Ctrl+Shift+Z", "Ctrl+Y")),
+            Command("edit.undo", "&Undo", window.doing.undo, keys.Undo, when=live, sign="undo"),
+            Command(
+                "edit.redo",
+                "&Redo",
+                window.doing.redo,
+                keys.Redo,
+                more_keys=("Ctrl+Shift+Z", "Ctrl+Y"),
+                when=live,
+                sign="redo",
+            ),
             None,
-            Command("&Delete", canvas.hand.delete, keys.Delete),
-            Command("Select &all", canvas.hand.selection.select_all, keys.SelectAll),
+            *edits,
         ],
         "&View": [
-            Command("&Board", partial(window.show_page, 0), "Alt+1"),
-            Command("&Counter", partial(window.show_page, 1), "Alt+2"),
+            Command("view.board", "&Board", partial(window.show_page, 0), "Alt+1"),
+            Command("view.counter", "&Counter", partial(window.show_page, 1), "Alt+2"),
             None,
-            Command("Zoom &in", lambda: _zoom(window, STEP), keys.ZoomIn),
-            Command("Zoom &out", lambda: _zoom(window, 1 / STEP), keys.ZoomOut),
-            Command("Zoom to &100 %", lambda: canvas.set_zoom(1.0), "Ctrl+0"),
-            Command("Zoom to &everything", canvas.fit_all, "Ctrl+1"),
+            *zooms,
             None,
-            Command("Show &map", window.mini_map.show_map, "Ctrl+M", is_switch=True),
-            Command("Show &people", window.show_column, "Ctrl+.", is_switch=True),
+            Command(
+                "view.map",
+                "Show &map",
+                window.mini_map.show_map,
+                "Ctrl+M",
+                is_switch=True,
+                sign="mini-map",
+            ),
+            Command(
+                "view.people",
+                "Show &people",
+                window.show_column,
+                "Ctrl+.",
+                is_switch=True,
+                sign="people",
+            ),
             None,
-            Command("Colours as the &system", lambda: theme.choose("system"), group="theme"),
-            Command("&Light", lambda: theme.choose("light"), group="theme"),
-            Command("Da&rk", lambda: theme.choose("dark"), group="theme"),
+            *(
+                Command(
+                    f"view.colours.{scheme}", text, partial(theme.choose, scheme), group="theme"
+                )
+                for scheme, text in theme.SCHEMES.items()
+            ),
         ],
+        "&Tools": list(board.values()),
         "H&istory": [
-            Command("&Show history", window.show_history, "Ctrl+H", is_switch=True),
-            Command("Show &rewinds", window.show_rewinds, "Ctrl+Shift+H"),
+            Command(
+                "history.show",
+                "&Show history",
+                window.show_history,
+                "Ctrl+H",
+                is_switch=True,
+                sign="history",
+            ),
+            Command("history.rewinds", "Show &rewinds", window.show_rewinds, "Ctrl+Shift+H"),
             None,
-            Command("Step &back", partial(panel.step, -1), "Alt+Left"),
-            Command("Step &forward", partial(panel.step, 1), "Alt+Right"),
-            Command("&Previous rewind", panel.previous_rewind, "Alt+PgUp"),
-            Command("&Next rewind", panel.next_rewind, "Alt+PgDown"),
-            Command("Pla&y or pause", panel.toggle_playing, "Ctrl+J"),
-            Command("Back to &live", window.escape, "Esc"),
+            *past.values(),
+            None,
+            Command("history.live", "Back to &live", window.escape, "Esc"),
         ],
         "&Room": [
-            Command("&Share…", sharing.invite),
-            Command("Copy &invite", sharing.copy_invite, "Ctrl+Shift+C"),
-            Command("&Connect…", sharing.join, "Ctrl+Shift+O"),
-            Command("&Disconnect", sharing.disconnect_all),
+            Command("room.share", "&Share…", sharing.invite, sign="share"),
+            Command("room.copy_invite", "Copy &invite", sharing.copy_invite, "Ctrl+Shift+C"),
+            Command("room.connect", "&Connect…", sharing.join, "Ctrl+Shift+J", sign="connect"),
+            Command("room.disconnect", "&Disconnect", sharing.disconnect_all),
         ],
         "&Help": [
-            Command("&About", window.about.open, role=role.AboutRole),
+            Command("help.palette", "&Commands…", window.open_palette, "Ctrl+K", sign="search"),
+            Command(
+                "help.keys", "&Keys…", window.open_key_sheet, "?", more_keys=("F1",), sign="keys"
+            ),
+            None,
+            Command("help.about", "&About", window.about.open, role=role.AboutRole),
         ],
     }
 
 
-def _zoom(window: MainWindow, factor: float) -> None:
-    window.canvas.set_zoom(window.status.zoomed * factor)
+def _by_id(
+    commands: Iterable[Command], when: Callable[[], str] | None = None
+) -> dict[CommandId, Command]:
+    return {c.id: replace(c, when=when) if when else c for c in commands}
 
 
 def _quit() -> None:

@@ -27,7 +27,10 @@ class WindowSettings:
         """Put everything back as it was; what is missing stays as it is."""
         window, settings = self._window, self._settings
         window.show_history(True)
-        window.actions_by_name[THEMES[theme.chosen()]].setChecked(True)
+        problems = window.commands.restore(settings)
+        if problems:
+            window.notice_banner.add(" ".join(problems))
+        self._show_scheme()
         if settings is None or self._number("version") != VERSION:
             return
         window.restoreGeometry(self._bytes("window/geometry"))
@@ -36,9 +39,8 @@ class WindowSettings:
         window.show_history(self._number("window/history", 1) == 1)
         scheme = str(settings.value("window/colours", "system"))
         if scheme in get_args(theme.Scheme):
-            chosen = cast("theme.Scheme", scheme)
-            theme.choose(chosen)
-            window.actions_by_name[THEMES[chosen]].setChecked(True)
+            theme.choose(cast("theme.Scheme", scheme))
+            self._show_scheme()
 
     def save(self) -> None:
         window, settings = self._window, self._settings
@@ -52,6 +54,9 @@ class WindowSettings:
         settings.setValue("window/colours", theme.chosen())
         settings.sync()
 
+    def _show_scheme(self) -> None:
+        self._window.commands.action(f"view.colours.{theme.chosen()}").setChecked(True)
+
     def _bytes(self, key: str) -> QByteArray:
         assert self._settings is not None
         value = self._settings.value(key)
@@ -64,10 +69,3 @@ class WindowSettings:
             return int(str(self._settings.value(key, default)))
         except ValueError:
             return default
-
-
-THEMES: dict[theme.Scheme, str] = {
-    "system": "Colours as the system",
-    "light": "Light",
-    "dark": "Dark",
-}

@@ -171,10 +171,10 @@ def test_light_and_dark_change_while_the_window_is_open(window: MainWindow, qtbo
     def paper() -> QColor:
         return window.canvas.palette().base().color()
 
-    window.actions_by_name["Dark"].trigger()
+    window.commands.action("view.colours.dark").trigger()
     qtbot.waitUntil(lambda: paper() == theme.DARK.paper)
 
-    window.actions_by_name["Light"].trigger()
+    window.commands.action("view.colours.light").trigger()
     qtbot.waitUntil(lambda: paper() == theme.LIGHT.paper)
 
 
@@ -301,7 +301,7 @@ def test_tools_do_not_overlap_in_the_smallest_window(room: FakeRoom, window: Mai
     window.resize(window.minimumSize())
     QTest.qWait(0)
 
-    boxes = [button.geometry() for button in window.tools.findChildren(QAbstractButton)]
+    boxes = [button.geometry() for button in window.tools.buttons if button.isVisible()]
 
     assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
     shown = window.tool_column.viewport().rect()

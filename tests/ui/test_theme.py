@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from redux_scuttlebutt.ui import theme
+from redux_scuttlebutt.ui.contrast import contrast
 from redux_scuttlebutt.ui.theme import DARK, LIGHT, Theme
 from support.room import ANA
 
@@ -55,17 +56,6 @@ def lab(color: QColor, eyes: Matrix) -> tuple[float, float, float]:
 
 def sumprod(row: Iterable[float], parts: Iterable[float]) -> float:
     return sum(weight * part for weight, part in zip(row, parts, strict=True))
-
-
-def luminance(color: QColor) -> float:
-    """Relative luminance as WCAG 2.2 defines it."""
-    red, green, blue = linear(color.redF()), linear(color.greenF()), linear(color.blueF())
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 @BOTH

@@ -1,10 +1,12 @@
 """The whiteboard as a widget: it shows a board, and turns gestures into actions."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QDragEnterEvent,
+    QDropEvent,
     QFocusEvent,
     QImage,
     QPaintEvent,
@@ -13,8 +15,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ...store.documents.whiteboard import Board
+from ..commands.command import Command
+from ..commands.keymap import KeyMap
 from ..theme import current
+from .export.dropped import is_usable
 from .input import Input
+from .laser import Laser
 from .layers.live import Live, Overlay
 from .layers.render import paint_view
 from .layers.repaint import Repaint
@@ -23,8 +29,10 @@ from .layers.stage import Stage
 from .layers.view import View
 from .navigator import Navigator
 from .shapes.figures import Figures
-from .shapes.geometry import Box
+from .shapes.geometry import Box, Place
+from .shapes.pictures import Pictures
 from .tools.hand import Hand
+from .writer import Writer
 
 __all__ = ["BoardCanvas"]
 
@@ -41,9 +49,11 @@ class BoardCanvas(QWidget):
 
     Args:
         new_id: names a new shape, as no other device does.
+        pictures: where images come from.
 
     Attributes:
         hand: the tools, the selection, and what they tell.
+        laser: what is pointed with.
     """
 
     action_made = Signal(object)
@@ -52,34 +62,53 @@ class BoardCanvas(QWidget):
     """All of the board that was handed in is shown."""
     looked = Signal()
     """Another part of the board is shown, or at another zoom, or in a window of another size."""
+    brought = Signal(object, object)
+    """Dropped here: a `QMimeData`, and a `Place` of the board."""
+    picture_asked = Signal()
+    paste_asked = Signal()
 
     _is_ready = False
     """Qt sends events before the constructor is through."""
 
-    def __init__(self, new_id: Callable[[], str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        new_id: Callable[[], str],
+        parent: QWidget | None = None,
+        *,
+        pictures: Pictures | None = None,
+    ) -> None:
         super().__init__(parent)
         self._board = Board()
         self._is_first = True
-        self._stage = Stage(current())
+        self._stage = Stage(current(), pictures=pictures)
         self._navigator = Navigator(self._stage, self._looked)
         self._shown_zoom = 1.0
 
         self.hand = Hand(self._stage, new_id)
         self._live = Live(self._stage, self.hand)
         self.hand.acted.connect(self._act)
-        self._input = Input(self, self._stage, self.hand, self._navigator)
+        self.laser = Laser(self._stage, self.repaint_live, parent=self)
+        self._writer = Writer(self, self._stage, self.hand.scribe)
+        self._input = Input(self, self._stage, self.hand, self._navigator, self.laser)
         self._input.touched.connect(self._touch)
+        self._input.picture_asked.connect(self.picture_asked)
+        self._input.paste_asked.connect(self.paste_asked)
         self._repaint = Repaint(self, self._stage, self._live, lambda: self._input.pointer)
         self._repaint.caught_up.connect(self._catch_up)
         self.hand.stale.connect(self._repaint.around)
+        self._live.overlays.append(self.laser)
         self.hand.selection.changed.connect(self._repaint.everything)
         self.hand.selection.changed.connect(self._summarize)
+
+        if pictures is not None:
+            pictures.arrived.connect(self._show_picture)
 
         self._overdue = QTimer(self, interval=OVERDUE_MS, singleShot=True)
         self._overdue.timeout.connect(self._give_up)
 
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
+        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 120)
         self.setAccessibleName("Board")
@@ -104,6 +133,7 @@ class BoardCanvas(QWidget):
         """Let nothing be changed; looking, selecting and moving about still work."""
         if is_read_only and not self.hand.is_read_only:
             self.hand.abort()
+            self.hand.scribe.end()
         self.hand.is_read_only = is_read_only
         self._input.show_cursor()
 
@@ -144,10 +174,32 @@ class BoardCanvas(QWidget):
 
     @property
     def is_gesturing(self) -> bool:
-        """Whether the pointer is down, or the selection under way by keys."""
-        return self.hand.gesture is not None or self._navigator.is_panning
+        """Whether the pointer is down, something under way by keys, or a text being written."""
+        return self.hand.is_busy or self._navigator.is_panning
+
+    # What it can be asked for by keys.
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """What the board can be asked for, in the order in which it is read."""
+        return self._input.commands
+
+    def obey(self, keys: KeyMap) -> None:
+        """Let `keys` say from now on what a key means here."""
+        self._input.keys = keys
 
     # The view.
+
+    @property
+    def middle(self) -> Place:
+        """The place of the board in the middle of the window."""
+        return self._input.middle.place
+
+    @property
+    def pointed_at(self) -> Place | None:
+        """The place of the board under the pointer, if it is over the board."""
+        at = self._input.pointer
+        return None if at is None else self.view.to_board(*at)
 
     @property
     def view(self) -> View:
@@ -189,6 +241,16 @@ class BoardCanvas(QWidget):
         with painting(self) as painter:
             self._stage.draw(painter, rect)
             self._live.paint(painter, rect, self.width(), self.height())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if not self.hand.is_read_only and is_usable(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        at = event.position()
+        self._touch()
+        self.brought.emit(event.mimeData(), self.view.to_board(at.x(), at.y()))
+        event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -232,6 +294,7 @@ class BoardCanvas(QWidget):
 
     def _looked(self) -> None:
         self.looked.emit()
+        self._writer.place()
         if self._shown_zoom == self._stage.view.zoom:
             self._repaint.everything()
         else:
@@ -249,6 +312,10 @@ class BoardCanvas(QWidget):
         if self.hand.waiting or self.hand.gesture or self._stage.lifted is not None:
             self.update()
         self.hand.board_changed()
+
+    def _show_picture(self, blob: str) -> None:
+        self._stage.picture_arrived(blob)
+        self._repaint.settle()
 
     def _act(self, action: object) -> None:
         self._overdue.start()

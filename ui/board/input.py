@@ -13,7 +13,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from .keys import Command, command_of, step_of
+from ..commands.command import Command
+from ..commands.keymap import KeyMap
+from .commands import ZOOM_STEP, board_commands
+from .keys import step_of
+from .laser import Laser
 from .layers.stage import Stage
 from .navigator import Navigator
 from .shapes.geometry import Place
@@ -21,8 +25,6 @@ from .tools.hand import Hand
 from .tools.pointer import Pointer, units
 
 __all__ = ["Input"]
-
-ZOOM_STEP = 1.25
 
 NOTCH, NOTCH_PIXELS = 120, 60
 """A wheel counts eighths of a degree, 120 to a notch; a notch scrolls so many pixels."""
@@ -32,20 +34,40 @@ PEN_IS_NEAR_SECONDS = 0.2
 
 
 class Input(QObject):
-    """Reads the events of `canvas` and works its hand and its navigator."""
+    """Reads the events of `canvas` and works its hand and its navigator.
+
+    Attributes:
+        commands: what the board can be asked for.
+        keys: which keys ask for it; a window puts its own here.
+    """
 
     touched = Signal()
     """The board was pressed, or a key meant for it."""
 
-    def __init__(self, canvas: QWidget, stage: Stage, hand: Hand, navigator: Navigator) -> None:
+    picture_asked = Signal()
+    paste_asked = Signal()
+
+    def __init__(
+        self, canvas: QWidget, stage: Stage, hand: Hand, navigator: Navigator, laser: Laser
+    ) -> None:
         super().__init__()
         self.pointer: Place | None = None
         self._canvas = canvas
         self._stage = stage
         self._hand = hand
         self._navigator = navigator
+        self._laser = laser
         self._is_space_held = False
         self._pen_seen = -PEN_IS_NEAR_SECONDS
+        self.commands = board_commands(
+            hand,
+            navigator,
+            lambda by: self._zoom_by(by, None),
+            lambda: hand.put(self.middle),
+            self.picture_asked.emit,
+            self.paste_asked.emit,
+        )
+        self.keys = KeyMap(self.commands)
         hand.tool_changed.connect(self.show_cursor)
         self.show_cursor()
 
@@ -66,6 +88,7 @@ class Input(QObject):
             case _ if event.type() is QEvent.Type.FocusOut:
                 self._hand.end_nudge()
                 self._is_space_held = False
+                self._laser.end()
                 self.show_cursor()
             case _ if event.type() is QEvent.Type.Leave:
                 self.pointer = None
@@ -97,13 +120,21 @@ class Input(QObject):
         is_press = kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
         is_panning = self._navigator.is_panning
         pointer = self._on_board(at, event.modifiers(), None)
+        is_left, is_release = (
+            button is Qt.MouseButton.LeftButton,
+            kind is QEvent.Type.MouseButtonRelease,
+        )
+        if self._points(pointer, is_press and is_left, is_release and is_left):
+            return True
         if is_press and (
             button is Qt.MouseButton.MiddleButton
             or (button is Qt.MouseButton.LeftButton and self._would_pan)
         ):
             self._grip(at)
-        elif is_press and button is Qt.MouseButton.LeftButton and not is_panning:
-            self._press(pointer)
+        elif is_press and is_left and not is_panning:
+            is_double = kind is QEvent.Type.MouseButtonDblClick
+            if not (is_double and self._hand.tool == "select" and self._hand.write_at(pointer)):
+                self._press(pointer)
         elif kind is QEvent.Type.MouseMove and is_panning:
             self._navigator.drag(at.x(), at.y())
         elif kind is QEvent.Type.MouseMove and event.buttons() & Qt.MouseButton.LeftButton:
@@ -125,6 +156,9 @@ class Input(QObject):
         is_tip = event.button() is Qt.MouseButton.LeftButton
         is_eraser = event.pointerType() is QPointingDevice.PointerType.Eraser
         pointer = self._on_board(at, event.modifiers(), event.pressure())
+        kinds = QEvent.Type
+        if self._points(pointer, kind is kinds.TabletPress, kind is kinds.TabletRelease):
+            return True
         if kind is QEvent.Type.TabletPress and self._would_pan:
             self._grip(at)
         elif kind is QEvent.Type.TabletPress and is_tip:
@@ -168,43 +202,55 @@ class Input(QObject):
                 self._is_space_held = is_press
                 self.show_cursor()
             return True
+        if event.key() == Qt.Key.Key_K and (not is_press or not event.modifiers()):
+            if not event.isAutoRepeat():
+                self._point(is_press)
+            return True
         if step is not None or (not is_press and event.key() in _ARROWS):
             if is_press and step is not None:
-                self._hand.nudge(units(step[0]), units(step[1]))
+                self._lead(step)
             elif not event.isAutoRepeat():
                 self._hand.end_nudge()
             return True
-        command = command_of(event.keyCombination()) if is_press else None
+        command = self.keys.meant("board", event.keyCombination()) if is_press else None
         return command is not None and self._obey(command)
 
     def _obey(self, command: Command) -> bool:
         """Do what a key asks for; False if there was nothing to do."""
         self.touched.emit()
-        hand, navigator = self._hand, self._navigator
-        match command:
-            case "select" | "hand" | "pen" | "eraser":
-                hand.take(command)
-            case "next_ink":
-                hand.pen.next_ink()
-            case "swap_inks":
-                hand.pen.swap_inks()
-            case "delete":
-                hand.delete()
-            case "select_all":
-                hand.selection.select_all()
-            case "cancel":
-                return hand.cancel()
-            case "whole":
-                navigator.zoom(1.0)
-            case "fit":
-                navigator.fit()
-            case "nearer":
-                self._zoom_by(ZOOM_STEP, None)
-            case "farther":
-                self._zoom_by(1 / ZOOM_STEP, None)
-            case "1" | "2" | "3" | "4" | "5":
-                hand.pen.set_width(int(command))
-        return True
+        return self.keys.run(command)
+
+    def _lead(self, step: tuple[int, int]) -> None:
+        """An arrow key: lead what keys lead, or else move the selection."""
+        is_size = max(map(abs, step)) > 1
+        far = 10 if is_size else 1
+        if not self._hand.lead(step[0] // far, step[1] // far, is_size=is_size):
+            self._hand.nudge(units(step[0]), units(step[1]))
+
+    def _points(self, pointer: Pointer, is_press: bool, is_release: bool) -> bool:
+        """Let the laser follow; True if a press was meant for it."""
+        is_tool = self._hand.tool == "laser" and not self._would_pan
+        if is_press and is_tool and not self._laser.is_on:
+            self.touched.emit()
+            self._laser.begin(pointer.place)
+        self._laser.move(pointer.place)
+        if is_release and is_tool:
+            self._laser.end()
+        return is_press and self._laser.is_on
+
+    def _point(self, is_held: bool) -> None:
+        """Put the laser down, or take it up."""
+        self.touched.emit()
+        if is_held:
+            at = self.pointer
+            self._laser.begin(None if at is None else self._stage.view.to_board(*at))
+        else:
+            self._laser.end()
+
+    @property
+    def middle(self) -> Pointer:
+        """The middle of the window, as if it were pointed at."""
+        return Pointer(*self._stage.view.to_board(self._stage.width / 2, self._stage.height / 2))
 
     @property
     def _would_pan(self) -> bool:

@@ -1,47 +1,12 @@
-"""The keys of the canvas."""
-
-from typing import Literal, TypeAlias
+"""The arrow keys of the canvas; what other keys mean, its commands say."""
 
 from PySide6.QtCore import QKeyCombination, Qt
 
-__all__ = ["Command", "command_of", "step_of"]
-
-Command: TypeAlias = Literal[
-    "select", "hand", "pen", "eraser", "swap_inks", "next_ink", "delete", "select_all", "cancel",
-    "whole", "fit", "nearer", "farther", "1", "2", "3", "4", "5",
-]  # fmt: skip
+__all__ = ["step_of"]
 
 _K = Qt.Key
-_CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _NONE = Qt.KeyboardModifier.NoModifier
-
-_COMMANDS: dict[tuple[Qt.Key, Qt.KeyboardModifier], Command] = {
-    (_K.Key_V, _NONE): "select",
-    (_K.Key_H, _NONE): "hand",
-    (_K.Key_P, _NONE): "pen",
-    (_K.Key_E, _NONE): "eraser",
-    (_K.Key_C, _NONE): "next_ink",
-    (_K.Key_C, _SHIFT): "swap_inks",
-    (_K.Key_Delete, _NONE): "delete",
-    (_K.Key_Backspace, _NONE): "delete",
-    (_K.Key_Escape, _NONE): "cancel",
-    (_K.Key_A, _CTRL): "select_all",
-    (_K.Key_0, _CTRL): "whole",
-    (_K.Key_1, _CTRL): "fit",
-    (_K.Key_1, _SHIFT): "fit",
-    # Shift+1 arrives as what it types, on many keyboards.
-    (_K.Key_Exclam, _SHIFT): "fit",
-    (_K.Key_Plus, _CTRL): "nearer",
-    (_K.Key_Plus, _CTRL | _SHIFT): "nearer",
-    (_K.Key_Equal, _CTRL): "nearer",
-    (_K.Key_Minus, _CTRL): "farther",
-    (_K.Key_1, _NONE): "1",
-    (_K.Key_2, _NONE): "2",
-    (_K.Key_3, _NONE): "3",
-    (_K.Key_4, _NONE): "4",
-    (_K.Key_5, _NONE): "5",
-}
 
 _STEPS: dict[Qt.Key, tuple[int, int]] = {
     _K.Key_Left: (-1, 0),
@@ -49,11 +14,6 @@ _STEPS: dict[Qt.Key, tuple[int, int]] = {
     _K.Key_Up: (0, -1),
     _K.Key_Down: (0, 1),
 }
-
-
-def command_of(combination: QKeyCombination) -> Command | None:
-    """What a key asks for; the digits choose a width."""
-    return _COMMANDS.get((combination.key(), _plain(combination)))
 
 
 def step_of(combination: QKeyCombination) -> tuple[int, int] | None:

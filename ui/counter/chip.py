@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from .. import theme
+from ..contrast import faint
 from ..words import plain
 from .surprise import Surprise
 
@@ -57,7 +58,7 @@ class Chip(QWidget):
         colors = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.mixed(colors.past, colors.panel, 0.5))
+        painter.setPen(faint(colors.past, colors.panel))
         painter.setBrush(theme.mixed(colors.past, colors.panel, 0.12))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)

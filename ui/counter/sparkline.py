@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from .. import theme
+from ..contrast import faint
 from .trace import Step
 
 __all__ = ["Sparkline"]
@@ -40,7 +41,7 @@ class Sparkline(QWidget):
         heights = [floor - scale * (value - low) for value in values]
         sources = {step.update.source for step in self._steps}
         inks = {source: theme.look(source).color for source in sources}
-        rises = {source: theme.mixed(ink, colors.panel, 0.45) for source, ink in inks.items()}
+        rises = {source: faint(ink, colors.panel) for source, ink in inks.items()}
 
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

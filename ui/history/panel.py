@@ -3,14 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ...store.history import History
 from ...store.update import SourceId, Update
+from ..commands.keymap import KeyMap
 from ..ports import Quarantined, Reach
 from ..words import count
+from .commands import history_commands
 from .looking_back import LookingBack
 from .model import HistoryModel
 from .rewinds_list import RewindsList
@@ -29,7 +31,10 @@ PLAY_MS = 200
 class HistoryPanel(QWidget):
     """Walks through `history`; `moment_changed` when another moment is to be shown.
 
-    `looking` says which moment that is.
+    Attributes:
+        looking: says which moment that is.
+        commands: what the history can be asked for.
+        keys: which keys ask for it; a window puts its own here.
     """
 
     moment_changed = Signal()
@@ -53,6 +58,8 @@ class HistoryPanel(QWidget):
         self.lists = QStackedWidget()
         self.lists.addWidget(self.table)
         self.lists.addWidget(self.rewinds)
+        self.commands = history_commands(self)
+        self.keys = KeyMap(self.commands)
         self._playing = QTimer(self)
         self._playing.setInterval(PLAY_MS)
         self._playing.timeout.connect(lambda: self.step(1))
@@ -167,23 +174,12 @@ class HistoryPanel(QWidget):
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Walk by keyboard; whether `event` was such a key."""
-        far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        key = event.key()
-        if key == Qt.Key.Key_Left:
-            self.step(-10 if far else -1)
-        elif key == Qt.Key.Key_Right:
-            self.step(10 if far else 1)
-        elif key == Qt.Key.Key_Home:
-            self.go_to(0)
-        elif key == Qt.Key.Key_End:
-            self.back_to_live()
-        elif key == Qt.Key.Key_PageUp:
-            self.previous_rewind()
-        elif key == Qt.Key.Key_PageDown:
-            self.next_rewind()
-        else:
-            return False
-        return True
+        command = self.keys.meant("history", event.keyCombination())
+        return command is not None and self.keys.run(command)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.handle_key(event):
+            super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Only the table is watched: its own ← → and Home would move nothing of use.

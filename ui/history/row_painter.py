@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ...store.update import Name
 from .. import theme
+from ..contrast import MARK, WORDS, faint, readable
 from .model import HistoryModel, Row
 
 __all__ = ["ROW_HEIGHT", "RowPainter"]
@@ -47,15 +48,17 @@ class RowPainter(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType,reportUnknownMemberType]
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue,reportUnknownVariableType,reportUnknownMemberType]
         painter.save()
-        self._ground(painter, rect, row, bool(state & QStyle.StateFlag.State_Selected))
+        ground = self._ground(row, bool(state & QStyle.StateFlag.State_Selected))
+        if ground != colors.paper:
+            painter.fillRect(rect, ground)
+        self._paint_edge(painter, rect, row)
         painter.setFont(font)
         metrics = QFontMetrics(font)
         faded = self.looked_at is not None and row.place > self.looked_at and not row.aside
-        painter.setOpacity(0.5 if faded else 1.0)
 
         digits = metrics.horizontalAdvance("0")
         left, right = rect.left() + NOTCH + PAD, rect.right() - PAD
-        cells = _Cells(painter, metrics, rect)
+        cells = _Cells(painter, metrics, rect, ground, faded)
         cells.left(left, 2 * digits, _glyph(row), _glyph_color(row))
         left += 2 * digits + PAD // 2
         number = "" if row.aside else str(row.place)
@@ -63,7 +66,7 @@ class RowPainter(QStyledItemDelegate):
         left += 7 * digits + PAD * 2
         if row.source is not None:
             look = theme.look(row.source)
-            cells.left(left, 2 * digits, look.mark, look.color)
+            cells.left(left, 2 * digits, look.mark, look.color, MARK)
             left += 2 * digits + 2
             cells.left(left, 12 * digits, row.who, colors.text)
             left += 12 * digits + PAD
@@ -80,21 +83,24 @@ class RowPainter(QStyledItemDelegate):
         cells.left(left, right - left, what, color)
         painter.restore()
 
-    def _ground(self, painter: QPainter, rect: QRect, row: Row, selected: bool) -> None:
+    def _ground(self, row: Row, selected: bool) -> QColor:
         colors = theme.current()
         if row.aside:
-            painter.fillRect(rect, theme.mixed(colors.bad, colors.paper, 0.14))
+            return theme.mixed(colors.bad, colors.paper, 0.14)
+        if row.place == self.looked_at:
+            return theme.mixed(colors.past, colors.paper, 0.22)
+        if row.source is not None and self._is_fresh(row.place):
+            return theme.mixed(theme.look(row.source).color, colors.paper, 0.25)
+        return theme.mixed(colors.accent, colors.paper, 0.18) if selected else colors.paper
+
+    def _paint_edge(self, painter: QPainter, rect: QRect, row: Row) -> None:
+        colors = theme.current()
+        if row.aside:
             painter.fillRect(QRect(rect.left(), rect.top(), NOTCH, rect.height()), colors.bad)
-        elif row.place == self.looked_at:
-            painter.fillRect(rect, theme.mixed(colors.past, colors.paper, 0.22))
-        elif row.source is not None and self._is_fresh(row.place):
-            painter.fillRect(rect, theme.mixed(theme.look(row.source).color, colors.paper, 0.25))
-        elif selected:
-            painter.fillRect(rect, theme.mixed(colors.accent, colors.paper, 0.18))
-        if row.depth and row.source is not None:
+        elif row.depth and row.source is not None:
             # The notch tells whose late action it is; the later, the stronger.
             strength = 0.4 if row.depth < 10 else 0.7 if row.depth < 100 else 1.0
-            color = theme.mixed(theme.look(row.source).color, colors.paper, strength)
+            color = faint(theme.look(row.source).color, colors.paper, share=strength)
             notch = QRect(rect.left(), rect.top() + 2, NOTCH, rect.height() - 4)
             painter.fillRect(notch, color)
 
@@ -120,15 +126,21 @@ class RowPainter(QStyledItemDelegate):
 class _Cells:
     """Texts in the line of one row, cut off where they do not fit."""
 
-    def __init__(self, painter: QPainter, metrics: QFontMetrics, rect: QRect) -> None:
+    def __init__(
+        self, painter: QPainter, metrics: QFontMetrics, rect: QRect, ground: QColor, faded: bool
+    ) -> None:
         self._painter, self._metrics, self._rect = painter, metrics, rect
+        self._ground = ground
+        self._color = faint if faded else readable
 
-    def left(self, x: int, width: int, text: str, color: QColor) -> None:
-        self._draw(x, width, text, color, Qt.AlignmentFlag.AlignLeft)
+    def left(self, x: int, width: int, text: str, color: QColor, least: float = WORDS) -> None:
+        shown = self._color(color, self._ground, least)
+        self._draw(x, width, text, shown, Qt.AlignmentFlag.AlignLeft)
 
     def right(self, x: int, width: int, text: str, color: QColor) -> int:
         """Draws up to `x`; returns where the cell begins."""
-        self._draw(x - width, width, text, color, Qt.AlignmentFlag.AlignRight)
+        shown = self._color(color, self._ground, WORDS)
+        self._draw(x - width, width, text, shown, Qt.AlignmentFlag.AlignRight)
         return x - width
 
     def _draw(self, x: int, width: int, text: str, color: QColor, side: Qt.AlignmentFlag) -> None:

@@ -3,16 +3,17 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from ..icons.icon import icon
 from ..switch import Switch
 
 __all__ = ["Transport"]
 
 STEPS = (
-    ("◂◂", "Previous rewind", "Page up"),
-    ("◂", "Step back", "←"),
-    ("▶", "Play", "Ctrl+J"),
-    ("▸", "Step forward", "→"),
-    ("▸▸", "Next rewind", "Page down"),
+    ("previous", "Previous rewind", "Page up"),
+    ("step-back", "Step back", "←"),
+    ("play", "Play", "Ctrl+J"),
+    ("step-forward", "Step forward", "→"),
+    ("next", "Next rewind", "Page down"),
 )
 ONLY_IN_THE_PAST = ("Step forward", "Next rewind")
 
@@ -43,15 +44,16 @@ class Transport(QWidget):
     def show_place(self, words: str, *, is_past: bool, is_playing: bool) -> None:
         self._place.setText(words)
         self.buttons["Play"].setChecked(is_playing)
+        self.buttons["Play"].setIcon(icon("pause" if is_playing else "play"))
         for name in ONLY_IN_THE_PAST:
             self.buttons[name].setEnabled(is_past)
 
     def show_list(self, number: int) -> None:
         self._lists.show_chosen(number)
 
-    def _button(self, glyph: str, name: str, keys: str) -> QToolButton:
+    def _button(self, sign: str, name: str, keys: str) -> QToolButton:
         button = QToolButton()
-        button.setText(glyph)
+        button.setIcon(icon(sign))
         button.setAccessibleName(name)
         button.setToolTip(f"{name} ({keys})")
         button.setAutoRaise(True)

@@ -12,6 +12,7 @@ from ..shapes.figure import Figure
 from ..shapes.figures import Figures
 from ..shapes.geometry import Box, union
 from ..shapes.outline import line_path, width_at
+from ..shapes.stroke import StrokeFigure
 
 __all__ = ["MARGIN", "Frame", "How", "NothingDrawn", "chosen", "frame_of", "papered"]
 
@@ -104,7 +105,7 @@ def _extent(figure: Figure, *, is_exact: bool) -> Box:
     """What `figure` covers; the figure's own box keeps some reserve for its curves."""
     shape = figure.shape
     least = Box(*map(float, bounds(shape)))
-    if shape.kind not in ("stroke", "marker") or not is_exact:
+    if not isinstance(figure, StrokeFigure) or not is_exact:
         return union((figure.box, least)) or least
     # The outline of a pressed stroke is dear to make; its middle tells nearly as much.
     line = line_path(figure.points) if figure.is_pressed else figure.path()

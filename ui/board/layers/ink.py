@@ -1,15 +1,17 @@
 """The stroke under the pen: painted piece by piece, so that a long one costs no more."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ....store.documents.whiteboard import Shape
 from ...theme import Theme
-from ..shapes.figure import Figure
 from ..shapes.figures import Figures
 from ..shapes.geometry import Box, union
+from ..shapes.marker import MarkerFigure
+from ..shapes.stroke import StrokeFigure
 from ..tools.stroke import Stroke
 from .layer import Layer
 from .stage import Stage
@@ -33,11 +35,11 @@ class Ink:
 
     def __init__(self, stroke: Stroke) -> None:
         self._stroke = stroke
-        self.pieces: list[Figure] = []
+        self.pieces: list[StrokeFigure] = []
         self.tail = self._piece(0, None)
 
     @property
-    def figures(self) -> list[Figure]:
+    def figures(self) -> list[StrokeFigure]:
         return [*self.pieces, self.tail]
 
     @property
@@ -53,20 +55,27 @@ class Ink:
             # Another list, by which it is known that these are others.
             self.pieces = []
         start = len(self.pieces) * PIECE
-        while len(self._stroke.samples) - start > PIECE:
+        # A marker would tint itself where two pieces meet, so it is painted at once.
+        is_whole = self._stroke.kind == "marker"
+        while not is_whole and len(self._stroke.samples) - start > PIECE:
             self.pieces.append(self._piece(start, start + PIECE + 1))
             start += PIECE
         self.tail = self._piece(start, None)
         last = self.pieces[-1].box if self.pieces else before
         return union((before, last, self.tail.box))
 
-    def _piece(self, start: int, stop: int | None) -> Figure:
+    def _piece(self, start: int, stop: int | None) -> StrokeFigure:
         stroke = self._stroke
         samples = stroke.samples[start:stop]
         points = [round(n) for x, y, _ in samples for n in (x, y)]
         pressures = [round(p) for _, _, p in samples] if stroke.is_pressed else []
         return figure_of(
-            f"{stroke.shape_id} {start}", points, stroke.ink, stroke.width, pressures=pressures
+            f"{stroke.shape_id} {start}",
+            points,
+            stroke.ink,
+            stroke.width,
+            pressures=pressures,
+            kind=stroke.kind,
         )
 
 
@@ -100,7 +109,7 @@ class WetLayer:
         self._layer.add_on_top(new)
         self._layer.draw(painter, rect)
 
-    def _begin(self, pieces: list[Figure], theme: Theme | None) -> None:
+    def _begin(self, pieces: list[StrokeFigure], theme: Theme | None) -> None:
         self._pieces, self._theme = pieces, theme
         self._figures = Figures()
         self._layer = None if theme is None else Layer(self._figures, theme, is_clear=True)
@@ -113,7 +122,9 @@ def figure_of(
     width: int,
     z: str = "",
     pressures: Sequence[int] = (),
-) -> Figure:
+    *,
+    kind: Literal["stroke", "marker"] = "stroke",
+) -> StrokeFigure:
     """A figure that is on no board yet."""
-    shape = Shape("stroke", tuple(points), ink, width, z, pressures=tuple(pressures))
-    return Figure(shape_id, shape)
+    shape = Shape(kind, tuple(points), ink, width, z, pressures=tuple(pressures))
+    return (MarkerFigure if kind == "marker" else StrokeFigure)(shape_id, shape)

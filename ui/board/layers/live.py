@@ -21,7 +21,7 @@ from .stage import Stage
 
 __all__ = ["MARGIN", "Live", "Overlay"]
 
-FIRST_WORDS = "Draw anywhere · P pen · V select"
+FIRST_WORDS = "Draw anywhere · P pen · V select · ? keys"
 
 FRAME, FOCUS_RING = 4, 2
 """How many pixels wide the frames along the edge are."""

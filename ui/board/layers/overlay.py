@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QPainter, QPen
 
+from ...contrast import faint
 from ...theme import Theme
 from ..shapes.figure import Figure
 from ..shapes.figures import Figures
@@ -63,9 +64,7 @@ def paint_selection(painter: QPainter, view: View, frames: Frames, theme: Theme)
     """Paint the frames of the selection."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    faint = QColor(theme.accent)
-    faint.setAlphaF(0.5)
-    painter.setPen(QPen(faint, 1))
+    painter.setPen(QPen(faint(theme.accent, theme.paper), 1))
     for box in frames.each:
         painter.drawRect(_frame(view, box, 2))
     painter.setPen(QPen(theme.accent, 2))

@@ -8,6 +8,7 @@ from ..shapes.figure import Figure
 from ..shapes.geometry import Box, Place
 from .pen import Pen
 from .selection import Selection
+from .writing import Writing
 
 __all__ = ["Desk"]
 
@@ -24,6 +25,7 @@ class Desk:
 
     Attributes:
         waiting: what was done and is not on the board yet.
+        write: begins to write a text.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Desk:
         self.pen = Pen()
         self.selection = Selection(stage)
         self.waiting: list[Figure] = []
+        self.write: Callable[[Writing], object] = lambda _: None
 
     @property
     def unit(self) -> float:
@@ -50,11 +53,16 @@ class Desk:
         """The shapes that the hand touches on its way from `start` to `end`."""
         return (f.shape_id for f in self.stage.figures.swept(start, end, self.reach))
 
-    def next_z(self) -> str:
-        """The place in front of everything."""
+    @property
+    def top(self) -> str | None:
+        """The place of what lies in front of everything, or None if there is nothing."""
         # Those that wait are in front of all that the stage knows of.
         tops = (self.stage.figures.top, *(figure.shape.z for figure in self.waiting))
-        return above(max(tops) or None)
+        return max(tops) or None
+
+    def next_z(self) -> str:
+        """The place in front of everything."""
+        return above(self.top)
 
     def keep(self, figure: Figure) -> None:
         """Show `figure` until the board does."""

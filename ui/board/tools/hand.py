@@ -4,10 +4,11 @@ It tells by signals what is to be done and what has to be painted again. It know
 widget.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
+from ...presence.presence import GoingOn
 from ..layers.stage import Stage
 from ..shapes.figure import Figure
 from .carry import Carry
@@ -16,9 +17,13 @@ from .erase import removal
 from .parts import in_parts
 from .pen import Pen
 from .pointer import Action, Pointer
+from .scribe import Scribe
 from .selection import Selection
+from .styling import recolored, rewidened
+from .text import text_at
 from .tool import Gesture, Tool
 from .toolbox import TOOLS, toolbox
+from .writing import Writing
 
 __all__ = ["Hand"]
 
@@ -31,11 +36,14 @@ class Hand(QObject):
         new_id: names a new shape, as no other device does.
 
     Attributes:
-        gesture: what goes on while the tool is down.
+        gesture: what goes on while the tool is down, or is led by keys.
+        keeps_tool: tools that are for one use stay in the hand.
+        scribe: who writes the texts.
     """
 
     acted = Signal(object)
     tool_changed = Signal(str)
+    keeps_changed = Signal(bool)
     hint_changed = Signal(str)
     blocked = Signal(str)
     stale = Signal(object)
@@ -44,12 +52,19 @@ class Hand(QObject):
     def __init__(self, stage: Stage, new_id: Callable[[], str]) -> None:
         super().__init__()
         self.is_read_only = False
+        self.keeps_tool = False
         self.gesture: Gesture | None = None
         self._stage = stage
         self._desk = Desk(stage, new_id, self.stale.emit)
+        self._desk.write = self._write
+        self.scribe = Scribe(self._desk)
+        self.scribe.told.connect(self.hint_changed)
+        self.scribe.acted.connect(self._do)
         self._tools = toolbox(self._desk)
         self.held: Tool = self._tools["pen"]
         self._nudge: Carry | None = None
+        # Shapes just made, to be selected once the board has them.
+        self._made: frozenset[str] = frozenset()
 
     # What the hand holds.
 
@@ -80,23 +95,58 @@ class Hand(QObject):
         if tool not in self._tools:
             raise ValueError(f"the tool is {tool!r}, expected one of {TOOLS}")
         if tool != self.tool:
+            self.scribe.end()
             self.abort()
             self.held = self._tools[tool]
+            if self.held.nib:
+                self.pen.use(self.held.nib)
             self.tool_changed.emit(tool)
             self.stale.emit(None)
         self.hint_changed.emit(self.hint)
 
     @property
+    def is_busy(self) -> bool:
+        """Whether something is under way that Esc ends."""
+        return self.gesture is not None or self.is_typing
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a text is being written."""
+        return self.scribe.writing is not None
+
+    def going_on(self) -> GoingOn | None:
+        """What others may see of what is under way."""
+        if self.scribe.writing is not None:
+            return self.scribe.writing.going_on()
+        return None if self.gesture is None else self.gesture.going_on()
+
+    @property
     def hint(self) -> str:
         """What the tool can do, in a line."""
-        return self.held.hint
+        hint = self.held.hint
+        if self.held.is_once:
+            hint += " · Q lets the tool go" if self.keeps_tool else " · Q keeps the tool"
+        return hint
+
+    def set_keeps_tool(self, keeps: bool) -> None:
+        """Have tools that are for one use stay in the hand, or not."""
+        if keeps != self.keeps_tool:
+            self.keeps_tool = keeps
+            self.keeps_changed.emit(keeps)
+            self.hint_changed.emit(self.hint)
 
     def board_changed(self) -> None:
         """Let go of what was kept on screen until the board would show it."""
         self.waiting.clear()
-        if self.gesture is None or not self.gesture.lifts:
+        is_lifted = self.gesture is not None and self.gesture.lifts
+        if self.scribe.writing is None and not is_lifted:
             self._stage.drop()
+        self.scribe.follow()
         self.selection.refresh()
+        if self._made and all(i in self._stage.figures for i in self._made):
+            made, self._made = self._made, frozenset[str]()
+            if self.tool == "select" and self.gesture is None:
+                self.selection.select(made)
 
     # One gesture, from press to release.
 
@@ -107,7 +157,11 @@ class Hand(QObject):
             is_eraser: the pen is held upside down.
         """
         self.end_nudge()
+        self.accept()
+        self.scribe.end()
+        self.scribe.forget()
         self.abort()
+        self._made = frozenset()
         tool = self._tools["eraser"] if is_eraser else self.held
         if self.is_read_only and tool.verb:
             self.blocked.emit(tool.verb)
@@ -128,7 +182,7 @@ class Hand(QObject):
         """Lift the tool, and do what the gesture meant."""
         gesture, self.gesture = self.gesture, None
         if gesture is not None:
-            self._act(gesture.finish(pointer))
+            self._do(gesture.finish(pointer))
 
     def abort(self) -> bool:
         """Give up the gesture under way; False if there is none."""
@@ -141,8 +195,12 @@ class Hand(QObject):
         return True
 
     def cancel(self) -> bool:
-        """Esc: give up the gesture, else the selection, else the tool; False if none of it."""
-        if self.abort():
+        """Esc: give up the gesture, else the text, else the selection, else the tool.
+
+        Returns:
+            False if there is none of it.
+        """
+        if self.abort() or self.scribe.end():
             return True
         if self.selection:
             self.selection.select(())
@@ -153,6 +211,36 @@ class Hand(QObject):
         return False
 
     # Without a pointer.
+
+    def put(self, middle: Pointer) -> bool:
+        """Enter: do what is led by keys, else begin something there; False if neither."""
+        if self.accept():
+            return True
+        if self.gesture is not None or not self.held.verb:
+            return False
+        if self.is_read_only:
+            self.blocked.emit(self.held.verb)
+            return True
+        self.gesture = self.held.put(middle)
+        if self.gesture is not None:
+            self.hint_changed.emit("Arrows move · Shift+arrows size · Enter accepts · Esc cancels")
+        return self.gesture is not None
+
+    def lead(self, dx: int, dy: int, *, is_size: bool) -> bool:
+        """An arrow key, for what is led by keys; False if nothing is."""
+        if self.gesture is None or not self.gesture.is_led:
+            return False
+        self.gesture.lead(dx, dy, is_size=is_size)
+        return True
+
+    def accept(self) -> bool:
+        """Do what is led by keys; False if nothing is."""
+        gesture = self.gesture
+        if gesture is None or not gesture.is_led:
+            return False
+        self.gesture = None
+        self._do(gesture.accept())
+        return True
 
     def nudge(self, dx: int, dy: int) -> None:
         """Move the selection by so many units, until `end_nudge` makes it a move."""
@@ -178,6 +266,93 @@ class Hand(QObject):
             self.blocked.emit("remove")
         else:
             self._act(removal(sorted(self.selection.ids)))
+
+    # What comes from elsewhere.
+
+    @property
+    def top(self) -> str | None:
+        """The place of what lies in front of everything, or None on an empty board."""
+        return self._desk.top
+
+    def next_z(self) -> str:
+        """The place in front of everything."""
+        return self._desk.next_z()
+
+    def bring(self, actions: Iterable[Action], shape_ids: Iterable[str]) -> None:
+        """Do `actions`, which add shapes that are to be selected."""
+        if self.is_read_only:
+            self.blocked.emit("add")
+            return
+        self.abort()
+        self.scribe.end()
+        self.take("select")
+        self._made = frozenset(shape_ids)
+        for action in actions:
+            self._act(action)
+
+    # Colour and width, of what will be drawn, is being written, and is selected.
+
+    def set_ink(self, ink: str) -> None:
+        """Draw in another colour from now on, and have what is selected in it.
+
+        Raises:
+            ValueError: there is no such colour.
+        """
+        self.pen.set_ink(ink)
+        self._recolor()
+
+    def next_ink(self) -> None:
+        """The next colour of the row."""
+        self.pen.next_ink()
+        self._recolor()
+
+    def swap_inks(self) -> None:
+        """The colour before."""
+        self.pen.swap_inks()
+        self._recolor()
+
+    def set_width(self, index: int) -> None:
+        """Draw with width 1 to 5 from now on, and have what is selected drawn so."""
+        self.pen.set_width(index)
+        if not self.scribe.restyle():
+            self._act(rewidened(self._styled(), self.pen.width))
+
+    def _recolor(self) -> None:
+        if not self.scribe.restyle():
+            self._act(recolored(self._styled(), self.pen.ink))
+
+    def _write(self, writing: Writing) -> None:
+        if self.is_read_only:
+            self.blocked.emit("write")
+        else:
+            self.scribe.begin(writing)
+
+    def write_at(self, pointer: Pointer) -> bool:
+        """Write on the text there, or where nothing is; False if something else is there."""
+        self.abort()
+        writing = text_at(self._desk, pointer, or_new=True)
+        if writing is not None:
+            self._write(writing)
+        return writing is not None
+
+    def _styled(self) -> list[Figure]:
+        """What is selected, if it may be changed."""
+        if not self.selection:
+            return []
+        self.end_nudge()
+        if self.is_read_only:
+            self.blocked.emit("change")
+            return []
+        return [self._stage.figures[i] for i in sorted(self.selection.ids)]
+
+    def _do(self, action: Action | None) -> None:
+        """Do what a use of the tool has led to, and put the tool away if that was all."""
+        if action is not None and self.held.is_once and not self.keeps_tool:
+            self._made = frozenset([action["payload"].get("id", "")]) - {""}
+            self.take("select")
+        elif action is not None:
+            self.hint_changed.emit(self.hint)
+        self._act(action)
 
     def _act(self, action: Action | None) -> None:
         if action is not None:

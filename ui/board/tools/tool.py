@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from ...presence.presence import GoingOn
 from .pointer import Action, Pointer
 
 __all__ = ["Gesture", "Tool"]
@@ -15,9 +16,11 @@ class Gesture(ABC):
 
     Attributes:
         lifts: whether shapes are lifted off the board while it goes on.
+        is_led: whether keys lead it; it ends with `accept` then.
     """
 
     lifts = False
+    is_led = False
 
     @property
     def verb(self) -> str:
@@ -38,6 +41,17 @@ class Gesture(ABC):
     def paint(self, painter: QPainter, rect: QRectF) -> None:  # noqa: B027 - as above
         """Show what goes on in `rect` of the window, above the board."""
 
+    def lead(self, dx: int, dy: int, *, is_size: bool) -> None:  # noqa: B027 - most are not
+        """Where keys lead it: so many steps farther, or larger."""
+
+    def accept(self) -> Action | None:
+        """Where keys lead it: the one action that is meant, or None."""
+        return None
+
+    def going_on(self) -> GoingOn | None:
+        """What others may see of it."""
+        return None
+
 
 class Tool(ABC):
     """One of the tools.
@@ -48,16 +62,25 @@ class Tool(ABC):
         verb: what it does to the board, where that can only be read; "" if it may do
             nothing.
         cursor: what the pointer looks like.
+        nib: what it draws with, see `Pen.use`; "" leaves that as it is.
+        is_once: after one use, the hand goes back to selecting.
     """
 
     name: str
     hint: str
     verb = ""
     cursor = Qt.CursorShape.CrossCursor
+    nib = ""
+    is_once = False
 
     @abstractmethod
     def press(self, pointer: Pointer) -> Gesture | None:
         """Put the tool down."""
+
+    def put(self, middle: Pointer) -> Gesture | None:
+        """Begin without a press, in the middle of the window, to be led by keys."""
+        del middle
+        return None
 
     def hover(self, pointer: Pointer) -> Qt.CursorShape:
         """Pass over the board without a press; returns the cursor to show there."""

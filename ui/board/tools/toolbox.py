@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt
 
 from .desk import Desk
-from .draw import PenTool
+from .draw import MarkerTool, PenTool
 from .erase import EraserTool
 from .pointer import Pointer
 from .select import SelectTool
+from .shapes import ArrowTool, EllipseTool, LineTool, RectTool
+from .text import TextTool
 from .tool import Gesture, Tool
 
 __all__ = ["TOOLS", "toolbox"]
@@ -29,9 +31,38 @@ class HandTool(Tool):
         return None
 
 
-_ALL: tuple[Callable[[Desk], Tool], ...] = (SelectTool, HandTool, PenTool, EraserTool)
+class LaserTool(Tool):
+    """Points, which whoever reads the mouse does before it comes here."""
 
-TOOLS = ("select", "hand", "pen", "eraser")
+    name = "laser"
+    hint = "Drag = point · it fades, and is kept nowhere · hold K to point with any tool"
+
+    def __init__(self, desk: Desk) -> None:
+        del desk
+
+    def press(self, pointer: Pointer) -> Gesture | None:
+        del pointer
+        return None
+
+
+_ALL: tuple[Callable[[Desk], Tool], ...] = (
+    SelectTool,
+    HandTool,
+    PenTool,
+    MarkerTool,
+    EraserTool,
+    TextTool,
+    RectTool,
+    EllipseTool,
+    LineTool,
+    ArrowTool,
+    LaserTool,
+)
+
+TOOLS = (
+    "select", "hand", "pen", "marker", "eraser", "text", "rect", "ellipse", "line", "arrow",
+    "laser",
+)  # fmt: skip
 """The names of all tools, in the order in which they are offered."""
 
 

@@ -50,3 +50,34 @@ def test_a_pen_tells_its_pressure_and_a_mouse_none() -> None:
     assert pen.finish("a0")["payload"]["pressures"] == [512]
     mouse = Stroke("x", "red", 192, 64, Pointer(0, 0))
     assert "pressures" not in mouse.finish("a0")["payload"]
+
+
+def corner(streamline: int) -> list[tuple[float, float, float]]:
+    """What comes of a slow hand that goes right and then down."""
+    stroke = Stroke("x", "red", 192, 64, Pointer(0, 0), streamline=streamline)
+    for n in range(1, 20):
+        stroke.move(Pointer(64.0 * n, 0))
+    for n in range(1, 20):
+        stroke.move(Pointer(64.0 * 19, 64.0 * n))
+    return stroke.samples
+
+
+def test_the_more_a_line_is_steadied_the_farther_it_is_behind_the_hand() -> None:
+    gaps = [(64 * 19 - x) + (64 * 19 - y) for x, y, _ in (corner(s)[-1] for s in (0, 50, 100))]
+
+    assert gaps[0] == 0
+    assert gaps[0] < gaps[1] < gaps[2]
+
+
+def test_a_firm_pen_needs_more_pressure_for_the_same_line() -> None:
+    def pressure(firmness: float) -> int:
+        stroke = Stroke("x", "red", 192, 64, Pointer(0, 0, 0.5), firmness=firmness)
+        return stroke.finish("a0")["payload"]["pressures"][0]
+
+    assert pressure(1.7) < pressure(1.0) < pressure(0.6)
+
+
+def test_a_marker_is_of_its_own_kind() -> None:
+    marker = Stroke("x", "red", 1280, 64, Pointer(0, 0), kind="marker")
+
+    assert marker.finish("a0")["payload"]["kind"] == "marker"

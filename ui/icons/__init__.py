@@ -1,0 +1,1 @@
+"""The signs of the program: drawings of 24 by 24, in whatever colour is asked for."""
