@@ -60,11 +60,6 @@ class Presences:
         self._pace.show(presence, self._now())
         self._arrange()
 
-    def links_changed(self) -> None:
-        """A link of ours has begun or ended."""
-        self._pace.ask()
-        self._arrange()
-
     def subscribe(self, listener: Callable[[SourceId], object]) -> Callable[[], None]:
         """Call `listener` with whoever told something else, or is gone; returns what ends it."""
         self._listeners.append(listener)
@@ -77,11 +72,11 @@ class Presences:
 
     def _hear(self, fact: Fact) -> None:
         source = fact.source
-        if source == self._dispatcher.source:
-            return
         if fact.key == LINKS:
-            self.links_changed()
-        if fact.key != PRESENCE:
+            # Whoever said so, we ourselves included: people may have come who know nothing of us.
+            self._pace.ask()
+            self._arrange()
+        if fact.key != PRESENCE or source == self._dispatcher.source:
             return
         presence = decode_presence(fact.value)
         before = self._others.get(source)
@@ -89,8 +84,6 @@ class Presences:
             self._dispatcher.stats.count(REFUSED)
             return
         self._others[source] = presence
-        if not presence.is_quiet and (before is None or before.is_quiet):
-            self._pace.ask()
         self._arrange()
         self._notify(source)
 

@@ -241,7 +241,6 @@ class ReplicaRoom:
 
     def _peer_changed(self, *_details: object) -> None:
         self._refused = None
-        self._presence.links_changed()
         self._changed()
 
     def _was_refused(self, address: str, reason: str) -> None:

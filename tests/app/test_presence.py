@@ -1,6 +1,7 @@
 """Presences through the bulletin: told only where somebody looks, and never logged."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from support.replica import ANA, BO, replica
 from support.virtual_time import VirtualTime
 from support.waiting import until
 
+Open = Callable[..., Awaitable[Replica]]
 Pair = tuple[Replica, Replica]
 
 HERE, THERE = Presence("board", cursor=(0, 0)), Presence("board", cursor=(640, 64))
@@ -202,23 +204,24 @@ def test_who_comes_over_another_sees_and_is_seen() -> None:
     assert (ana.sees(cy), cy.sees(ana)) == (THERE, HERE)
 
 
-def test_who_was_cut_off_behind_another_is_found_again() -> None:
-    world = PresenceWorld(3)
-    ana, relay, cy = world.people
-    world.link(ana, relay)
-    far = world.link(relay, cy)
+def test_those_who_were_cut_apart_between_others_find_each_other_again() -> None:
+    world = PresenceWorld(4)
+    ana, one, other, di = world.people
+    world.link(ana, one)
+    world.link(other, di)
+    middle = world.link(one, other)
     ana.presence.show(HERE)
-    cy.presence.show(HERE)
+    di.presence.show(HERE)
     world.run(3.0)
-    assert ana.sees(cy) == HERE
+    assert ana.sees(di) == HERE
 
-    world.cut(far)
+    world.cut(middle)
     world.run(60.0)
-    assert (ana.sees(cy), cy.sees(ana)) == (None, None)
-    world.link(relay, cy)
+    assert (ana.sees(di), di.sees(ana)) == (None, None)
+    world.link(one, other)
     world.run(3.0)
 
-    assert (ana.sees(cy), cy.sees(ana)) == (HERE, HERE)
+    assert (ana.sees(di), di.sees(ana)) == (HERE, HERE)
 
 
 def test_who_opens_a_window_later_sees_those_who_are_still() -> None:
@@ -316,6 +319,16 @@ async def test_two_windows_see_a_stroke_grow_and_refresh_nothing_else(pair: Pair
     ana.show_presence(HERE)
     await until(lambda: bo.presences[ana.me] == HERE)
     assert len(moved) <= 5
+
+
+async def test_who_is_linked_later_is_seen_without_moving(open_replica: Open) -> None:
+    ana = await open_replica("Ana")
+    room = ReplicaRoom(ana, "Sketch")
+    room.show_presence(HERE)
+
+    bo = ReplicaRoom(await open_replica("Bo", listen=None, join=ana.invite), "Sketch")
+
+    await until(lambda: bo.presences.get(room.me) == HERE)
 
 
 async def test_no_presence_is_on_disk(tmp_path: Path, pair: Pair) -> None:

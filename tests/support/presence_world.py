@@ -8,7 +8,7 @@ from redux_scuttlebutt.sync.trust.identity import Identity
 from redux_scuttlebutt.sync.wire.messages import Facts
 from redux_scuttlebutt.ui.presence.presence import Presence
 
-from .replica import ANA, BO, CY, replica
+from .replica import ANA, BO, CY, DI, replica
 from .sealed import member
 from .virtual_time import VirtualTime
 from .wire import Wire
@@ -26,7 +26,7 @@ class Somebody:
             identity = Identity(bytes([number + 1]) * 32)
             self.replica = member(identity, scheduler=world.time)
         else:
-            source = (ANA, BO, CY)[number]
+            source = (ANA, BO, CY, DI)[number]
             self.replica = replica(source, scheduler=world.time)
         self.dispatcher = self.replica.dispatcher
         self.wires: list[Wire] = []
@@ -46,14 +46,13 @@ class Somebody:
         linked = [session.peer for wire in self.wires for session in wire.sessions]
         peers = [peer for peer in linked if peer is not None and peer != self.source]
         self.dispatcher.bulletin.say(LINKS, links_value(peers))
-        self.presence.links_changed()
 
     def _is_linked(self) -> bool:
         return any(s.stage is Stage.OPEN for wire in self.wires for s in wire.sessions)
 
 
 class PresenceWorld:
-    """Up to three people; nobody is linked yet, and no window is open."""
+    """Up to four people; nobody is linked yet, and no window is open."""
 
     def __init__(self, count: int = 2, *, is_keyed: bool = False) -> None:
         self.is_keyed = is_keyed
