@@ -100,7 +100,7 @@ class Session:
             dispatcher.divergence.ours,
         )
         self._has_beats = False
-        self._said_more = self._heard_more = False  # since the last beat
+        self._said_more = self._heard_more = False  # of the log, since the last beat
         self._their_first_state = NO_STATE
         self._turn = 0
         self.peer: SourceId | None = None
@@ -197,7 +197,7 @@ class Session:
         self.end(str(error))
 
     def _take(self, message: Message) -> None:
-        if not isinstance(message, Beat):
+        if _is_of_log(message):
             self._heard_more = True
         match message:
             case Bye():
@@ -303,7 +303,7 @@ class Session:
                 self._said_more = False
                 return beat
         message = self._next_of_exchanges()
-        self._said_more = self._said_more or message is not None
+        self._said_more = self._said_more or (message is not None and _is_of_log(message))
         return message
 
     def _next_of_exchanges(self) -> Message | None:
@@ -358,3 +358,11 @@ class Session:
             self._dispatcher.offsets.forget(self.peer)
         for end in self._subscriptions:
             end()
+
+
+def _is_of_log(message: Message) -> bool:
+    """Whether it may change who has what.
+
+    Facts do not, and where people look at a board there is no end of them.
+    """
+    return not isinstance(message, Beat | Facts | FactsDigest)
