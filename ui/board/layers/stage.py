@@ -16,6 +16,7 @@ from ....store.documents.whiteboard import Shape
 from ...theme import Theme
 from ..shapes.figures import Changes, Figures
 from ..shapes.geometry import Box, Place, union
+from ..shapes.pictures import Pictures
 from .layer import Layer
 from .view import View
 
@@ -30,11 +31,17 @@ class Stage:
 
     Args:
         now: a clock in seconds, for the budgets.
+        pictures: where images come from; see `picture_arrived`.
     """
 
-    def __init__(self, theme: Theme, now: Callable[[], float] = perf_counter) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        now: Callable[[], float] = perf_counter,
+        pictures: Pictures | None = None,
+    ) -> None:
         self._now = now
-        self.figures = Figures()
+        self.figures = Figures(pictures=pictures)
         self.view = View()
         self.theme = theme
         self.width, self.height, self.ratio = 1, 1, 1.0
@@ -105,6 +112,12 @@ class Stage:
         self.layer.set_theme(theme)
         if self._above is not None:
             self._above.set_theme(theme)
+
+    def picture_arrived(self, blob: str) -> None:
+        """Paint again what shows the picture of this hash."""
+        self.layer.damage(figure.box for figure in self.figures.showing(blob))
+        if self._above is not None and self.lifted is not None:
+            self._above.damage(figure.box for figure in self.lifted.showing(blob))
 
     def lift(self, shape_ids: Collection[str], *, opacity: float = 1.0) -> None:
         """Take shapes off the settled layer; those lifted before stay as they were."""
