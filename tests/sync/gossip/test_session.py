@@ -29,7 +29,7 @@ from redux_scuttlebutt.sync.wire.messages import (
 from redux_scuttlebutt.sync.wire.run import Chain, write_body
 from support.logs import ImpatientLog, SlowLog
 from support.replica import ANA, BO, CY, DI, assert_equal, replica, typed
-from support.virtual_time import NOON
+from support.virtual_time import NOON, VirtualTime
 from support.wire import Stranger, Wire, entry, forge, seal
 
 ANAS, BOS, CYS, DIS = (Chain(source, Incarnation(0)) for source in (ANA, BO, CY, DI))
@@ -253,7 +253,9 @@ def test_a_quiet_link_stays_quiet() -> None:
 
 
 def test_who_points_at_something_all_the_time_keeps_nobody_from_comparing() -> None:
-    ana = replica(ANA)
+    time = VirtualTime()
+    ana = replica(ANA, scheduler=time)
+    time.settle()
     stranger = Stranger(ana.dispatcher, BO)
     stranger.say(stranger.hello(abilities=["facts", "beats"]))
     for message in (Digest([], whole=True), FactsDigest([])):
