@@ -46,7 +46,7 @@ class Growth:
     def take(self, drawing: Drawing, now: float) -> None:
         """Put what is told now behind what was told before."""
         known = len(self._points) // 2
-        self._before, self._at = self.count(now), now
+        self._before, self._at = max(self.count(now), 1), now
         kept = drawing.start - self._first
         is_like = (drawing.kind, drawing.color, drawing.width, bool(drawing.pressures)) == (
             self._drawing.kind,

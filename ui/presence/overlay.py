@@ -22,6 +22,9 @@ __all__ = ["PresenceOverlay"]
 FRAME_MS = 16
 REST_MS = 24 * 3600 * 1000
 
+TIP = 8
+"""So many pixels beside a sign its tip may reach."""
+
 
 class PresenceOverlay(QObject):
     """Shows those of `company` who look at `page`, above a board.
@@ -78,7 +81,7 @@ class PresenceOverlay(QObject):
         """Where in the window anybody is painted now."""
         around, view = self._around(), self._view()
         people = tuple(self._shown.values())
-        signs = [_sign(edge) for edge in edges_of(view, people, around)]
+        signs = [_painted(edge) for edge in edges_of(view, people, around)]
         return [rect for seen in people for rect in boxes_of(view, seen, around)] + signs
 
     def sign_at(self, x: float, y: float) -> SourceId | None:
@@ -105,7 +108,7 @@ class PresenceOverlay(QObject):
                         self._tell(view, boxes_of(view, one, around, same))
         signs = edges_of(view, tuple(self._shown.values()), around)
         if signs != self._edges:
-            self._tell(view, [_sign(edge) for edge in (*self._edges, *signs)])
+            self._tell(view, [_painted(edge) for edge in (*self._edges, *signs)])
             self._edges = signs
         changes_at = self._company.changes_at(now)
         if changes_at is not None:
@@ -135,3 +138,7 @@ def _pieces_of(seen: Seen | None) -> set[int]:
 
 def _sign(edge: Edge) -> QRectF:
     return QRectF(edge.x - WIDTH / 2, edge.y - HEIGHT / 2, WIDTH, HEIGHT)
+
+
+def _painted(edge: Edge) -> QRectF:
+    return _sign(edge).adjusted(-TIP, -TIP, TIP, TIP)

@@ -91,6 +91,10 @@ def test_a_stroke_grows_evenly_from_what_is_shown_to_what_was_told() -> None:
     assert growth.is_growing(1.0) and not growth.is_growing(1.0 + EASE_SECONDS)
 
 
+def test_from_its_first_moment_a_line_has_a_point() -> None:
+    assert Growth(stroke(20), 0.0).count(0.0) == 1
+
+
 def test_where_motion_is_unwanted_it_is_there_at_once() -> None:
     growth = Growth(stroke(1), 0.0, is_eased=False)
 
