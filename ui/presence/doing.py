@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from math import hypot
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion, QTransform
 
 from ...store.documents.shapes import Shape
 from ...store.documents.transform import ONE
@@ -30,6 +30,8 @@ __all__ = [
 ]
 
 LASER, FRAME = 4.0, 1.5
+HAIR = 2.0
+"""So many pixels beside its box a thin line may reach that is seen from afar."""
 
 
 class Pieces:
@@ -90,17 +92,25 @@ def paint_drawn(
     seen: Seen,
     around: Around,
     pieces: Pieces,
-    near: Box,
+    spots: QRegion,
 ) -> None:
-    """What they draw, as far as it shows in the box `near` and is not on the board."""
+    """What they draw, as far as it shows in `spots` of the window and is not on the board."""
+    around_spots = QRectF(spots.boundingRect()).adjusted(-HAIR, -HAIR, HAIR, HAIR)
+    near = Box(
+        *view.to_board(around_spots.left(), around_spots.top()),
+        *view.to_board(around_spots.right(), around_spots.bottom()),
+    )
     for shape_id, shapes in seen.drawn:
         if around.frame_of(shape_id) is not None:
             continue  # its action has come
         painter.save()
         place_painter(painter, view)
         for figure in pieces.of(shapes):
-            if figure.box.meets(near):
-                figure.paint(painter, theme, view.scale * around.ratio, near)
+            if not figure.box.meets(near):
+                continue  # asked first, since of a long stroke there are many
+            box = on_screen(view, figure.box).adjusted(-HAIR, -HAIR, HAIR, HAIR)
+            if spots.intersects(box.toAlignedRect()):
+                figure.paint(painter, theme, view.scale * around.ratio)
         painter.restore()
 
 

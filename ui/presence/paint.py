@@ -4,11 +4,11 @@ from collections.abc import Sequence, Set
 from math import cos, hypot, sin
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF, QRegion, QTransform
 
 from ...store.update import SourceId
 from ..board.layers.view import View
-from ..board.shapes.geometry import Box, Place
+from ..board.shapes.geometry import Place
 from ..theme import Theme
 from .around import Around
 from .company import Seen
@@ -22,6 +22,7 @@ from .doing import (
 )
 from .edges import HEIGHT, WIDTH, Edge, edges
 from .plates import elided, paint_plate, plate_at, readable_on
+from .spots import spots_of
 
 __all__ = ["boxes_of", "edges_of", "paint_company"]
 
@@ -49,16 +50,16 @@ def paint_company(
     painter.save()
     painter.setFont(around.font)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    near = Box(*view.to_board(rect.left(), rect.top()), *view.to_board(rect.right(), rect.bottom()))
+    spots = spots_of(painter, rect)
     for seen in people:
-        paint_drawn(painter, view, theme, seen, around, pieces, near)
+        paint_drawn(painter, view, theme, seen, around, pieces, spots)
     for seen in people:
         look = around.look(seen.source)
         paint_selection(painter, view, theme, seen, around, look)
         paint_typing(painter, view, theme, seen, around, look)
         paint_sparks(painter, view, seen, look)
     for seen in people:
-        _paint_cursor(painter, view, theme, seen, around)
+        _paint_cursor(painter, view, theme, seen, around, spots)
     for edge in edges_of(view, people, around):
         _paint_edge(painter, theme, edge, around)
     pieces.keep_only(people)
@@ -83,15 +84,23 @@ def boxes_of(view: View, seen: Seen, around: Around, but: Set[int] = frozenset()
     """
     rects = doing_boxes(view, seen, around, but)
     if (place := _cursor_place(view, seen, around)) is not None:
-        corner = place + _beside(place, seen, around)
-        plate = _plate(corner, seen, around)
-        rects.append(QRectF(place.x(), place.y(), 13, 20).united(plate))
+        rects.append(_cursor_box(place, seen, around))
     return [rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) for rect in rects]
 
 
-def _paint_cursor(painter: QPainter, view: View, theme: Theme, seen: Seen, around: Around) -> None:
+def _cursor_box(place: QPointF, seen: Seen, around: Around) -> QRectF:
+    plate = _plate(place + _beside(place, seen, around), seen, around)
+    return QRectF(place.x(), place.y(), 13, 20).united(plate)
+
+
+def _paint_cursor(
+    painter: QPainter, view: View, theme: Theme, seen: Seen, around: Around, spots: QRegion
+) -> None:
     place = _cursor_place(view, seen, around)
     if place is None:
+        return
+    box = _cursor_box(place, seen, around).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+    if not spots.intersects(box.toAlignedRect()):
         return
     look = around.look(seen.source)
     painter.save()
