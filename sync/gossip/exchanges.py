@@ -60,7 +60,7 @@ class Exchanges:
             dispatcher.divergence.ours,
         )
         self._has_beats = False
-        self._said_more, self._heard_more = False, True  # since the last beat
+        self._said_more, self._heard_more = False, True  # of the log, since the last beat
         self._turn = 0
         self._peer: SourceId | None = None
 
@@ -82,7 +82,7 @@ class Exchanges:
         Raises:
             ProtocolError, BadRun: it could not have come from an honest peer.
         """
-        if not isinstance(message, Beat):
+        if _is_of_log(message):
             self._heard_more = True
         match message:
             case Digest():
@@ -118,7 +118,7 @@ class Exchanges:
                 self._said_more = False
                 return beat
         message = self._next_in_turn()
-        self._said_more = self._said_more or message is not None
+        self._said_more = self._said_more or (message is not None and _is_of_log(message))
         return message
 
     def close(self) -> None:
@@ -157,3 +157,11 @@ class Exchanges:
         if self._beats.hear(beat, is_quiet=is_quiet):
             self.runs.announce()
             self._wake()
+
+
+def _is_of_log(message: Message) -> bool:
+    """Whether it may change who has what.
+
+    Facts do not, and where people look at a board there is no end of them.
+    """
+    return not isinstance(message, Beat | Facts | FactsDigest)
