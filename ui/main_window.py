@@ -16,7 +16,9 @@ from ..store.update import Update
 from . import theme
 from .about import about_box
 from .banner import MessageBanner, PastBanner, StoppedBanner, WaitingBanner
+from .board.authors import Authors
 from .board.canvas import BoardCanvas
+from .board.outline_list import OutlineList
 from .board.tools_bar import BoardTools
 from .bridge import Bridge
 from .commands.key_sheet import KeySheet
@@ -92,6 +94,8 @@ class MainWindow(QMainWindow):
         self.tools = BoardTools(self.canvas.hand)
         self.counter = CounterView(room, self._names.of, now)
         self.people = PeopleList()
+        self.outline = OutlineList(Authors(room.history), self._names.of)
+        self.outline.hide()
         self.history_panel = HistoryPanel(
             room.history, self._names.of, room.reach_of, lambda: room.quarantined
         )
@@ -114,7 +118,7 @@ class MainWindow(QMainWindow):
             self.canvas,
             self.counter,
             self.past_banner,
-            self.commands.refresh,
+            self._show_moment,
             self,
         )
         self._connect()
@@ -158,6 +162,7 @@ class MainWindow(QMainWindow):
         if not self.looking_back:
             self.canvas.show_board(room.get_state()["whiteboard"])
             self._flash_late(new, rewinds)
+        self.outline.show_board(self.canvas.board)
 
     @property
     def looking_back(self) -> bool:
@@ -188,6 +193,16 @@ class MainWindow(QMainWindow):
         self._column_wanted = shown
         self._place_column()
 
+    def show_outline(self, shown: bool) -> None:
+        """The list of all objects, beside the board; it has the keyboard when it opens."""
+        self.outline.setVisible(shown)
+        self.commands.action("view.outline").setChecked(shown)
+        self._place_column()
+        if shown:
+            self.outline.take_focus()
+        elif self.is_on_board:
+            self.canvas.setFocus()
+
     def show_rewinds(self) -> None:
         self.show_history(True)
         self.history_panel.show_rewinds()
@@ -212,6 +227,9 @@ class MainWindow(QMainWindow):
     def escape(self) -> None:
         """End the gesture in hand, or else the selection, or else looking back."""
         canvas = self.canvas
+        if self.outline.isAncestorOf(self.focusWidget() or self):
+            canvas.setFocus()
+            return
         has_to_end = canvas.is_gesturing or canvas.hand.selection or not self.looking_back
         if self.is_on_board and has_to_end and canvas.hand.cancel():
             return
@@ -246,6 +264,18 @@ class MainWindow(QMainWindow):
             for source, ids in touched_by_late(self._room.history, new, rewinds).items():
                 self.canvas.flash(ids, theme.look(source).color)
 
+    def _show_moment(self) -> None:
+        self.commands.refresh()
+        self.outline.show_board(self.canvas.board)
+
+    def _reveal(self, shape_id: str) -> None:
+        self.show_page(BOARD)
+        self.canvas.reveal(shape_id)
+
+    def _remove(self, shape_id: str) -> None:
+        if self.canvas.reveal(shape_id):
+            self.canvas.hand.delete()
+
     def _show_keys(self) -> None:
         self.tools.show_keys(self.commands.keys)
 
@@ -253,6 +283,7 @@ class MainWindow(QMainWindow):
         wanted = self._column_wanted
         shown = self.width() >= ROOM_FOR_COLUMN if wanted is None else wanted
         self.column.setVisible(shown)
+        self.side.setVisible(shown or not self.outline.isHidden())
         self.commands.action("view.people").setChecked(shown)
 
     def _connect(self) -> None:
@@ -263,6 +294,8 @@ class MainWindow(QMainWindow):
         self.canvas.hand.hint_changed.connect(self.status.show_hint)
         self.counter.action_made.connect(self.doing.dispatch)
         self.counter.asked_to_show.connect(self.show_update)
+        self.outline.chosen.connect(self._reveal)
+        self.outline.removal_asked.connect(self._remove)
         self.stopped_banner.retry.connect(self.doing.resume)
         self.waiting_banner.do_now.connect(self._room.do_waiting)
         self.past_banner.draw.connect(self.back_to_live_and_draw)
@@ -277,8 +310,9 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.counter)
         middle = Overlaid(self.pages, self.past_banner)
         self.column = scrolled(self.people)
+        self.side = rows(self.column, self.outline, (180, 260))
         self.tool_column = scrolled_beside(self.tools)
-        self.across = columns(beside(self.tool_column, middle), self.column, (960, 200))
+        self.across = columns(beside(self.tool_column, middle), self.side, (960, 200))
         self.down = rows(self.across, self.history_panel, DIVIDED)
         self._drawer = Drawer(self.down, self.history_panel, DIVIDED)
         bars = (

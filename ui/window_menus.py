@@ -79,6 +79,14 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
                 is_switch=True,
                 sign="people",
             ),
+            Command(
+                "view.outline",
+                "&Outline of the board",
+                window.show_outline,
+                "Ctrl+Shift+O",
+                is_switch=True,
+                sign="outline",
+            ),
             None,
             *(
                 Command(

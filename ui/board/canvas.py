@@ -113,6 +113,11 @@ class BoardCanvas(QWidget):
         self._repaint.flash(ids, color)
 
     @property
+    def board(self) -> Board:
+        """What was shown last."""
+        return self._board
+
+    @property
     def is_settled(self) -> bool:
         """Whether every pixel in view is exact."""
         return self._stage.is_settled
@@ -147,6 +152,14 @@ class BoardCanvas(QWidget):
     def set_zoom(self, zoom: float) -> None:
         """Show the board at `zoom` (1 is 100 %), the middle staying where it is."""
         self._navigator.zoom(zoom)
+
+    def reveal(self, shape_id: str) -> bool:
+        """Select a shape and have it in view; False if it is not on screen yet."""
+        if shape_id not in self._stage.figures:
+            return False
+        self.hand.selection.select({shape_id})
+        self._navigator.bring(self._stage.figures[shape_id].box)
+        return True
 
     def fit_all(self) -> None:
         """Show everything that is on the board."""

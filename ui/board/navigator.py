@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from .layers.stage import Stage
 from .layers.view import View
-from .shapes.geometry import Place
+from .shapes.geometry import Box, Place
 
 __all__ = ["Navigator"]
 
@@ -52,6 +52,15 @@ class Navigator:
         """Show the board larger or smaller around a pixel, or around the middle."""
         x, y = at or (self._stage.width / 2, self._stage.height / 2)
         self._look(self._exact.zoomed(zoom, x, y))
+
+    def bring(self, box: Box) -> None:
+        """Have `box` in view, moving no more than needed; all of it, if it is too large."""
+        stage = self._stage
+        window = stage.view.window(stage.width, stage.height)
+        if window.holds(box):
+            return
+        fitted = View.fitted(box, stage.width, stage.height, nearest=self._exact.zoom)
+        self._look(fitted.snapped(stage.ratio))
 
     def fit(self) -> None:
         """Show everything; an empty board from its origin."""
