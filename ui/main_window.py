@@ -15,6 +15,7 @@ from ..store.rewind import Rewind
 from ..store.update import Update
 from . import theme
 from .about import about_box
+from .announce import Announcer
 from .banner import MessageBanner, PastBanner, StoppedBanner, WaitingBanner
 from .board.authors import Authors
 from .board.canvas import BoardCanvas
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.sharing = Sharing(room, self.status.show_hint, self)
         self.introductions = Introductions(room, self.people, self)
+        self.announcer = Announcer(room, self._names.of, self)
         self.doing = Doing(room, self.banner, self.status.show_hint, self.refresh)
         self.about = about_box(self, self._my_words())
         self._lay_out()
@@ -159,6 +161,8 @@ class MainWindow(QMainWindow):
             self.notice_banner.add(notice)
         self.counter.refresh()
         self._past.refresh()
+        self.announcer.refresh(new, rewinds)
+        self.canvas.show_people(sum(p.is_connected or p.is_me for p in people))
         if not self.looking_back:
             self.canvas.show_board(room.get_state()["whiteboard"])
             self._flash_late(new, rewinds)
@@ -266,6 +270,7 @@ class MainWindow(QMainWindow):
 
     def _show_moment(self) -> None:
         self.commands.refresh()
+        self.announcer.look_back(self.looking_back)
         self.outline.show_board(self.canvas.board)
 
     def _reveal(self, shape_id: str) -> None:

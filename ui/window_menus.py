@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from . import theme
+from .announcing import LEVELS
 from .commands.command import Command, CommandId
 
 if TYPE_CHECKING:
@@ -93,6 +94,16 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
                     f"view.colours.{scheme}", text, partial(theme.choose, scheme), group="theme"
                 )
                 for scheme, text in theme.SCHEMES.items()
+            ),
+            None,
+            *(
+                Command(
+                    f"view.announce.{level}",
+                    text,
+                    partial(window.announcer.set_level, level),
+                    group="announce",
+                )
+                for level, text in LEVELS.items()
             ),
         ],
         "&Tools": list(board.values()),

@@ -56,6 +56,7 @@ class BoardCanvas(QWidget):
         super().__init__(parent)
         self._board = Board()
         self._is_first = True
+        self._people = 0
         self._stage = Stage(current())
         self._navigator = Navigator(self._stage, self._looked)
         self._shown_zoom = 1.0
@@ -102,6 +103,12 @@ class BoardCanvas(QWidget):
             self.hand.abort()
         self.hand.is_read_only = is_read_only
         self._input.show_cursor()
+
+    def show_people(self, number: int) -> None:
+        """Tell assistive tools how many people are here."""
+        if number != self._people:
+            self._people = number
+            self._summarize()
 
     def set_frame(self, color: QColor | None) -> None:
         """Put a frame around the board, as while looking back; None takes it away."""
@@ -253,7 +260,11 @@ class BoardCanvas(QWidget):
     def _summarize(self) -> None:
         """Tell assistive tools what there is to see."""
         count, selected = len(self._stage.figures), len(self.hand.selection.ids)
-        objects = "1 object" if count == 1 else f"{count} objects"
-        summary = f"{objects}, {selected} selected" if selected else objects
+        parts = ["1 object" if count == 1 else f"{count} objects"]
+        if self._people:
+            parts.append("1 person" if self._people == 1 else f"{self._people} people")
+        if selected:
+            parts.append(f"{selected} selected")
+        summary = ", ".join(parts)
         if self.accessibleDescription() != summary:
             self.setAccessibleDescription(summary)
