@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QImage,
+    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -179,6 +180,8 @@ class BoardCanvas(QWidget):
         self._keep_theme()
         rect = QRectF(event.rect())
         with painting(self) as painter:
+            if _move_onto_pixels(painter):
+                painter.fillRect(rect.adjusted(-1, -1, 1, 1), self._stage.theme.paper)
             self._stage.draw(painter, rect)
             self._live.paint(painter, rect, self.width(), self.height())
 
@@ -268,3 +271,17 @@ class BoardCanvas(QWidget):
         summary = ", ".join(parts)
         if self.accessibleDescription() != summary:
             self.setAccessibleDescription(summary)
+
+
+def _move_onto_pixels(painter: QPainter) -> bool:
+    """Let (0, 0) be the corner of a device pixel; False if it is.
+
+    At a scale like 1.5 a widget may begin within a pixel. Tiles would be blurred there, and
+    leave lines between them that nothing is painted on.
+    """
+    device = painter.deviceTransform()
+    dx, dy = round(device.dx()) - device.dx(), round(device.dy()) - device.dy()
+    if not dx and not dy:
+        return False
+    painter.translate(dx / device.m11(), dy / device.m22())
+    return True
