@@ -11,6 +11,7 @@ from math import ceil, floor
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QToolButton, QWidget
 
 from redux_scuttlebutt.ui import theme
@@ -74,6 +75,14 @@ def lines(window: MainWindow) -> list[str]:
     return found + [f"column {n}" for n in range(left, right) if image.pixel(n, y) != paper]
 
 
+def drag(canvas: QWidget, by: QPoint) -> None:
+    """Move the board, so that its tiles meet somewhere in the middle."""
+    start, button = canvas.rect().center(), Qt.MouseButton.MiddleButton
+    QTest.mousePress(canvas, button, pos=start)
+    QTest.mouseMove(canvas, start + by)
+    QTest.mouseRelease(canvas, button, pos=start + by)
+
+
 def settle(application: QApplication, window: MainWindow) -> None:
     end = time.monotonic() + 30
     while not window.canvas.is_settled and time.monotonic() < end:
@@ -96,6 +105,7 @@ def main(scheme: theme.Scheme) -> None:
     # Where the board begins within a pixel depends on what lies above and beside it.
     for higher in range(3):
         window.top_bar.setFixedHeight(44 + higher)
+        drag(window.canvas, QPoint(-31, -67))
         settle(application, window)
         gaps += lines(window)
     found["lines"] = gaps
