@@ -10,6 +10,8 @@ from ..sync.trust.room import without_secrets
 
 __all__ = ["Options", "parse", "program_version"]
 
+Scheme = Literal["system", "light", "dark"]
+
 Command = Literal["window", "peer", "demo", "selftest", "doctor"]
 
 WITHOUT_A_SCREEN = "`scuttlebutt demo --screenshots DIR` and `scuttlebutt peer` work without one"
@@ -30,6 +32,9 @@ class Options:
         discovery: whether to look around in the local network.
         lag: milliseconds by which the demo's line is slow at first.
         screenshots: where the demo's story puts its pictures, or None to show windows.
+        theme: the colours of the demo: the system's, light or dark.
+        scale: pixels of the demo's pictures for each pixel of a window, or None for the
+            screen's own.
     """
 
     command: Command
@@ -41,6 +46,8 @@ class Options:
     discovery: bool = True
     lag: int = 0
     screenshots: Path | None = None
+    theme: Scheme = "system"
+    scale: float | None = None
 
 
 def program_version() -> str:
@@ -66,7 +73,13 @@ def parse(arguments: list[str]) -> Options:
         parsed = _parser(None).parse_args(arguments)
         command = "selftest" if parsed.selftest else "window"
     if command == "demo":
-        return Options(command, lag=parsed.lag, screenshots=parsed.screenshots)
+        return Options(
+            command,
+            lag=parsed.lag,
+            screenshots=parsed.screenshots,
+            theme=parsed.theme,
+            scale=parsed.scale,
+        )
     return Options(
         command,
         data=parsed.data,
@@ -91,6 +104,15 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
             type=Path,
             metavar="DIR",
             help="play a short story without a screen and put pictures of it into DIR",
+        )
+        parser.add_argument(
+            "--theme",
+            choices=("system", "light", "dark"),
+            default="system",
+            help="the colours to show it in",
+        )
+        parser.add_argument(
+            "--scale", type=_scale, metavar="FACTOR", help="how large to show it, 0.5 to 4"
         )
         return parser
     parser = _Parser(
@@ -148,3 +170,13 @@ def _lag(text: str) -> int:
     if not text.isdecimal() or int(text) > 5000:
         raise argparse.ArgumentTypeError(f"{text!r}, expected milliseconds from 0 to 5000")
     return int(text)
+
+
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not 0.5 <= scale <= 4:
+        raise argparse.ArgumentTypeError(f"{text!r}, expected a number from 0.5 to 4")
+    return scale
