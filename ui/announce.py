@@ -101,18 +101,24 @@ class Announcer(QObject):
         """What is worth announcing from now on."""
         self.merger.level = level
 
-    def refresh(self, new: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
-        """Once per frame: what happened since the last one."""
+    def refresh(
+        self,
+        now_here: Sequence[Person],
+        now_standing: Standing,
+        new: Sequence[Update],
+        rewinds: Sequence[Rewind],
+    ) -> None:
+        """Once per frame: what happened since the last one, and who is here and how we stand."""
         room = self._room
-        people, self._people = self._people, tuple(room.people)
-        standing, self._standing = self._standing, room.standing
+        people, self._people = self._people, now_here
+        standing, self._standing = self._standing, now_standing
         counter, self._counter = self._counter, self._count()
         if not self._is_heard():
             return
         for event in moves(people, self._people, self._name):
             self.merger.add(event)
-        if room.standing.kind != standing.kind:
-            self.merger.add(Event("standing", what=room.standing.text, concerns_me=True))
+        if now_standing.kind != standing.kind:
+            self.merger.add(Event("standing", what=now_standing.text, concerns_me=True))
         for event in done(new, room.me, self._name):
             self.merger.add(event)
         late = [rewind for rewind in rewinds if rewind.cause == "late"]

@@ -144,7 +144,8 @@ class MainWindow(QMainWindow):
         self.people.show_people(people)
         self.introductions.refresh()
         self.status.show_protection(room.is_protected)
-        self.status.show_standing(room.standing)
+        standing = room.standing
+        self.status.show_standing(standing)
         self.status.show_unsaved(room.unsaved)
         self.stopped_banner.show_stop(room.history.stopped, self._names.of)
         self.waiting_banner.show_waiting(room.waiting)
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
             self.notice_banner.add(notice)
         self.counter.refresh()
         self._past.refresh()
-        self.announcer.refresh(new, rewinds)
+        self.announcer.refresh(people, standing, new, rewinds)
         self.canvas.show_people(sum(p.is_connected or p.is_me for p in people))
         if not self.looking_back:
             self.canvas.show_board(room.get_state()["whiteboard"])

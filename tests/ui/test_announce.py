@@ -146,7 +146,7 @@ def test_the_system_is_told(
 def test_nothing_is_collected_where_nobody_hears_it(window: MainWindow, room: FakeRoom) -> None:
     announcer = Announcer(room, named, window, Clock(), lambda: False)
     announcer.look_back(True)
-    announcer.refresh([room.make(BO, ADD)], [])
+    announcer.refresh(room.people, room.standing, [room.make(BO, ADD)], [])
 
     assert announcer.merger.wait is None
 
