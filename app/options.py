@@ -1,6 +1,7 @@
 """The command line as frozen data."""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -11,6 +12,8 @@ from ..sync.trust.room import without_secrets
 __all__ = ["ExportOptions", "Options", "parse", "program_version"]
 
 Command = Literal["window", "peer", "demo", "selftest", "doctor", "export"]
+Scheme = Literal["system", "light", "dark"]
+
 
 WITHOUT_A_SCREEN = "`scuttlebutt demo --screenshots DIR` and `scuttlebutt peer` work without one"
 
@@ -56,6 +59,9 @@ class Options:
         lag: milliseconds by which the demo's line is slow at first.
         screenshots: where the demo's story puts its pictures, or None to show windows.
         export: what to export.
+        theme: the colours of the demo: the system's, light or dark.
+        scale: pixels of the demo's pictures for each pixel of a window, or None for the
+            screen's own.
     """
 
     command: Command
@@ -68,6 +74,8 @@ class Options:
     lag: int = 0
     screenshots: Path | None = None
     export: ExportOptions | None = None
+    theme: Scheme = "system"
+    scale: float | None = None
 
 
 def program_version() -> str:
@@ -95,7 +103,13 @@ def parse(arguments: list[str]) -> Options:
         parsed = _parser(None).parse_args(arguments)
         command = "selftest" if parsed.selftest else "window"
     if command == "demo":
-        return Options(command, lag=parsed.lag, screenshots=parsed.screenshots)
+        return Options(
+            command,
+            lag=parsed.lag,
+            screenshots=parsed.screenshots,
+            theme=parsed.theme,
+            scale=parsed.scale,
+        )
     return Options(
         command,
         data=parsed.data,
@@ -120,6 +134,15 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
             type=Path,
             metavar="DIR",
             help="play a short story without a screen and put pictures of it into DIR",
+        )
+        parser.add_argument(
+            "--theme",
+            choices=("system", "light", "dark"),
+            default="system",
+            help="the colours to show it in",
+        )
+        parser.add_argument(
+            "--scale", type=_number(0.5, 4), metavar="FACTOR", help="how large to show it, 0.5 to 4"
         )
         return parser
     parser = _Parser(
@@ -188,7 +211,15 @@ def _export_options(arguments: list[str]) -> Options:
         "--data", type=Path, metavar="DIR", help="the data folder, instead of your account's own"
     )
     parser.add_argument(
-        "--scale", type=_scale, default=1.0, metavar="1-4", help="how large a PNG or PDF is made"
+        "--scale",
+        type=_number(1, 4),
+        default=1.0,
+        metavar="1-4",
+        help="how large a PNG or PDF is made",
+        type=_number(1, 4),
+        default=1.0,
+        metavar="1-4",
+        help="how large a PNG or PDF is made",
     )
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--transparent", action="store_true", help="without the paper")
@@ -216,14 +247,18 @@ def _export_options(arguments: list[str]) -> Options:
     return Options("export", data=parsed.data, export=export)
 
 
-def _scale(text: str) -> float:
-    try:
-        scale = float(text)
-    except ValueError:
-        scale = 0.0
-    if not 1 <= scale <= 4:
-        raise argparse.ArgumentTypeError(f"{text!r}, expected a number from 1 to 4")
-    return scale
+def _number(least: float, most: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            said = f"{text!r}, expected a number from {least:g} to {most:g}"
+            raise argparse.ArgumentTypeError(said)
+        return number
+
+    return read
 
 
 def _lag(text: str) -> int:

@@ -89,6 +89,8 @@ def run(options: Options) -> int:
     else:
         program = run_demo(options.lag / 1000)
     expect_much_to_stay()
+    if options.scale is not None:
+        os.environ["QT_SCALE_FACTOR"] = str(options.scale)  # Qt reads it once, here
     app = QApplication.instance() or QApplication(["scuttlebutt"])
     assert isinstance(app, QApplication)
     app.setApplicationName("scuttlebutt")
@@ -97,6 +99,7 @@ def run(options: Options) -> int:
     app.setWindowIcon(program_icon())
     app.setQuitOnLastWindowClosed(False)  # there is a log to be flushed first
     theme.follow(app)
+    theme.choose(options.theme)
     loop = cast("asyncio.AbstractEventLoop", qasync.QEventLoop(app))
     asyncio.set_event_loop(loop)
     with closing(loop):

@@ -17,10 +17,13 @@ from ..store.update import Update
 from . import theme
 from .about import about_box
 from .aftermath import Aftermath
+from .announce import Announcer
 from .banner import MessageBanner, PastBanner, StoppedBanner, WaitingBanner
+from .board.authors import Authors
 from .board.back_chip import BackChip
 from .board.canvas import BoardCanvas
 from .board.minimap import MiniMap
+from .board.outline_list import OutlineList
 from .board.tools_bar import BoardTools
 from .bridge import Bridge
 from .commands.key_sheet import KeySheet
@@ -98,12 +101,15 @@ class MainWindow(QMainWindow):
         self.tools = BoardTools(self.canvas.hand)
         self.counter = CounterView(room, self._names.of, now)
         self.people = PeopleList()
+        self.outline = OutlineList(Authors(room.history), self._names.of)
+        self.outline.hide()
         self.history_panel = HistoryPanel(
             room.history, self._names.of, room.reach_of, lambda: room.quarantined
         )
         self.status = StatusBar()
         self.sharing = Sharing(room, self.status.show_hint, self)
         self.introductions = Introductions(room, self.people, self)
+        self.announcer = Announcer(room, self._names.of, self)
         self.doing = Doing(room, self.banner, self.status.show_hint, self.refresh)
         self.mini_map = MiniMap(self.canvas)
         self.back_chip = BackChip(self.canvas)
@@ -135,7 +141,7 @@ class MainWindow(QMainWindow):
             self.canvas,
             self.counter,
             self.past_banner,
-            self.commands.refresh,
+            self._show_moment,
             self,
         )
         self._connect()
@@ -159,7 +165,8 @@ class MainWindow(QMainWindow):
         self.people.show_people(people)
         self.introductions.refresh()
         self.status.show_protection(room.is_protected)
-        self.status.show_standing(room.standing)
+        standing = room.standing
+        self.status.show_standing(standing)
         self.status.show_unsaved(room.unsaved)
         self.stopped_banner.show_stop(room.history.stopped, self._names.of)
         self.waiting_banner.show_waiting(room.waiting)
@@ -176,10 +183,13 @@ class MainWindow(QMainWindow):
             self.notice_banner.add(notice)
         self.counter.refresh()
         self._past.refresh()
+        self.announcer.refresh(people, standing, new, rewinds)
+        self.canvas.show_people(sum(p.is_connected or p.is_me for p in people))
         if not self.looking_back:
             self.canvas.show_board(room.get_state()["whiteboard"])
             self._flash_late(new, rewinds)
         self.aftermath.refresh(rewinds)
+        self.outline.show_board(self.canvas.board)
 
     @property
     def looking_back(self) -> bool:
@@ -210,6 +220,16 @@ class MainWindow(QMainWindow):
         self._column_wanted = shown
         self._place_column()
 
+    def show_outline(self, shown: bool) -> None:
+        """The list of all objects, beside the board; it has the keyboard when it opens."""
+        self.outline.setVisible(shown)
+        self.commands.action("view.outline").setChecked(shown)
+        self._place_column()
+        if shown:
+            self.outline.take_focus()
+        elif self.is_on_board:
+            self.canvas.setFocus()
+
     def show_rewinds(self) -> None:
         self.show_history(True)
         self.history_panel.show_rewinds()
@@ -234,6 +254,9 @@ class MainWindow(QMainWindow):
     def escape(self) -> None:
         """End the gesture in hand, or else the selection, or else looking back."""
         canvas = self.canvas
+        if self.outline.isAncestorOf(self.focusWidget() or self):
+            canvas.setFocus()
+            return
         has_to_end = canvas.is_gesturing or canvas.hand.selection or not self.looking_back
         if self.is_on_board and has_to_end and canvas.hand.cancel():
             return
@@ -273,6 +296,19 @@ class MainWindow(QMainWindow):
             for source, ids in touched_by_late(self._room.history, new, rewinds).items():
                 self.canvas.flash(ids, theme.look(source).color)
 
+    def _show_moment(self) -> None:
+        self.commands.refresh()
+        self.announcer.look_back(self.looking_back)
+        self.outline.show_board(self.canvas.board)
+
+    def _reveal(self, shape_id: str) -> None:
+        self.show_page(BOARD)
+        self.canvas.show_shape(shape_id)
+
+    def _remove(self, shape_id: str) -> None:
+        if self.canvas.show_shape(shape_id):
+            self.canvas.hand.delete()
+
     def _show_keys(self) -> None:
         self.tools.show_keys(self.commands.keys)
 
@@ -280,6 +316,7 @@ class MainWindow(QMainWindow):
         wanted = self._column_wanted
         shown = self.width() >= ROOM_FOR_COLUMN if wanted is None else wanted
         self.column.setVisible(shown)
+        self.side.setVisible(shown or not self.outline.isHidden())
         self.commands.action("view.people").setChecked(shown)
 
     def _connect(self) -> None:
@@ -291,6 +328,8 @@ class MainWindow(QMainWindow):
         self.canvas.hand.hint_changed.connect(self.status.show_hint)
         self.counter.action_made.connect(self.doing.dispatch)
         self.counter.asked_to_show.connect(self.show_update)
+        self.outline.chosen.connect(self._reveal)
+        self.outline.removal_asked.connect(self._remove)
         self.stopped_banner.retry.connect(self.doing.resume)
         self.waiting_banner.do_now.connect(self._room.do_waiting)
         self.past_banner.draw.connect(self.back_to_live_and_draw)
@@ -305,8 +344,9 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.counter)
         middle = Overlaid(self.pages, self.past_banner)
         self.column = scrolled(self.people)
+        self.side = rows(self.column, self.outline, (180, 260))
         self.tool_column = scrolled_beside(self.tools)
-        self.across = columns(beside(self.tool_column, middle), self.column, (960, 200))
+        self.across = columns(beside(self.tool_column, middle), self.side, (960, 200))
         self.down = rows(self.across, self.history_panel, DIVIDED)
         self._drawer = Drawer(self.down, self.history_panel, DIVIDED)
         bars = (

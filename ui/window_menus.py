@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from . import theme
+from .announcing import LEVELS
 from .commands.command import Command, CommandId
 
 if TYPE_CHECKING:
@@ -93,12 +94,30 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
                 is_switch=True,
                 sign="people",
             ),
+            Command(
+                "view.outline",
+                "&Outline of the board",
+                window.show_outline,
+                "Ctrl+Shift+O",
+                is_switch=True,
+                sign="outline",
+            ),
             None,
             *(
                 Command(
                     f"view.colours.{scheme}", text, partial(theme.choose, scheme), group="theme"
                 )
                 for scheme, text in theme.SCHEMES.items()
+            ),
+            None,
+            *(
+                Command(
+                    f"view.announce.{level}",
+                    text,
+                    partial(window.announcer.set_level, level),
+                    group="announce",
+                )
+                for level, text in LEVELS.items()
             ),
         ],
         "&Tools": list(board.values()),

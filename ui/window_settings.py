@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast, get_args
 from PySide6.QtCore import QByteArray, QSettings
 
 from . import theme
+from .announcing import LEVELS
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
@@ -31,12 +32,17 @@ class WindowSettings:
         if problems:
             window.notice_banner.add(" ".join(problems))
         self._show_scheme()
+        self._show_level()
         if settings is None or self._number("version") != VERSION:
             return
         window.restoreGeometry(self._bytes("window/geometry"))
         window.across.restoreState(self._bytes("window/across"))
         window.down.restoreState(self._bytes("window/down"))
         window.show_history(self._number("window/history", 1) == 1)
+        level = str(settings.value("window/announce", "all"))
+        if level in LEVELS:
+            window.announcer.set_level(level)
+            self._show_level()
         scheme = str(settings.value("window/colours", "system"))
         if scheme in get_args(theme.Scheme):
             theme.choose(cast("theme.Scheme", scheme))
@@ -52,10 +58,15 @@ class WindowSettings:
         settings.setValue("window/down", window.down.saveState())
         settings.setValue("window/history", int(not window.history_panel.is_collapsed))
         settings.setValue("window/colours", theme.chosen())
+        settings.setValue("window/announce", window.announcer.merger.level)
         settings.sync()
 
     def _show_scheme(self) -> None:
         self._window.commands.action(f"view.colours.{theme.chosen()}").setChecked(True)
+
+    def _show_level(self) -> None:
+        level = self._window.announcer.merger.level
+        self._window.commands.action(f"view.announce.{level}").setChecked(True)
 
     def _bytes(self, key: str) -> QByteArray:
         assert self._settings is not None

@@ -40,6 +40,9 @@ def test_the_demo_has_options_of_its_own() -> None:
     assert parse(["demo"]) == Options("demo")
     assert parse(["demo", "--lag", "800"]).lag == 800
     assert parse(["demo", "--screenshots", "here"]).screenshots == Path("here")
+    assert parse(["demo", "--theme", "dark", "--scale", "1.5"]) == Options(
+        "demo", theme="dark", scale=1.5
+    )
 
 
 def test_the_self_test_is_asked_for_without_a_command() -> None:
@@ -66,6 +69,9 @@ def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[s
         ["demo", "--lag", "-1"],
         ["demo", "--lag", "5001"],
         ["demo", "--lag", "slow"],
+        ["demo", "--theme", "pink"],
+        ["demo", "--scale", "0.4"],
+        ["demo", "--scale", "nan"],
     ],
 )
 def test_words_that_make_no_sense_are_named(

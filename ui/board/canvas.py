@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QImage,
+    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -81,6 +82,7 @@ class BoardCanvas(QWidget):
         self._board = Board()
         self._is_first = True
         self._stage = Stage(current(), pictures=pictures)
+        self._people = 0
         self._navigator = Navigator(self._stage, self._looked)
         self._shown_zoom = 1.0
 
@@ -137,6 +139,12 @@ class BoardCanvas(QWidget):
         self.hand.is_read_only = is_read_only
         self._input.show_cursor()
 
+    def show_people(self, number: int) -> None:
+        """Tell assistive tools how many people are here."""
+        if number != self._people:
+            self._people = number
+            self._summarize()
+
     def set_frame(self, color: QColor | None) -> None:
         """Put a frame around the board, as while looking back; None takes it away."""
         self._live.frame = QColor(color) if color is not None else None
@@ -162,6 +170,11 @@ class BoardCanvas(QWidget):
     def flash(self, ids: Iterable[str], color: QColor) -> None:
         """Let shapes glow for a moment because something late has changed them."""
         self._repaint.flash(ids, color)
+
+    @property
+    def board(self) -> Board:
+        """What was shown last."""
+        return self._board
 
     @property
     def is_settled(self) -> bool:
@@ -228,6 +241,14 @@ class BoardCanvas(QWidget):
         """Show the board at `zoom` (1 is 100 %), the middle staying where it is."""
         self._navigator.zoom(zoom)
 
+    def show_shape(self, shape_id: str) -> bool:
+        """Select a shape and have it in view; False if it is not on screen yet."""
+        if shape_id not in self._stage.figures:
+            return False
+        self.hand.selection.select({shape_id})
+        self._navigator.bring(self._stage.figures[shape_id].box)
+        return True
+
     def fit_all(self) -> None:
         """Show everything that is on the board."""
         self._navigator.fit()
@@ -239,6 +260,8 @@ class BoardCanvas(QWidget):
         self._keep_theme()
         rect = QRectF(event.rect())
         with painting(self) as painter:
+            if _move_onto_pixels(painter):
+                painter.fillRect(rect.adjusted(-1, -1, 1, 1), self._stage.theme.paper)
             self._stage.draw(painter, rect)
             self._live.paint(painter, rect, self.width(), self.height())
 
@@ -337,7 +360,25 @@ class BoardCanvas(QWidget):
     def _summarize(self) -> None:
         """Tell assistive tools what there is to see."""
         count, selected = len(self._stage.figures), len(self.hand.selection.ids)
-        objects = "1 object" if count == 1 else f"{count} objects"
-        summary = f"{objects}, {selected} selected" if selected else objects
+        parts = ["1 object" if count == 1 else f"{count} objects"]
+        if self._people:
+            parts.append("1 person" if self._people == 1 else f"{self._people} people")
+        if selected:
+            parts.append(f"{selected} selected")
+        summary = ", ".join(parts)
         if self.accessibleDescription() != summary:
             self.setAccessibleDescription(summary)
+
+
+def _move_onto_pixels(painter: QPainter) -> bool:
+    """Let (0, 0) be the corner of a device pixel; False if it is.
+
+    At a scale like 1.5 a widget may begin within a pixel. Tiles would be blurred there, and
+    leave lines between them that nothing is painted on.
+    """
+    device = painter.deviceTransform()
+    dx, dy = round(device.dx()) - device.dx(), round(device.dy()) - device.dy()
+    if not dx and not dy:
+        return False
+    painter.translate(dx / device.m11(), dy / device.m22())
+    return True

@@ -53,6 +53,15 @@ class Navigator:
         x, y = at or (self._stage.width / 2, self._stage.height / 2)
         self.look(self._exact.zoomed(zoom, x, y))
 
+    def bring(self, box: Box) -> None:
+        """Have `box` in view, moving no more than needed; all of it, if it is too large."""
+        stage = self._stage
+        window = stage.view.window(stage.width, stage.height)
+        if window.holds(box):
+            return
+        fitted = View.fitted(box, stage.width, stage.height, nearest=self._exact.zoom)
+        self.look(fitted.snapped(stage.ratio))
+
     def fit(self) -> None:
         """Show everything; an empty board from its origin."""
         self.look(self._whole())

@@ -131,7 +131,9 @@ class _Cells:
     ) -> None:
         self._painter, self._metrics, self._rect = painter, metrics, rect
         self._ground = ground
-        self._color = faint if faded else readable
+        # On paper all of them can be read; most rows lie on paper.
+        is_plain = not faded and ground == theme.current().paper
+        self._color = _as_it_is if is_plain else faint if faded else readable
 
     def left(self, x: int, width: int, text: str, color: QColor, least: float = WORDS) -> None:
         shown = self._color(color, self._ground, least)
@@ -150,6 +152,10 @@ class _Cells:
         shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
         self._painter.setPen(color)
         self._painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _as_it_is(color: QColor, _ground: QColor, _least: float) -> QColor:
+    return color
 
 
 def _glyph(row: Row) -> str:
