@@ -216,10 +216,6 @@ def _export_options(arguments: list[str]) -> Options:
         default=1.0,
         metavar="1-4",
         help="how large a PNG or PDF is made",
-        type=_number(1, 4),
-        default=1.0,
-        metavar="1-4",
-        help="how large a PNG or PDF is made",
     )
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--transparent", action="store_true", help="without the paper")
