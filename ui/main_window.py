@@ -18,6 +18,7 @@ from . import theme
 from .about import about_box
 from .banner import MessageBanner, PastBanner, StoppedBanner, WaitingBanner
 from .board.canvas import BoardCanvas
+from .board.properties import Properties
 from .board.tools_bar import BoardTools
 from .bridge import Bridge
 from .commands.key_sheet import KeySheet
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.past_banner = PastBanner()
         self.canvas = BoardCanvas(new_id)
         self.tools = BoardTools(self.canvas.hand)
+        self.properties = Properties(self.canvas.hand)
         self.counter = CounterView(room, self._names.of, now)
         self.people = PeopleList()
         self.history_panel = HistoryPanel(
@@ -296,7 +298,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.canvas)
         self.pages.addWidget(self.counter)
         middle = Overlaid(self.pages, self.past_banner)
-        self.column = scrolled(self.people)
+        self.column = scrolled(stacked(self.properties, self.people, grows=self.people))
         self.tool_column = scrolled_beside(self.tools)
         self.across = columns(beside(self.tool_column, middle), self.column, (960, 200))
         self.down = rows(self.across, self.history_panel, DIVIDED)

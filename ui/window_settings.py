@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast, get_args
 from PySide6.QtCore import QByteArray, QSettings
 
 from . import theme
+from .board.tool_settings import restore_tools, save_tools
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
@@ -37,6 +38,7 @@ class WindowSettings:
         window.across.restoreState(self._bytes("window/across"))
         window.down.restoreState(self._bytes("window/down"))
         window.show_history(self._number("window/history", 1) == 1)
+        restore_tools(window.canvas.hand, settings)
         scheme = str(settings.value("window/colours", "system"))
         if scheme in get_args(theme.Scheme):
             theme.choose(cast("theme.Scheme", scheme))
@@ -51,6 +53,7 @@ class WindowSettings:
         settings.setValue("window/across", window.across.saveState())
         settings.setValue("window/down", window.down.saveState())
         settings.setValue("window/history", int(not window.history_panel.is_collapsed))
+        save_tools(window.canvas.hand, settings)
         settings.setValue("window/colours", theme.chosen())
         settings.sync()
 

@@ -348,6 +348,17 @@ def difference(one: QImage, other: QImage) -> float:
     return count / max(total, 1)
 
 
+def test_another_colour_leaves_the_size_of_a_text_as_it_is(empty: Drawing) -> None:
+    with_text(empty, "Hello", height=33)
+    empty.canvas.hand.take("text")
+    empty.click(110, 110)
+
+    empty.canvas.hand.set_ink("red")
+    QTest.keyClick(editor(empty), Qt.Key.Key_Escape)
+
+    assert empty.actions == [{"type": "whiteboard/set", "payload": {"of": {"t": {"color": "red"}}}}]
+
+
 # What others do to it meanwhile.
 
 

@@ -63,7 +63,7 @@ def test_everything_is_listed_and_the_recently_used_come_first(window: MainWindo
     window.commands.run("view.counter")
     window.commands.run("view.board")
 
-    assert names(window)[:3] == ["Board", "Counter", "Close window"]
+    assert names(window)[:3] == ["Board", "Counter", "Open picture or board"]
 
 
 def test_the_menus_name_finds_what_is_in_it_last(window: MainWindow) -> None:
