@@ -72,7 +72,8 @@ class Properties(QWidget):
         self.inks = [*color_choices(self, INKS), *self._customs()]
         self.more = Choice("Colour of your own", "", paint_any_color, self)
         self.more.setCheckable(False)
-        self.widths = width_choices(self, hand.pen)
+        self._kind = "pen"
+        self.widths = width_choices(self, lambda: self._kind)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
@@ -118,13 +119,13 @@ class Properties(QWidget):
             inks = {f.shape.color for f in styled}
             indices = {index_of(f.shape) for f in styled}
             kinds = {str(f.shape.kind) for f in styled}
-        kind = "text" if kinds == {"text"} else "pen"
+        self._kind = "text" if kinds == {"text"} else "pen"
         for name, button in zip(self._ink_names, self.inks, strict=True):
             button.setVisible(bool(name))
             button.rename(f"{name_of_ink(name)} colour" if name else NO_COLOR)
             button.setChecked(inks == {name})
         for number, button in enumerate(self.widths, 1):
-            button.rename(name_of_width(kind, number))
+            button.rename(name_of_width(self._kind, number))
             button.setChecked(indices == {number})
             button.update()
         self.feel.setVisible(is_of_pen and not writing and hand.tool in ("pen", "marker"))
