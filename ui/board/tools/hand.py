@@ -232,7 +232,7 @@ class Hand(QObject):
         self.gesture = self.held.put(middle)
         if self.gesture is not None:
             self.hint_changed.emit("Arrows move · Shift+arrows size · Enter accepts · Esc cancels")
-        return self.gesture is not None
+        return self.is_busy
 
     def lead(self, dx: int, dy: int, *, is_size: bool) -> bool:
         """An arrow key, for what is led by keys; False if nothing is."""
