@@ -99,7 +99,11 @@ class WetLayer:
     def draw(
         self, painter: QPainter, rect: QRectF, ink: Ink, stage: Stage, theme: Theme | None = None
     ) -> None:
-        """Show the pieces of `ink` in `rect` of the window, in the colours of the stage or others."""
+        """Show the pieces of `ink` in `rect` of the window.
+
+        Args:
+            theme: in whose colours, if not in the stage's.
+        """
         theme = theme or stage.theme
         if ink.pieces is not self._pieces or theme is not self._theme:
             self._begin(ink.pieces, theme)
