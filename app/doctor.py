@@ -22,9 +22,9 @@ from ..sync.home.folder import DataFolder, default_data_path
 from ..sync.intake.gate import LANE_BYTES
 from ..sync.intake.parking import MAX_PARKED
 from ..sync.log.sqlite_look import look
-from ..sync.network import GREETING_SECONDS
 from ..sync.stats import COUNTED, LIMITS
 from ..sync.strikes import FIRST_SECONDS, LONGEST_SECONDS, STRIKES
+from ..sync.talk import GREETING_SECONDS
 from ..sync.transport.websocket import MAX_CONNECTIONS
 from .options import Options, program_version
 

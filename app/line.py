@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from ..sync.transport import (
-    MAX_FRAME_BYTES,
     Accept,
     Connection,
     ConnectionLost,
     Listener,
     Transport,
+    check_frame,
 )
 
 __all__ = ["Line", "LineTransport"]
@@ -93,8 +93,7 @@ class _SlowConnection:
 
     async def send(self, frame: bytes) -> None:
         """As `Connection.send`; waits while 64 frames are under way."""
-        if len(frame) > MAX_FRAME_BYTES:
-            raise ValueError(f"the frame is {len(frame)} bytes, at most {MAX_FRAME_BYTES} may be")
+        check_frame(frame)
         await self._out.put(frame)
 
     async def receive(self) -> bytes:

@@ -49,7 +49,7 @@ class PeerProgram:
         dispatcher.on("settled", self._answer_settled)
         dispatcher.on("rewind", self._report_rewind)
         dispatcher.on("problem", self._report_problem)
-        replica.on_notice(self._report_notice)
+        replica.notices.subscribe(self._report_notice)
         replica.network.on("peer", self._report_peer)
         replica.network.on("refused", self._report_refused)
 
@@ -67,7 +67,7 @@ class PeerProgram:
                 "updates": len(self._dispatcher.history),
             }
         )
-        for notice in self._replica.notices:
+        for notice in self._replica.notices.texts:
             self._report_notice(notice)
 
     def take(self, line: str) -> None:

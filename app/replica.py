@@ -12,7 +12,7 @@ from ..store.documents import room_reducer
 from ..store.gesture import range_of_gesture
 from ..store.store import Store, create_store
 from ..store.undo import next_redo, next_undo, redo, undo
-from ..store.update import Incarnation, SourceId, Update
+from ..store.update import Incarnation, Update
 from ..sync.dispatcher import Dispatcher
 from ..sync.enhancer import scuttlebutt
 from ..sync.errors import BadInvite, LogFailed
@@ -24,17 +24,15 @@ from ..sync.home.folder import DataFolder, default_data_path
 from ..sync.log.sqlite_log import SqliteLog
 from ..sync.network import Network
 from ..sync.own.continuity import Continuity, default_state_path
-from ..sync.own.issuer import CLOCK_SET_BACK
 from ..sync.scheduler import LoopScheduler
 from ..sync.transport import Transport
 from ..sync.transport.websocket import WebSocketTransport
 from ..sync.trust.admission import Admission
-from ..sync.trust.identity import fingerprint
 from ..sync.trust.room import Invite
 from ..sync.trust.sealing import strategies_of
 from ..sync.wire.run import Chain, Head
-from ..ui.words import called
 from .machine import machine_id
+from .notices import Notices
 
 __all__ = ["OtherRoom", "Replica", "account_name", "first_of"]
 
@@ -57,7 +55,7 @@ class Replica:
 
     Attributes:
         problem: why the log cannot be written at present, or None.
-        notices: what people should know about their data, the newest last.
+        notices: what people should know about their data.
 
     Raises:
         FolderFailed, LogFailed, BadInvite: nothing was changed.
@@ -74,8 +72,6 @@ class Replica:
         state: Path | None = None,
     ) -> None:
         loop = asyncio.get_running_loop()
-        self.notices: list[str] = []
-        self._notice_listeners: list[Callable[[str], object]] = []
         invite = None if join is None else Invite.parse(join)
         with ExitStack() as opened:
             folder = DataFolder.open(data or default_data_path())
@@ -88,13 +84,14 @@ class Replica:
             identity = folder.identity()
             strategies = strategies_of(identity, room.room)
             source = strategies["source"]
+            self.notices = Notices(source)
             self._continuity = Continuity(
                 state or default_state_path(),
                 source,
                 room.room.id,
                 room.log_path,
                 machine=machine_id(),
-                problem=self._notice,
+                problem=self.notices.tell,
             )
             scheduler = LoopScheduler(loop, frame=frame)
             opened.callback(scheduler.close)
@@ -123,19 +120,16 @@ class Replica:
             self._log.remember_person,
             verified=self._log.verified(),
             keep_verified=self._log.verify_person,
-            warn=self._warn_of_namesake,
+            warn=self.notices.warn_of_namesake,
         )
         self.network.on("peer", self._peer_changed)
         self.dispatcher.on("problem", self._problem_changed)
         self.dispatcher.on("stored", self._note_continuity)
-        self.dispatcher.on("renewed", self._was_renewed)
-        self.dispatcher.on("outdated", self._is_outdated)
-        self.dispatcher.on("fork", self._found_fork)
-        self.dispatcher.on("diverged", self._has_diverged)
-        self.dispatcher.on("clock", self._clock_is_corrected)
+        self.dispatcher.on("renewed", self._note_new_chain)
+        self.notices.follow(self.dispatcher.on, self.people.name_of)
         self.problem: str | None = None
         if log.notice is not None:
-            self._notice(log.notice)
+            self.notices.tell(log.notice)
         self._to_dial = invite.addresses if invite else ()
         self._relays = invite.relays if invite else ()
 
@@ -184,10 +178,6 @@ class Replica:
         for address in addresses:
             self.network.connect(address)
 
-    def on_notice(self, listener: Callable[[str], object]) -> None:
-        """Call `listener` with what is added to `notices` from now on."""
-        self._notice_listeners.append(listener)
-
     def undo(self) -> Update | None:
         """Take out our newest gesture still in effect; returns its first action, or None if
         there is none.
@@ -225,18 +215,13 @@ class Replica:
         self.store.dispatch(make(first, last))
         return history.find(first)
 
-    def _notice(self, text: str) -> None:
-        self.notices.append(text)
-        for listener in self._notice_listeners:
-            listener(text)
-
     def _begin(self, log: SqliteLog) -> Incarnation:
         """The incarnation in which we go on: a fresh one if our past is in doubt."""
         heads = log.heads()
         doubt = self._continuity.doubt(heads)
         if doubt is None:
             return self._continuity.incarnation
-        self._notice(f"{doubt} Nothing is lost: what you do now is counted apart.")
+        self.notices.tell(f"{doubt} Nothing is lost: what you do now is counted apart.")
         return self._continuity.fresh_incarnation(heads)
 
     def _note_continuity(self, chains: Iterable[Chain]) -> None:
@@ -245,55 +230,9 @@ class Replica:
             head = self.dispatcher.stored.get(own, Head())
             self._continuity.note(own, head, self.dispatcher.scheduler.now())
 
-    def _was_renewed(self, reason: str, again: Sequence[Update]) -> None:
+    def _note_new_chain(self, _reason: str, _again: Sequence[Update]) -> None:
         own = self.dispatcher.chain
         self._continuity.note(own, Head(), self.dispatcher.scheduler.now())
-        if reason == CLOCK_SET_BACK and not again:
-            return  # what waits is told of for as long as it does
-        done = f" {len(again)} of your actions were done again." if again else ""
-        self._notice(f"{reason[:1].upper()}{reason[1:]}.{done}")
-
-    def _is_outdated(self, version: int) -> None:
-        self._notice(
-            f"This room needs a newer version of the program (rules {version}). Until then"
-            " this device keeps and passes on what happens, and shows nothing."
-        )
-
-    def _found_fork(self, chain: Chain) -> None:
-        if chain.source == self.dispatcher.source:
-            self._notice(
-                "Another copy of your data was used in your name: what both did since then does"
-                " not count. Each copy can do its part again."
-            )
-            return
-        name = called(self.people.name_of(chain.source), chain.source)
-        self._notice(
-            f"{name} told different people different things, as when a data folder is copied:"
-            " what came of that is set aside, here and for everybody else."
-        )
-
-    def _warn_of_namesake(self, source: SourceId, namesake: SourceId) -> None:
-        is_ours = namesake == self.dispatcher.source
-        name = called(self.people.name_of(namesake), namesake)
-        claim = "uses your name" if is_ours else f"is not the {name} you know"
-        self._notice(
-            f"Somebody who calls themselves {name} {claim}. Their words are: {fingerprint(source)}."
-        )
-
-    def _has_diverged(self, source: SourceId) -> None:
-        name = called(self.people.name_of(source), source)
-        self._notice(
-            f"{name} has the same actions as this device and yet shows"
-            " something else. One of the two programs has a fault; nothing was changed."
-        )
-
-    def _clock_is_corrected(self, correction: int) -> None:
-        if correction:
-            seconds = round(-correction / 1_000_000)
-            self._notice(
-                f"This device's clock is {seconds} s ahead of the others': what you do is"
-                " stamped with their time."
-            )
 
     def _problem_changed(self, text: str | None) -> None:
         self.problem = text

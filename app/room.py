@@ -1,7 +1,7 @@
 """A replica as a window sees it: fills `ui.ports.Room`."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +15,11 @@ from ..sync.facts.facts import Fact
 from ..sync.facts.people import Acquaintance
 from ..sync.trust.identity import fingerprint
 from ..ui.ports import Person, Quarantined, Reach, Standing, Waiting
+from ..ui.presence.presence import Presence
 from ..ui.words import called
 from .aside import set_aside
+from .blobs import Pictures
+from .presence import Presences
 from .reaches import Reaches
 from .replica import OtherRoom, Replica
 
@@ -50,6 +53,12 @@ class ReplicaRoom:
         self._told_notices = 0
         self._reaches: Reaches | None = None
         dispatcher = replica.dispatcher
+        self._presence = Presences(dispatcher, lambda: bool(replica.network.sessions))
+        self.show_presence = self._presence.show
+        self.subscribe_presence = self._presence.subscribe
+        pictures = Pictures(dispatcher)
+        self.put_blob, self.blob = pictures.put, pictures.get
+        self.subscribe_blobs = pictures.subscribe
         dispatcher.on("action", self._changed)
         dispatcher.on("rewind", self._changed)
         dispatcher.on("stored", self._changed)
@@ -58,7 +67,7 @@ class ReplicaRoom:
         dispatcher.on("ready", self._changed)
         dispatcher.agreement.on("changed", self._changed)
         dispatcher.bulletin.on("fact", self._heard_fact)
-        replica.on_notice(self._changed)
+        replica.notices.subscribe(self._changed)
         replica.network.on("peer", self._peer_changed)
         replica.network.on("heard", self._changed)
         replica.network.on("refused", self._was_refused)
@@ -141,7 +150,7 @@ class ReplicaRoom:
             self._replica.issue_quarantined_again()
 
     def take_notices(self) -> Sequence[str]:
-        notices = self._replica.notices[self._told_notices :]
+        notices = self._replica.notices.texts[self._told_notices :]
         self._told_notices += len(notices)
         return notices
 
@@ -177,6 +186,10 @@ class ReplicaRoom:
 
     def resume(self) -> None:
         self._replica.dispatcher.resume()
+
+    @property
+    def presences(self) -> Mapping[SourceId, Presence]:
+        return self._presence.others
 
     def subscribe(self, listener: Callable[[], object]) -> Callable[[], None]:
         self._listeners.append(listener)

@@ -19,6 +19,7 @@ from redux_scuttlebutt.sync.transport import (
     Accept,
     CannotListen,
     ConnectionLost,
+    check_frame,
 )
 
 CONNECT_TIMEOUT_S = 10
@@ -44,8 +45,7 @@ class StreamConnection:
         self._reading = asyncio.ensure_future(self._read())
 
     async def send(self, frame: bytes) -> None:
-        if len(frame) > MAX_FRAME_BYTES:
-            raise ValueError(f"the frame is {len(frame)} bytes, at most {MAX_FRAME_BYTES} may be")
+        check_frame(frame)
         if self._over is not None:
             raise self._lost()
         # One call, so that whoever gives up waiting leaves no half frame behind.

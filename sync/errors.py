@@ -6,6 +6,7 @@ __all__ = [
     "FolderFailed",
     "FolderInUse",
     "LogFailed",
+    "Mistake",
     "NotAdmitted",
     "ProtocolError",
     "SyncError",
@@ -17,46 +18,49 @@ class SyncError(Exception):
     """Anything of this family; its text can be shown to people."""
 
 
-class BadRun(SyncError):
-    """Bytes that are no run of this room: never stored, never passed on.
+class Mistake(SyncError):
+    """Something wrong that the other side did, and that is counted.
 
     Args:
-        limit: the name under which it is counted; see `stats.COUNTED`.
+        limit: the name under which it is counted, if not the usual one; see `stats.COUNTED`.
     """
 
-    def __init__(self, text: str, *, limit: str = "invalid_run") -> None:
+    limit: str
+
+    def __init__(self, text: str, *, limit: str | None = None) -> None:
         super().__init__(text)
-        self.limit = limit
+        if limit is not None:
+            self.limit = limit
 
 
-class UnreadableBody(SyncError):
-    """A run whose body this peer has no key for; it is kept and passed on all the same."""
+class BadRun(Mistake):
+    """Bytes that are no run of this room: never stored, never passed on."""
+
+    limit = "invalid_run"
 
 
-class ProtocolError(SyncError):
-    """A peer broke the protocol; its session ends with this as the reason.
+class ProtocolError(Mistake):
+    """A peer broke the protocol; its session ends with this as the reason."""
 
-    Args:
-        limit: the name under which it is counted; see `stats.COUNTED`.
-    """
-
-    def __init__(self, text: str, *, limit: str = "message") -> None:
-        super().__init__(text)
-        self.limit = limit
+    limit = "message"
 
 
-class NotAdmitted(SyncError):
+class NotAdmitted(Mistake):
     """The other side did not prove who it is; the link ends without a word to it.
 
     Attributes:
         redial: whether it may be somebody else who answers the next time.
-        limit: the name under which it is counted; see `stats.COUNTED`.
     """
 
-    def __init__(self, reason: str, *, redial: bool = True, limit: str = "not_admitted") -> None:
-        super().__init__(reason)
+    limit = "not_admitted"
+
+    def __init__(self, text: str, *, redial: bool = True, limit: str | None = None) -> None:
+        super().__init__(text, limit=limit)
         self.redial = redial
-        self.limit = limit
+
+
+class UnreadableBody(SyncError):
+    """A run whose body this peer has no key for; it is kept and passed on all the same."""
 
 
 class BadInvite(SyncError, ValueError):

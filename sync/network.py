@@ -5,10 +5,8 @@ peace: our `disconnect`, or the other side's goodbye.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 
 from ..store.update import SourceId
@@ -17,42 +15,19 @@ from .errors import SyncError
 from .events import Events
 from .facts.bulletin import LINKS, links_value
 from .gossip.session import Session, Stage
-from .stats import Stats
-from .transport import Connection, FrameTooLong, Listener, Transport
+from .talk import Talk
+from .transport import Connection, Listener, Transport
 from .transport.backoff import Backoff
 
 __all__ = ["Network"]
 
 GOODBYE_SECONDS = 1.0
-GREETING_SECONDS = 10.0
-"""How long a new link may go without a proof and a hello."""
 
 MAX_TAKEN = 64
 """How many links others may have opened to us."""
 
 MAX_WAITING = 32
 """And how many of these may not have said who they are yet; then the oldest goes."""
-
-_logger = logging.getLogger(__name__)
-
-
-@dataclass(eq=False, slots=True)
-class _Talk:
-    """One session with its connection; `dialler` is who opened the link, once known."""
-
-    session: Session
-    connection: Connection
-    we_dialled: bool
-    wake: asyncio.Event
-
-    def give_up(self, reason: str) -> None:
-        """End it at once and without a word."""
-        self.session.lost(reason)
-        self.connection.abort()
-        self.wake.set()
-
-    def is_with(self, peer: SourceId) -> bool:
-        return self.session.peer == peer and self.session.stage is Stage.OPEN
 
 
 class Network:
@@ -69,7 +44,7 @@ class Network:
         self._dispatcher = dispatcher
         self._transport = transport
         self._events = Events("peer", "heard", "refused")
-        self._talks: list[_Talk] = []
+        self._talks: list[Talk] = []
         self._conversations: set[asyncio.Task[Session]] = set()
         self._dials: dict[str, asyncio.Task[None]] = {}
         self._dialled: dict[str, SourceId] = {}  # who answered there
@@ -209,48 +184,23 @@ class Network:
             dialled=we_dialled,
             relay=relay,
         )
-        talk = _Talk(session, connection, we_dialled, wake)
+        stats = self._dispatcher.stats
+        talk = Talk(session, connection, wake, stats, we_dialled=we_dialled)
         self._talks.append(talk)
-        task = asyncio.get_running_loop().create_task(self._talk(talk))
+        task = asyncio.get_running_loop().create_task(self._carry(talk))
         self._conversations.add(task)
         task.add_done_callback(self._conversations.discard)
         return task
 
-    async def _talk(self, talk: _Talk) -> Session:
-        session, connection, wake = talk.session, talk.connection, talk.wake
-        loop = asyncio.get_running_loop()
-        reader = loop.create_task(_read(session, connection, wake, self._dispatcher.stats))
-        impatience = loop.call_later(GREETING_SECONDS, self._refuse_silence, session)
+    async def _carry(self, talk: Talk) -> Session:
         try:
-            while True:
-                wake.clear()
-                while (frame := session.next_frame()) is not None:
-                    await connection.send(frame)
-                if session.stage is Stage.OVER:
-                    break
-                await wake.wait()
-        except (SyncError, OSError) as error:
-            session.lost(str(error))
+            await talk.run()
         finally:
-            session.lost("cancelled")
-            impatience.cancel()
-            reader.cancel()
-            with suppress(asyncio.CancelledError):
-                await reader
-            if not session.is_admitted:
-                connection.abort()
-            with suppress(SyncError, OSError):
-                await connection.close()
             self._talks.remove(talk)
             self._changed.set()
             self._tell_links()
-            self._leave(session)
-        return session
-
-    def _refuse_silence(self, session: Session) -> None:
-        if session.stage is Stage.GREETING:
-            self._dispatcher.stats.count("handshake_time")
-            session.end(f"no hello within {GREETING_SECONDS:.0f} s")
+            self._leave(talk.session)
+        return talk.session
 
     def _tell_links(self) -> None:
         """Let everybody know whom we have a link to, so that they need not be told twice."""
@@ -288,20 +238,3 @@ class Network:
 def _peer(session: Session) -> SourceId:
     assert session.peer is not None
     return session.peer
-
-
-async def _read(
-    session: Session, connection: Connection, wake: asyncio.Event, stats: Stats
-) -> None:
-    try:
-        while session.stage is not Stage.OVER:
-            session.receive(await connection.receive())
-    except (SyncError, OSError) as error:
-        if isinstance(error, FrameTooLong):
-            stats.count("frame")
-        session.lost(str(error))
-    except Exception as error:
-        _logger.exception("a session failed")
-        session.end(f"our mistake: {type(error).__name__}")
-    finally:
-        wake.set()

@@ -36,6 +36,7 @@ COUNTED: Mapping[str, str] = {
     "evidence_accepted": "times that evidence against a chain came up here, or better than before",
     "evidence_refused": "sessions ended because evidence proved nothing",
     "facts_unreadable": "facts kept and passed on that do not open with the room's key",
+    "presence": "presences of others that were odd, or more than are shown",
     "unreadable_blob": "times that a blob was asked for that does not open with the room's key",
     "strikes": "times that a neighbour's invalid envelopes made us not talk to it for a while",
     "diverged": "times that a peer had the same log as we and another state",

@@ -16,8 +16,11 @@ from ..store.rewind import Rewind
 from ..store.update import Update
 from . import theme
 from .about import about_box
+from .aftermath import Aftermath
 from .banner import MessageBanner, PastBanner, StoppedBanner, WaitingBanner
+from .board.back_chip import BackChip
 from .board.canvas import BoardCanvas
+from .board.minimap import MiniMap
 from .board.properties import Properties
 from .board.tools_bar import BoardTools
 from .bridge import Bridge
@@ -104,6 +107,10 @@ class MainWindow(QMainWindow):
         self.sharing = Sharing(room, self.status.show_hint, self)
         self.introductions = Introductions(room, self.people, self)
         self.doing = Doing(room, self.banner, self.status.show_hint, self.refresh)
+        self.mini_map = MiniMap(self.canvas)
+        self.back_chip = BackChip(self.canvas)
+        self.aftermath = Aftermath(room, self.canvas, self._names.of, self.doing.dispatch, new_id)
+        self.doing.after = self.aftermath.after
         self.exporting = Exporting(
             self.canvas,
             self._shown_board,
@@ -174,6 +181,7 @@ class MainWindow(QMainWindow):
         if not self.looking_back:
             self.canvas.show_board(room.get_state()["whiteboard"])
             self._flash_late(new, rewinds)
+        self.aftermath.refresh(rewinds)
 
     @property
     def looking_back(self) -> bool:

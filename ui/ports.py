@@ -1,11 +1,12 @@
 """What the windows need from outside: frozen data, and a protocol that `app` fills."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from ..store.history import History
 from ..store.update import SourceId, Timestamp, Update
+from .presence.presence import Presence
 
 __all__ = ["Person", "Quarantined", "Reach", "Room", "Standing", "Waiting"]
 
@@ -206,5 +207,49 @@ class Room(Protocol):
         """Call `listener` after the state, the people or the standing changed.
 
         May be called many times a frame. Returns the function that ends it.
+        """
+        ...
+
+    @property
+    def presences(self) -> Mapping[SourceId, Presence]:
+        """Where each of the others is for the moment, as far as they tell."""
+        ...
+
+    def show_presence(self, presence: Presence | None) -> None:
+        """Let others see where we are, if anybody looks; None once nothing is shown here.
+
+        May be called at each movement of the pointer, and with what was shown before.
+        """
+        ...
+
+    def subscribe_presence(self, listener: Callable[[SourceId], object]) -> Callable[[], None]:
+        """Call `listener` with whoever moved, came or went; at 20 Hz each.
+
+        Nobody who listens to `subscribe` hears of it. Returns the function that ends it.
+        """
+        ...
+
+    def put_blob(self, data: bytes) -> str:
+        """Keep a picture for everybody; returns its hash, by which actions name it.
+
+        Raises:
+            ValueError: it is empty or too big; the message says so to people.
+        """
+        ...
+
+    def blob(self, hash: str) -> bytes | None:
+        """The picture of that hash; None where it is not here yet.
+
+        Who asks for what is not here has it fetched from whoever has it, now or later.
+
+        Raises:
+            ValueError: `hash` is none.
+        """
+        ...
+
+    def subscribe_blobs(self, listener: Callable[[str], object]) -> Callable[[], None]:
+        """Call `listener` with the hash of each picture that is here from now on.
+
+        Returns the function that ends it.
         """
         ...

@@ -78,6 +78,14 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
             *zooms,
             None,
             Command(
+                "view.map",
+                "Show &map",
+                window.mini_map.show_map,
+                "Ctrl+M",
+                is_switch=True,
+                sign="mini-map",
+            ),
+            Command(
                 "view.people",
                 "Show &people",
                 window.show_column,

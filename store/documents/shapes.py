@@ -15,7 +15,18 @@ from ..reducer import Refused
 from .fields import FIELDS, MOST_POINTS, Fields, id_of
 from .said import said
 
-__all__ = ["KINDS", "Board", "Kind", "Point", "Shape", "changed", "points_of", "read", "read_shape"]
+__all__ = [
+    "KINDS",
+    "Board",
+    "Kind",
+    "Point",
+    "Shape",
+    "changed",
+    "description",
+    "points_of",
+    "read",
+    "read_shape",
+]
 
 Kind: TypeAlias = Literal["stroke", "marker", "rect", "ellipse", "line", "arrow", "text", "image"]
 
@@ -79,6 +90,8 @@ KINDS: Mapping[str, frozenset[str]] = {
 }
 """The kinds of shapes, and what describes each of them."""
 
+_OPTIONAL = frozenset({"x", "y", "matrix", "pressures"})
+
 _PRESSED = frozenset({"stroke", "marker"})
 _ALLOWED = {
     kind: needed | _ALWAYS | ({"pressures"} if kind in _PRESSED else frozenset[str]())
@@ -93,6 +106,16 @@ def points_of(shape: Shape) -> list[Point]:
     if shape.pressures:
         return list(zip(points[::2], points[1::2], shape.pressures, strict=True))
     return list(zip(points[::2], points[1::2], strict=True))
+
+
+def description(shape_id: str, shape: Shape) -> dict[str, Any]:
+    """How an action describes `shape`: what `read_shape` would read as the same one."""
+    fields: dict[str, Any] = {"id": shape_id, "kind": shape.kind}
+    for name in Shape.__struct_fields__[1:]:
+        value = getattr(shape, name)
+        if name in KINDS[shape.kind] or (name in _OPTIONAL and value):
+            fields[name] = [*cast("Any", value)] if isinstance(value, tuple) else value
+    return fields
 
 
 def read_shape(fields: Fields) -> tuple[str, Shape]:

@@ -50,7 +50,8 @@ class People:
         remember: writes a name down.
         verified: whose keys were compared before, and matched.
         keep_verified: writes down whether the key of somebody was compared and matches.
-        warn: told once of each who uses a name that was another's, and whose.
+        warn: told once of each who uses a name that was another's, whose, and that name;
+            of those from before while this is made.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class People:
         *,
         verified: Collection[SourceId] = (),
         keep_verified: Callable[[SourceId, bool], object] = lambda source, matches: None,
-        warn: Callable[[SourceId, SourceId], object] = lambda source, namesake: None,
+        warn: Callable[[SourceId, SourceId, str], object] = lambda source, namesake, name: None,
     ) -> None:
         self._dispatcher = dispatcher
         self._names = dict(names)
@@ -167,7 +168,7 @@ class People:
         namesake = self.namesake_of(source)
         if namesake is not None and (source, namesake) not in self._warned:
             self._warned.add((source, namesake))
-            self._warn(source, namesake)
+            self._warn(source, namesake, self.name_of(namesake))
 
     def _find_namesakes(self) -> dict[SourceId, SourceId]:
         me = self._dispatcher.source

@@ -35,7 +35,7 @@ class _Sample(NamedTuple):
 
     def agrees_with(self, other: "_Sample") -> bool:
         """Whether one offset, but for drift, explains both."""
-        doubt = (self.round_trip + other.round_trip) // 2 + DRIFT
+        doubt = (abs(self.round_trip) + abs(other.round_trip)) // 2 + DRIFT
         return abs(self.offset - other.offset) <= doubt
 
 
@@ -79,17 +79,21 @@ class Offsets:
     def sample(self, peer: SourceId, sent: int, received: int, answered: int, got: int) -> None:
         """Take in one exchange; one that no clocks could have shown is ignored.
 
-        So is one that was under way for 10 s, which says less than we want to know.
+        So is one whose round trip is off by 10 s, which says less than we want to know. One
+        that seems to have taken a little less than no time counts: how long `peer` thought is
+        told by its timer and the rest by our clock, so on a quick link each one looks like
+        that while our clock runs slow (RFC 5905, section 8). To ignore them would be to go
+        by what was said before, for as long as that lasts.
 
         Args:
             sent, got: when we asked and had the answer, by our clock, not corrected.
             received, answered: when `peer` had the question and answered, by its clock.
         """
         round_trip = (got - sent) - (answered - received)
-        if got < sent or answered < received or round_trip < 0:
-            return  # one of the clocks was set back meanwhile, or these are lies
-        if round_trip > 2 * TOLERANCE:
-            return  # a machine slept, or a link is stuck
+        if got < sent or answered < received:
+            return  # our clock was set back meanwhile, or these are lies
+        if abs(round_trip) > 2 * TOLERANCE:
+            return  # a machine slept, our clock was set, or a link is stuck
         sample = _Sample(round_trip, ((received - sent) + (answered - got)) // 2)
         samples = self._samples.setdefault(peer, deque(maxlen=KEPT))
         if not all(sample.agrees_with(other) for other in samples):
@@ -112,4 +116,9 @@ class Offsets:
 
 
 def _best(samples: deque[_Sample]) -> int:
-    return min(samples).offset
+    return min(samples, key=_doubt).offset
+
+
+def _doubt(sample: _Sample) -> tuple[int, int]:
+    # What is missing from a round trip shifts the offset by half, as what is too much does.
+    return abs(sample.round_trip), sample.offset

@@ -3,7 +3,7 @@
 Both sides say hello, then how far they have each chain (a digest), and then each sends
 the runs that the other's digest lacks (a delta), for as long as the link holds: van
 Renesse et al., "Efficient Reconciliation and Flow Control for Anti-Entropy Protocols"
-(2008), section 3. Beside that go facts, blobs and heartbeats, each an exchange of its own.
+(2008), section 3. That, and what goes beside it, are the `exchanges`.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,28 +13,10 @@ from ...store.update import SourceId
 from ..dispatcher import Dispatcher
 from ..errors import BadRun, NotAdmitted, ProtocolError, SyncError
 from ..trust.handshake import is_first
-from ..wire.messages import (
-    Beat,
-    Bye,
-    Chunk,
-    Delta,
-    Digest,
-    Evidence,
-    Facts,
-    FactsDigest,
-    Hello,
-    Message,
-    Want,
-    decode,
-    encode,
-)
+from ..wire.messages import Bye, Hello, Message, decode, encode
 from ..wire.run import Chain
-from .blob_exchange import BlobExchange
-from .fact_exchange import FactExchange
-from .greeting import BEATS, BLOBS, FACTS, NO_STATE, greeting, objection
-from .heartbeat import Heartbeat
-from .pace import Rates
-from .run_exchange import RunExchange
+from .exchanges import Exchanges
+from .greeting import NO_STATE, greeting, objection
 
 __all__ = ["Session", "Stage"]
 
@@ -85,24 +67,11 @@ class Session:
             self._door = admission.dial(relay) if dialled else admission.answer()
         self._wake = wake
         self._opened = opened
-        self._heard = heard
         self._stage = Stage.GREETING
         self._said_hello = False
         self._goodbye: Bye | None = None
-        self._runs = RunExchange(dispatcher, wake, self._refuse)
-        self._facts: FactExchange | None = None
-        self._blobs: BlobExchange | None = None
-        self._beats = Heartbeat(
-            dispatcher.scheduler,
-            wake,
-            lambda: dispatcher.summary,
-            lambda: dispatcher.flow.rates,
-            dispatcher.divergence.ours,
-        )
-        self._has_beats = False
-        self._said_more = self._heard_more = False  # since the last beat
+        self._exchanges = Exchanges(dispatcher, wake, self._refuse, lambda: heard(self))
         self._their_first_state = NO_STATE
-        self._turn = 0
         self.peer: SourceId | None = None
         self.proved: SourceId | None = None
         self.name = ""
@@ -128,12 +97,12 @@ class Session:
     @property
     def held(self) -> dict[Chain, int]:
         """How far the peer has each chain on disk, as it said."""
-        return self._runs.knowledge.held
+        return self._exchanges.runs.knowledge.held
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to send at present, but for a heartbeat now and then."""
-        return self._said_hello and self._goodbye is None and self._runs.is_quiet
+        return self._said_hello and self._goodbye is None and self._exchanges.runs.is_quiet
 
     def receive(self, frame: bytes) -> None:
         """Take a frame of the peer in. A mistake of theirs ends the session, politely."""
@@ -197,8 +166,6 @@ class Session:
         self.end(str(error))
 
     def _take(self, message: Message) -> None:
-        if not isinstance(message, Beat):
-            self._heard_more = True
         match message:
             case Bye():
                 self.may_redial = message.redial
@@ -206,27 +173,9 @@ class Session:
                 self._wake()
             case Hello() if self._stage is Stage.GREETING:
                 self._greet(message)
-            case Digest() if self._stage is Stage.OPEN:
-                if self._runs.hear(message):
-                    self._heard(self)
-                    self._wake()
-            case Delta() if self._stage is Stage.OPEN:
-                self._runs.accept(message)
-            case Evidence() if self._stage is Stage.OPEN:
-                self._runs.forks.accept(message)
-                self._wake()
-            case FactsDigest() if self._facts is not None:
-                self._facts.hear(message)
-                self._wake()
-            case Facts() if self._facts is not None:
-                self._facts.accept(message)
-            case Want() | Chunk() if self._blobs is not None:
-                self._blobs.receive(message)
-                self._wake()
-            case Beat() if self._has_beats:
-                self._hear_beat(message)
             case _:
-                raise ProtocolError(f"{type(message).__name__} at the wrong moment")
+                if self._stage is not Stage.OPEN or not self._exchanges.take(message):
+                    raise ProtocolError(f"{type(message).__name__} at the wrong moment")
 
     def _greet(self, hello: Hello) -> None:
         if self.proved is not None and hello.source != self.proved:
@@ -243,14 +192,7 @@ class Session:
             return None
         self._stage = Stage.OPEN
         self.was_open = True
-        self._runs.announce()
-        if FACTS in hello.abilities:
-            self._facts = FactExchange(self._dispatcher.bulletin, self.peer)
-        if BLOBS in hello.abilities:
-            self._blobs = self._dispatcher.blobs.exchange(self.peer, self._wake)
-        if BEATS in hello.abilities:
-            self._has_beats = True
-            self._beats.start()
+        self._exchanges.begin(self.peer, hello.abilities)
         self._opened(self)
         self._wake()
         return None
@@ -263,27 +205,6 @@ class Session:
         self.end("our states differ before the first action: nothing was merged", redial=False)
         return False
 
-    def _hear_beat(self, beat: Beat) -> None:
-        assert self.peer is not None
-        dispatcher = self._dispatcher
-        if beat.echo:
-            # They had ours `held` before they sent this one.
-            dispatcher.sample_clock(
-                self.peer, beat.echo, beat.sent - beat.held, beat.sent, dispatcher.scheduler.now()
-            )
-        dispatcher.flow.share(Rates(beat.desired, beat.allowed))
-        dispatcher.divergence.compare(self.peer, beat.summary, beat.state)
-        # What a slow disk still has to take is no reason to ask for it once more.
-        is_quiet = (
-            not (self._said_more or self._heard_more)
-            and self._runs.is_quiet
-            and dispatcher.is_saved
-        )
-        self._heard_more = False
-        if self._beats.hear(beat, is_quiet=is_quiet):
-            self._runs.announce()
-            self._wake()
-
     # What we say
 
     def _next_message(self) -> Message | None:
@@ -295,27 +216,7 @@ class Session:
             return goodbye
         if self._stage is not Stage.OPEN:
             return None
-        if self._has_beats:
-            is_busy = self._said_more or self._heard_more
-            beat = self._beats.next_message(is_busy=is_busy)
-            if beat is not None:
-                self._dispatcher.flow.round(overflowed=self._runs.knowledge.is_blocked)
-                self._said_more = False
-                return beat
-        message = self._next_of_exchanges()
-        self._said_more = self._said_more or message is not None
-        return message
-
-    def _next_of_exchanges(self) -> Message | None:
-        """In turn, so that no exchange keeps another one waiting."""
-        exchanges = (self._runs, self._facts, self._blobs)
-        for _ in exchanges:
-            exchange = exchanges[self._turn]
-            self._turn = (self._turn + 1) % len(exchanges)
-            message = exchange.next_message() if exchange is not None else None
-            if message is not None:
-                return message
-        return None
+        return self._exchanges.next_message()
 
     def _hello(self) -> Hello:
         is_relay = self._door is not None and self._door.is_relays
@@ -323,22 +224,22 @@ class Session:
 
     def _more_stored(self, chains: Iterable[Chain]) -> None:
         if self._stage is Stage.OPEN:
-            self._runs.knowledge.more_stored(chains)
+            self._exchanges.runs.knowledge.more_stored(chains)
             self._wake()
 
     def _more_facts(self) -> None:
-        if self._facts is not None:
+        if self._exchanges.facts is not None:
             self._wake()
 
     def _withdrawn(self, chain: Chain, _last: int) -> None:
         if self._stage is Stage.OPEN:
-            self._runs.knowledge.withdrawn(chain)
-            self._runs.announce()  # we have less than we said
+            self._exchanges.runs.knowledge.withdrawn(chain)
+            self._exchanges.runs.announce()  # we have less than we said
             self._wake()
 
     def _found_evidence(self, chain: Chain) -> None:
         if self._stage is Stage.OPEN:
-            self._runs.found_evidence(chain)
+            self._exchanges.runs.found_evidence(chain)
             self._wake()
 
     def _compare_states(self) -> None:
@@ -350,10 +251,7 @@ class Session:
             return
         self._stage = Stage.OVER
         self.over = reason
-        self._beats.stop()
-        self._runs.close()
-        if self._blobs is not None:
-            self._blobs.close()
+        self._exchanges.close()
         if self.peer is not None and self.was_open:
             self._dispatcher.offsets.forget(self.peer)
         for end in self._subscriptions:

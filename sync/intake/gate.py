@@ -1,30 +1,24 @@
-"""Where the runs of all sessions wait to be opened: quiet sources first, bulk off the thread.
+"""Where the runs of all sessions wait to be opened: bulk off the thread, quiet sources first.
 
 What a lone action brings is opened and placed at once. Bulk waits here and is opened in
 jobs of a few milliseconds, which a worker does while the loop's thread folds and draws.
-Within a session the runs of one source keep their order. Between sources the one that
-brought least lately is next, so that whoever floods waits for everybody else, and for
-nobody where nobody else is there. Nothing is ever dropped that a sender still counts on.
-
-A source's volume is what was verified of it: nobody can make somebody else look loud by
-forging runs. What brought nothing, such as gaps and copies, counts against the session.
+Within a session the runs of one source keep their order; between sources `queues` says
+who is next. Nothing is ever dropped that a sender still counts on.
 """
 
 import logging
-from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import count, groupby
+from itertools import groupby
 from typing import NamedTuple
 
-from ...store.update import SourceId
 from ..errors import BadRun, ProtocolError, SyncError
 from ..scheduler import Scheduler
 from ..stats import Stats
 from ..wire.run import Run, source_in
 from .inbox import Delivery
 from .opening import Opening, open_all
-from .recent import Recent
+from .queues import Queues
 
 __all__ = ["LANE_BYTES", "Gate", "Lane"]
 
@@ -80,18 +74,6 @@ class _Piece(NamedTuple):
     opening: Opening
 
 
-class _Queue:
-    """What waits of one source in one lane, as it was sent: that takes least room."""
-
-    __slots__ = ("lane", "number", "raws", "source")
-
-    def __init__(self, number: int, lane: Lane, source: SourceId) -> None:
-        self.number = number
-        self.lane = lane
-        self.source = source
-        self.raws: deque[bytes] = deque()
-
-
 class Gate:
     """Between the sessions and the placing of their runs.
 
@@ -115,15 +97,12 @@ class Gate:
         self._is_known = is_known
         self._place = place
         self._stats = stats
-        self._queues: dict[tuple[Lane, SourceId], _Queue] = {}
-        self._numbers = count()
+        self._queues: Queues[Lane] = Queues(scheduler.timer, lambda: stats.count("held_back"))
         self._jobs = 0
         self._opened: list[_Piece] = []
         self._opened_since = 0.0
         self._is_handing_out = self._is_placing = False
         self._under_way: set[bytes] = set()  # by hash, what is paid for and not placed yet
-        self._volumes: Recent[SourceId] = Recent(scheduler.timer)
-        self._wasted: Recent[Lane] = Recent(scheduler.timer)
         self._left: dict[Lane, None] = {}
         self._is_over = False
 
@@ -157,11 +136,7 @@ class Gate:
             )
         lane.waiting += size
         for raw in raws:
-            source = source_in(raw)
-            queue = self._queues.get((lane, source))
-            if queue is None:
-                queue = self._queues[lane, source] = _Queue(next(self._numbers), lane, source)
-            queue.raws.append(raw)
+            self._queues.add(lane, source_in(raw), raw)
         self._hand_out()
 
     def leave(self, lane: Lane) -> None:
@@ -186,10 +161,7 @@ class Gate:
         """Take nothing more of `lane`; returns how many runs that drops."""
         lane.is_barred = True
         lane.waiting = 0
-        dropped = [queue for queue in self._queues.values() if queue.lane is lane]
-        for queue in dropped:
-            del self._queues[lane, queue.source]
-        return sum(len(queue.raws) for queue in dropped)
+        return self._queues.drop(lane)
 
     def _hand_out(self) -> None:
         if self._is_handing_out:
@@ -198,7 +170,7 @@ class Gate:
         try:
             while self._queues and self._jobs < MAX_JOBS and not self._is_over:
                 self._jobs += 1
-                pieces = self._begin(self._pick())
+                pieces = self._begin(self._queues.pick(JOB_RUNS, JOB_BYTES))
                 new = self._new_among(pieces)
                 self._under_way |= new.keys()
                 job = partial(open_all, [*new.values()])
@@ -225,29 +197,6 @@ class Gate:
             except BadRun as error:
                 self._refuse(lane, error)
         return pieces
-
-    def _pick(self) -> list[tuple[Lane, bytes]]:
-        """What the next job opens: of the quietest first, and of each in its order."""
-        order = sorted(self._queues.values(), key=self._loudness)
-        picked: list[tuple[Lane, bytes]] = []
-        size = 0
-        for queue in order:
-            while queue.raws and (
-                not picked or (len(picked) < JOB_RUNS and size + len(queue.raws[0]) <= JOB_BYTES)
-            ):
-                raw = queue.raws.popleft()
-                size += len(raw)
-                picked.append((queue.lane, raw))
-            if queue.raws:
-                break
-            del self._queues[queue.lane, queue.source]
-        first = min(queue.number for queue in order)
-        if order[0].number != first:
-            self._stats.count("held_back")
-        return picked
-
-    def _loudness(self, queue: _Queue) -> tuple[float, int]:
-        return self._volumes.of(queue.source) + self._wasted.of(queue.lane), queue.number
 
     def _done(self, pieces: Sequence[_Piece]) -> None:
         self._jobs -= 1
@@ -291,10 +240,10 @@ class Gate:
 
     def _measure(self, lane: Lane, openings: Sequence[Opening], delivery: Delivery) -> None:
         for run in delivery.runs:
-            self._volumes.add(run.header.source, len(run.raw))
+            self._queues.has_brought(run.header.source, len(run.raw))
         new = sum(len(run.raw) for run in delivery.runs)
         if wasted := sum(len(opening.run.raw) for opening in openings) - new:
-            self._wasted.add(lane, wasted)
+            self._queues.has_wasted(lane, wasted)
 
 
 def _nobody(_told: object) -> None:

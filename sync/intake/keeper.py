@@ -158,7 +158,11 @@ class Keeper:
         self._summary ^= int.from_bytes(evidence[:SUMMARY_BYTES], "big")
 
     def close(self) -> None:
-        """Hand the log whatever waits, before it is closed, and nothing after that."""
+        """Hand the log whatever waits, before it is closed, and nothing after that.
+
+        But for runs that turn out to stand where the log has others: nobody was told that
+        they are here, so they come again.
+        """
         if self._is_over:
             return
         self._is_over = True
@@ -167,8 +171,17 @@ class Keeper:
         for chain, (after, instead) in list(self._withdrawals.items()):
             if chain != self._withdrawing:
                 self._log.withdraw(chain, after, self._ended, instead)
-        if self._waiting:
-            self._log.append(tuple(self._waiting), self._ended)
+        batch, later = self._next_batch()
+        if batch:
+            self._log.append(tuple(batch), self._ended)
+        refused: set[Chain] = set()
+        for stored in later:
+            if stored.run.chain in refused:
+                continue  # it follows on one of those
+            try:
+                self._log.append((stored,), self._ended)
+            except ValueError:
+                refused.add(stored.run.chain)
 
     def _write(self) -> None:
         if self._is_writing or self._is_over:
@@ -201,13 +214,13 @@ class Keeper:
         """What is written now, and what waits: of a damaged chain one run at a time.
 
         It may fill a hole, and then the log has more of the chain, which need not be what
-        comes next here.
+        comes next here. So may one that is being written.
         """
         if not self._damaged:
             return self._waiting, []
         batch: list[Stored] = []
         later: list[Stored] = []
-        held: set[Chain] = set()
+        held = {stored.run.chain for stored in self._writing} & self._damaged
         for stored in self._waiting:
             chain = stored.run.chain
             (later if chain in held else batch).append(stored)
@@ -239,7 +252,9 @@ class Keeper:
             return
         for stored in runs:
             self._has_stored(stored.run.chain, stored.run.head)
-        back, disputed = self._take_back(runs) if self._damaged else ([], [])
+        # While the log is being closed nothing can follow from what comes to light.
+        looks = self._damaged and not self._is_over
+        back, disputed = self._take_back(runs) if looks else ([], [])
         self._succeeded()
         self._write()
         self._taken_back(back)

@@ -14,9 +14,20 @@ __all__ = [
     "FrameTooLong",
     "Listener",
     "Transport",
+    "check_frame",
 ]
 
 MAX_FRAME_BYTES = 64 * 1024
+
+
+def check_frame(frame: bytes) -> None:
+    """Refuse what no connection may send.
+
+    Raises:
+        ValueError: `frame` is longer than 64 KiB.
+    """
+    if len(frame) > MAX_FRAME_BYTES:
+        raise ValueError(f"the frame is {len(frame)} bytes, at most {MAX_FRAME_BYTES} may be")
 
 
 class ConnectionLost(SyncError):

@@ -5,7 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
-from . import MAX_FRAME_BYTES, Accept, CannotListen, ConnectionLost
+from . import MAX_FRAME_BYTES, Accept, CannotListen, ConnectionLost, check_frame
 
 __all__ = ["Link", "MemoryNetwork", "MemoryTransport"]
 
@@ -76,8 +76,7 @@ class MemoryConnection:
 
     async def send(self, frame: bytes) -> None:
         """As `Connection.send`."""
-        if len(frame) > MAX_FRAME_BYTES:
-            raise ValueError(f"the frame is {len(frame)} bytes, at most {MAX_FRAME_BYTES} may be")
+        check_frame(frame)
         while self._over is None and self._other._unread_bytes >= MAX_UNREAD_BYTES:
             await self._change()
         if self._over is not None:

@@ -17,7 +17,7 @@ from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 from websockets.typing import Origin
 
-from . import MAX_FRAME_BYTES, Accept, CannotListen, ConnectionLost, FrameTooLong
+from . import MAX_FRAME_BYTES, Accept, CannotListen, ConnectionLost, FrameTooLong, check_frame
 from .guards import GuardedClient, GuardedServer, address_block
 
 __all__ = ["MAX_CONNECTIONS", "MAX_PER_ADDRESS", "WebSocketTransport", "reachable"]
@@ -177,8 +177,7 @@ class WebSocketConnection:
 
     async def send(self, frame: bytes) -> None:
         """As `Connection.send`."""
-        if len(frame) > MAX_FRAME_BYTES:
-            raise ValueError(f"the frame is {len(frame)} bytes, at most {MAX_FRAME_BYTES} may be")
+        check_frame(frame)
         try:
             await self._socket.send(frame)
         except ConnectionClosed as closed:

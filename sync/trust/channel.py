@@ -28,8 +28,7 @@ OVERHEAD_BYTES: int = crypto_secretstream_xchacha20poly1305_ABYTES
 class BrokenChannel(ProtocolError):
     """A frame that the other side did not seal, or not for this place."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text, limit="broken_channel")
+    limit = "broken_channel"
 
 
 class Channel:

@@ -258,7 +258,7 @@ async def test_what_people_should_know_of_their_data_is_a_notice(
     peer: Peer, open_replica: Open
 ) -> None:
     await open_replica("Bo", listen=None)
-    peer.replica.notices.append("This data was restored or copied.")
+    peer.replica.notices.tell("This data was restored or copied.")
 
     peer.program.ready()
 

@@ -4,6 +4,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from redux_scuttlebutt.store.update import Incarnation, Timestamp
 from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.errors import BadInvite, FolderInUse, LogFailed, SyncError
 from redux_scuttlebutt.sync.gossip.session import Session
+from redux_scuttlebutt.sync.log.sqlite_file import open_writer
 from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
 from redux_scuttlebutt.sync.own.author import Author
 from redux_scuttlebutt.sync.transport import ConnectionLost
@@ -229,6 +231,29 @@ async def test_names_of_others_are_known_after_a_restart(pair: Pair, open_replic
     assert again.people.name_of(bo.dispatcher.source) == "Bo"
 
 
+async def test_namesakes_whose_names_were_not_written_down_are_told_of_at_the_start(
+    open_replica: Open, tmp_path: Path
+) -> None:
+    """As when the power failed between what they say of themselves and their names."""
+    ana = await open_replica("Ana")
+    others = [
+        await open_replica(folder, called="Bo", listen=None, join=ana.invite)
+        for folder in ("Bo", "Cy")
+    ]
+    sources = [other.dispatcher.source for other in others]
+    await until(lambda: [ana.people.name_of(source) for source in sources] == ["Bo", "Bo"])
+    for replica in (*others, ana):
+        await replica.close()
+    [path] = (tmp_path / "Ana" / "rooms").rglob("log.sqlite")
+    with closing(open_writer(path, None)) as writer:
+        writer.execute("DELETE FROM people")
+
+    again = await open_replica("Ana", listen=None)
+
+    [notice] = again.notices.texts
+    assert notice.startswith("Somebody who calls themselves Bo is not the Bo you know.")
+
+
 async def test_a_replica_without_a_name_takes_that_of_the_account(tmp_path: Path) -> None:
     replica = Replica(tmp_path, None)
 
@@ -325,7 +350,7 @@ async def test_a_restored_backup_is_noticed_and_loses_nothing(
 
     ana = await open_replica("Ana", listen=None)
     ana.store.dispatch(add())
-    [notice] = ana.notices
+    [notice] = ana.notices.texts
     await ana.network.listen(here)
     bo.network.hurry()
     await until(lambda: count(ana) == count(bo) == 3)
@@ -341,7 +366,7 @@ async def test_an_ordinary_restart_is_no_notice(open_replica: Open) -> None:
 
     again = await open_replica("Ana")
 
-    assert again.notices == []
+    assert again.notices.texts == []
     assert again.dispatcher.chain == chain
 
 
@@ -437,7 +462,9 @@ async def test_of_a_fork_people_are_told_in_words_and_can_do_their_part_again(
             ana.dispatcher.receive([author.close_run().raw])
     await until(lambda: count(ana) == 0)
 
-    other, own = (next(n for n in ana.notices if word in n) for word in ("different", "your data"))
+    other, own = (
+        next(n for n in ana.notices.texts if word in n) for word in ("different", "your data")
+    )
     assert f"{bo.source.hex()[:8]} told different people different things" in other
     assert "Each copy can do its part again." in own
     assert len(ana.issue_quarantined_again()) == 1

@@ -194,7 +194,7 @@ def test_a_signal_ends_the_demo_and_leaves_nothing_behind(
         end = time.monotonic() + PATIENCE_S
         while not list(tmp_path.glob("scuttlebutt-demo-*/bo/rooms/*/log.sqlite")):
             assert time.monotonic() < end
-            time.sleep(0.02)
+            time.sleep(0.02)  # another process makes the file, and tells nobody
 
         demo.send_signal(number)
 

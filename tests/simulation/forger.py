@@ -1,13 +1,14 @@
 """Runs, evidence and facts as only a hostile peer makes them, signed with its own secret."""
 
 import random
-from hashlib import blake2b
 
-from redux_scuttlebutt.store.update import SourceId
+from redux_scuttlebutt.store.update import SourceId, Timestamp
 from redux_scuttlebutt.sync.facts.facts import Fact, signed_bytes
 from redux_scuttlebutt.sync.facts.stability import STANDING, Report, encode_report
+from redux_scuttlebutt.sync.own.author import Author
+from redux_scuttlebutt.sync.trust.strategies import NullCipher
 from redux_scuttlebutt.sync.wire.codec import encode as encode_action
-from redux_scuttlebutt.sync.wire.run import Chain, Head, Header, Run, write_body
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
 from .deeds import did
 from .heap import SECOND, Heap
@@ -39,23 +40,10 @@ class Forger:
             stamp += 2**41
         stamp = max(min(stamp, 2**53 - 10), after.timestamp + 1)
         stamp = min(stamp, 2**53 - 4)
-        stamps = [stamp, stamp + 1, stamp + 2]
-        body = write_body(stamps, actions)
-        header = Header(
-            version=0,
-            room=ROOM,
-            source=chain.source,
-            incarnation=chain.incarnation,
-            first=after.sequence + 1,
-            updates=len(stamps),
-            first_timestamp=stamps[0],
-            last_timestamp=stamps[-1],
-            previous=after.hash,
-            key_epoch=0,
-            body_bytes=len(body),
-            body_hash=blake2b(body, digest_size=32).digest(),
-        )
-        return Run.build(header, body, self._signer.sign(header.pack()))
+        author = Author(ROOM, chain, after, self._signer, NullCipher())
+        for number, action in enumerate(actions):
+            author.add(Timestamp(stamp + number), action)
+        return author.close_run()
 
     def standing(self, source: SourceId, report: Report, version: int) -> Fact:
         """What `source` is made to say of itself."""

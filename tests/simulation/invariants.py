@@ -87,7 +87,16 @@ class Watch:
             )
 
     def is_told_right(self, nodes: list[Node]) -> None:
-        """All honest clocks are right, and whoever says otherwise makes nobody doubt his."""
+        """All honest clocks are right, and whoever says otherwise makes nobody doubt his.
+
+        Asked where all honest clocks were set right 31 s ago, so each link has had six beats
+        since, of which the one that tells most counts. Holds because there is one hostile
+        peer at the most and everybody is linked with somebody honest as well: of two offsets
+        the later one counts, of more one in the middle, and so never only the lie.
+
+        Timers need not keep step with the clocks, as `Buggify.tick_us` sees to: what one is
+        off by between two beats shifts an offset by half of that, so it takes 6 s to do harm.
+        """
         for node in nodes:
             correction = dispatcher_of(node).offsets.correction
             if correction:

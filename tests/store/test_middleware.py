@@ -12,6 +12,7 @@ from redux_scuttlebutt.store.middleware import (
     compose,
 )
 from redux_scuttlebutt.store.store import Dispatch, create_store
+from support.middleware import thunk
 
 
 def texts(state: str | None, action: Any) -> str:
@@ -20,16 +21,6 @@ def texts(state: str | None, action: Any) -> str:
 
 def say(text: str) -> dict[str, Any]:
     return {"type": "said", "payload": text}
-
-
-def thunk(api: MiddlewareAPI) -> Callable[[Dispatch], Dispatch]:
-    def layer(following: Dispatch) -> Dispatch:
-        def dispatch(action: Any) -> Any:
-            return action(api.dispatch, api.get_state) if callable(action) else following(action)
-
-        return dispatch
-
-    return layer
 
 
 def unchanged(following: Dispatch) -> Dispatch:

@@ -12,6 +12,7 @@ from redux_scuttlebutt.store.reducer import REFUSED, Refused
 from redux_scuttlebutt.store.rewindable import SHOWN, LocalRecorder, rewindable
 from redux_scuttlebutt.store.store import Dispatch, Store, create_store
 from redux_scuttlebutt.store.undo import undo
+from support.middleware import thunk
 from support.updates import ANA, BO, letters, typed
 
 pydux: Any = importlib.import_module("pydux")
@@ -40,16 +41,6 @@ def prepend(state: str | None, action: Any) -> str:
 
 def type_a_later(dispatch: Dispatch, _: object) -> Any:
     return dispatch(type_in("a"))
-
-
-def thunk(api: MiddlewareAPI) -> Callable[[Dispatch], Dispatch]:
-    def layer(following: Dispatch) -> Dispatch:
-        def dispatch(action: Any) -> Any:
-            return action(api.dispatch, api.get_state) if callable(action) else following(action)
-
-        return dispatch
-
-    return layer
 
 
 class Shared(LocalRecorder):

@@ -60,7 +60,7 @@ async def copied(open_replica: Open, folder: Path) -> Copies:
     to_bo, to_cy = (tuple(peer.network.addresses) for peer in (bo, cy))
     ana = await open_replica("Ana", state=folder / "notes", connect=to_bo, **how)
     copy = await open_replica("copy", state=folder / "copied notes", connect=to_cy, **how)
-    assert ana.notices == copy.notices == []
+    assert ana.notices.texts == copy.notices.texts == []
     ana.store.dispatch(add(10))
     copy.store.dispatch(add(20))
     await until(lambda: (count(bo), count(cy)) == (11, 21))

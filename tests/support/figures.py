@@ -92,7 +92,7 @@ def file_of(
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     assert image.save(buffer, form)  # pyright: ignore[reportArgumentType, reportCallIssue]
     buffer.close()
-    return data.data()
+    return bytes(data.data())
 
 
 def pictures_of(color: str = "#3060c0") -> Pictures:

@@ -34,10 +34,12 @@ TALK = Conversation()
 
 def parts(session: Session) -> list[object]:
     """The session and what it is made of."""
-    fields: dict[str, Any] = vars(session)
-    runs = fields["_runs"]
-    found = [session, runs, runs.knowledge, runs.knowledge.window, runs.forks, fields["_beats"]]
-    return [*found, *(part for name in ("_facts", "_blobs") if (part := fields[name]) is not None)]
+    exchanges = session._exchanges  # pyright: ignore[reportPrivateUsage]
+    runs, facts = exchanges.runs, exchanges.facts
+    fields: dict[str, Any] = vars(exchanges)
+    found = [session, exchanges, runs, runs.knowledge, runs.knowledge.window, runs.forks]
+    rest = (fields["_beats"], facts, fields["_blobs"])
+    return [*found, *(part for part in rest if part is not None)]
 
 
 def weight(session: Session) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from hashlib import blake2b
 from typing import Any
 
 from redux_scuttlebutt.store.action import type_of
@@ -14,6 +15,7 @@ from redux_scuttlebutt.store.undo import is_control, redo, undo
 from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp, Update
 from redux_scuttlebutt.store.update import Sequence as Number
 from redux_scuttlebutt.ui.ports import Person, Quarantined, Reach, Standing, Waiting
+from redux_scuttlebutt.ui.presence.presence import Presence
 
 __all__ = ["ANA", "BO", "CY", "FakeRoom", "stroke"]
 
@@ -77,6 +79,12 @@ class FakeRoom:
         self.waiting: Waiting | None = None
         self.connected_to: list[str] = []
         self.disconnects = 0
+        self.presences: dict[SourceId, Presence] = {}
+        self.shown: list[Presence | None] = []
+        self._presence_listeners: list[Callable[[SourceId], object]] = []
+        self.blobs: dict[str, bytes] = {}
+        self.wanted: dict[str, None] = {}
+        self._blob_listeners: list[Callable[[str], object]] = []
 
     def reach_of(self, update: Update) -> Reach | None:
         settled, held = self.agreed
@@ -157,7 +165,44 @@ class FakeRoom:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def show_presence(self, presence: Presence | None) -> None:
+        self.shown.append(presence)
+
+    def subscribe_presence(self, listener: Callable[[SourceId], object]) -> Callable[[], None]:
+        self._presence_listeners.append(listener)
+        return lambda: self._presence_listeners.remove(listener)
+
+    def put_blob(self, data: bytes) -> str:
+        hash = blake2b(data, digest_size=32).hexdigest()
+        self.bring_blob(hash, data)
+        return hash
+
+    def blob(self, hash: str) -> bytes | None:
+        if hash not in self.blobs:
+            self.wanted[hash] = None
+        return self.blobs.get(hash)
+
+    def subscribe_blobs(self, listener: Callable[[str], object]) -> Callable[[], None]:
+        self._blob_listeners.append(listener)
+        return lambda: self._blob_listeners.remove(listener)
+
     # What happens elsewhere
+
+    def move(self, source: SourceId, presence: Presence | None) -> None:
+        """Let somebody else tell where they are, or be gone."""
+        if presence is None:
+            self.presences.pop(source, None)
+        else:
+            self.presences[source] = presence
+        for listener in tuple(self._presence_listeners):
+            listener(source)
+
+    def bring_blob(self, hash: str, data: bytes) -> None:
+        """Let a picture arrive."""
+        self.blobs[hash] = data
+        self.wanted.pop(hash, None)
+        for listener in tuple(self._blob_listeners):
+            listener(hash)
 
     def make(self, source: SourceId, action: Any, *, at: int | None = None) -> Update:
         """An update of `source` that has not arrived here yet, made now or at `at`."""

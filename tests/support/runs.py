@@ -1,12 +1,13 @@
 """Runs to put into logs: real ones, signed by nobody."""
 
-from hashlib import blake2b
 from itertools import count
 
-from redux_scuttlebutt.store.update import Incarnation, SourceId
+from redux_scuttlebutt.store.update import Incarnation, SourceId, Timestamp
 from redux_scuttlebutt.sync.log.log import Stored
+from redux_scuttlebutt.sync.own.author import Author
+from redux_scuttlebutt.sync.trust.strategies import NullCipher, NullSigner
 from redux_scuttlebutt.sync.wire.codec import encode
-from redux_scuttlebutt.sync.wire.run import KEYLESS, Chain, Head, Header, Run, write_body
+from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 
 __all__ = ["ANA", "BO", "make_runs", "stored"]
 
@@ -19,27 +20,14 @@ def make_runs(
 ) -> list[Run]:
     """That many runs of `chain`, each of `updates` updates, that follow on `after`."""
     head = after or Head()
+    author = Author(bytes(32), chain, head, NullSigner(), NullCipher())
+    action, _ = encode({"type": "said", "payload": text})
+    stamps = count(head.timestamp + 1)
     made: list[Run] = []
     for _ in range(runs):
-        actions = [encode({"type": "said", "payload": text})[0]] * updates
-        timestamps = [head.timestamp + 1 + n for n in range(updates)]
-        body = write_body(timestamps, actions)
-        header = Header(
-            version=KEYLESS,
-            room=bytes(32),
-            source=chain.source,
-            incarnation=chain.incarnation,
-            first=head.sequence + 1,
-            updates=updates,
-            first_timestamp=timestamps[0],
-            last_timestamp=timestamps[-1],
-            previous=head.hash,
-            key_epoch=0,
-            body_bytes=len(body),
-            body_hash=blake2b(body, digest_size=32).digest(),
-        )
-        made.append(Run.build(header, body, bytes(64)))
-        head = made[-1].head
+        for _ in range(updates):
+            author.add(Timestamp(next(stamps)), action)
+        made.append(author.close_run())
     return made
 
 

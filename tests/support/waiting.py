@@ -10,7 +10,12 @@ PATIENCE_S = 60.0
 
 
 async def until(fact: Callable[[], object]) -> None:
-    """Return once `fact` holds."""
+    """Return once `fact` holds.
+
+    It is looked at again and again, as it may be about several replicas, threads and
+    widgets at a time, which have no event in common. The pause leaves the loop idle
+    meanwhile, or folding and drawing would wait for us.
+    """
     async with asyncio.timeout(PATIENCE_S):
         while not fact():
             await asyncio.sleep(0.002)

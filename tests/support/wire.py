@@ -1,5 +1,6 @@
 """Links carried by hand: every frame can be looked at, held back or replaced by another."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -83,8 +84,13 @@ class Wire:
 class Stranger:
     """A peer that says what it likes to one session."""
 
-    def __init__(self, dispatcher: Dispatcher, source: SourceId = CY) -> None:
-        self.session = Session(dispatcher, lambda: None)
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        source: SourceId = CY,
+        wake: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.session = Session(dispatcher, wake)
         self._dispatcher = dispatcher
         self._source = source
 

@@ -13,20 +13,11 @@ from redux_scuttlebutt.sync.dispatcher import Dispatcher
 from redux_scuttlebutt.sync.enhancer import scuttlebutt
 from redux_scuttlebutt.sync.pair import pair
 from redux_scuttlebutt.sync.scheduler import Inline
+from support.middleware import thunk
 from support.replica import ANA, BO, replica, text, typed
 from support.virtual_time import NOON
 
 foreign_create_store = cast("Any", pydux).create_store
-
-
-def thunk(api: MiddlewareAPI) -> Callable[[Dispatch], Dispatch]:
-    def layer(following: Dispatch) -> Dispatch:
-        def dispatch(action: Any) -> Any:
-            return action(api.dispatch, api.get_state) if callable(action) else following(action)
-
-        return dispatch
-
-    return layer
 
 
 def test_a_store_is_shared_without_touching_reducers_or_actions() -> None:

@@ -8,12 +8,11 @@ from redux_scuttlebutt.store.update import SourceId
 from redux_scuttlebutt.sync.facts.bulletin import LINKS, linked_in
 from redux_scuttlebutt.sync.gossip.session import Session
 from redux_scuttlebutt.sync.network import Network
-from redux_scuttlebutt.sync.transport import Connection, ConnectionLost
+from redux_scuttlebutt.sync.transport import Connection
 from redux_scuttlebutt.sync.transport.memory import (
     MemoryNetwork,
     MemoryTransport,
 )
-from redux_scuttlebutt.sync.wire.messages import Bye, Hello, decode
 from support import members as people
 from support.logs import SlowLog
 from support.members import member
@@ -118,16 +117,33 @@ async def met(world: World) -> tuple[Place, Place]:
     return ana, bo
 
 
-async def test_peers_that_meet_become_equal(world: World) -> None:
-    ana, bo = await two(world)
+async def have(updates: int, *places: Place) -> None:
+    """Wait until each of `places` has so many updates."""
+    for place in places:
+        await place.until(lambda place=place: len(place.replica.log) == updates)
+
+
+def dial_each_other(ana: Place, bo: Place) -> None:
+    ana.network.connect("bo")
+    bo.network.connect("ana")
+
+
+async def become_equal(ana: Place, bo: Place) -> None:
+    """Both have done something, Ana dials Bo, and they show the same."""
     ana.replica.type("ac")
     bo.replica.type("bd")
 
     ana.network.connect("bo")
-    for place in (ana, bo):
-        await place.until(lambda place=place: len(place.replica.log) == 4)
+    await have(4, ana, bo)
 
     assert_equal(ana.replica, bo.replica)
+
+
+async def test_peers_that_meet_become_equal(world: World) -> None:
+    ana, bo = await two(world)
+
+    await become_equal(ana, bo)
+
     assert ana.told == [("connected", BO)]
     assert bo.told == [("connected", ANA)]
 
@@ -167,8 +183,7 @@ async def test_a_lost_link_is_told_on_both_sides_and_dialled_again(world: World)
     ana.replica.type("a")
     bo.replica.type("b")
     world.link(ana, bo).join()
-    for place in (ana, bo):
-        await place.until(lambda place=place: len(place.replica.log) == 2)
+    await have(2, ana, bo)
 
     assert ana.told == [("connected", BO), ("lost", BO), ("connected", BO)]
     assert_equal(ana.replica, bo.replica)
@@ -189,13 +204,11 @@ async def test_whoever_is_not_there_yet_is_dialled_until_it_is(world: World) -> 
 
 async def test_two_mutual_dials_end_in_one_link_and_lose_nothing(world: World) -> None:
     ana, bo = await two(world)
-    ana.network.connect("bo")
-    bo.network.connect("ana")
+    dial_each_other(ana, bo)
     ana.replica.type("a")
     bo.replica.type("b")
 
-    for place in (ana, bo):
-        await place.until(lambda place=place: len(place.replica.log) == 2)
+    await have(2, ana, bo)
     await settle(world)
 
     assert (ana.peers, bo.peers) == ([BO], [ANA])
@@ -205,8 +218,7 @@ async def test_two_mutual_dials_end_in_one_link_and_lose_nothing(world: World) -
 
 async def test_the_one_link_of_two_dials_is_dialled_again_when_it_is_lost(world: World) -> None:
     ana, bo = await two(world)
-    ana.network.connect("bo")
-    bo.network.connect("ana")
+    dial_each_other(ana, bo)
     await settle(world)
 
     world.link(ana, bo).cut()
@@ -215,8 +227,7 @@ async def test_the_one_link_of_two_dials_is_dialled_again_when_it_is_lost(world:
     world.link(ana, bo).join()
     ana.replica.type("a")
     bo.replica.type("b")
-    for place in (ana, bo):
-        await place.until(lambda place=place: len(place.replica.log) == 2)
+    await have(2, ana, bo)
     await settle(world)
 
     assert (ana.peers, bo.peers) == ([BO], [ANA])
@@ -272,8 +283,7 @@ async def test_a_peer_whom_we_dialled_hears_that_we_disconnect(world: World) -> 
 
 async def test_after_two_mutual_dials_disconnecting_holds_on_both_sides(world: World) -> None:
     ana, bo = await two(world)
-    ana.network.connect("bo")
-    bo.network.connect("ana")
+    dial_each_other(ana, bo)
     await settle(world)
 
     ana.network.disconnect()
@@ -410,22 +420,6 @@ async def test_fifty_visits_leave_nothing_behind(world: World) -> None:
     assert bo.told.count(("connected", ANA)) == bo.told.count(("lost", ANA)) == 50
 
 
-async def test_whoever_says_no_hello_is_shown_the_door(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("redux_scuttlebutt.sync.network.GREETING_SECONDS", 0.0)
-    await world.place("ana", replica(ANA, name="Ana"))
-    silent = await world.memory.transport("a port scanner").connect("ana")
-
-    assert isinstance(decode(await silent.receive()), Hello)
-    goodbye = decode(await silent.receive())
-
-    assert isinstance(goodbye, Bye)
-    assert goodbye.reason.startswith("no hello within")
-    with pytest.raises(ConnectionLost):
-        await silent.receive()
-
-
 async def test_everybody_hears_who_is_linked_to_whom(world: World) -> None:
     ana, bo = await met(world)
     cy = await world.place("cy", replica(CY, name="Cy"))
@@ -451,14 +445,9 @@ async def members(world: World) -> tuple[Place, Place]:
 
 async def test_members_that_meet_become_equal(world: World) -> None:
     ana, bo = await members(world)
-    ana.replica.type("ac")
-    bo.replica.type("bd")
 
-    ana.network.connect("bo")
-    for place in (ana, bo):
-        await place.until(lambda place=place: len(place.replica.log) == 4)
+    await become_equal(ana, bo)
 
-    assert_equal(ana.replica, bo.replica)
     assert (ana.peers, bo.peers) == ([people.BO.source], [people.ANA.source])
 
 
@@ -486,13 +475,11 @@ async def test_a_member_dials_itself_once(world: World) -> None:
 
 async def test_two_mutual_dials_of_members_end_in_one_link(world: World) -> None:
     ana, bo = await members(world)
-    ana.network.connect("bo")
-    bo.network.connect("ana")
+    dial_each_other(ana, bo)
     ana.replica.type("a")
     bo.replica.type("b")
 
-    for place in (ana, bo):
-        await place.until(lambda place=place: len(place.replica.log) == 2)
+    await have(2, ana, bo)
     await settle(world)
 
     assert (len(ana.peers), len(bo.peers)) == (1, 1)

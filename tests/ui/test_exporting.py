@@ -91,7 +91,7 @@ def clipboard() -> QMimeData:
 
 
 def test_the_menu_opens_the_dialog_with_everything(drawn: MainWindow) -> None:
-    drawn.commands.action("file.export").trigger()
+    drawn.commands.run("file.export")
 
     dialog = drawn.exporting.dialog
     assert dialog.isVisible()
@@ -202,7 +202,7 @@ def test_every_part_of_the_dialog_has_a_name_and_can_be_hit(qtbot: QtBot) -> Non
 def test_a_copy_is_a_picture_and_can_be_pasted_as_shapes(drawn: MainWindow) -> None:
     drawn.canvas.hand.selection.select(["a"])
 
-    drawn.commands.action("file.copy").trigger()
+    drawn.commands.run("file.copy")
 
     assert clipboard().hasImage()
     assert clipboard().hasFormat(SHAPES)

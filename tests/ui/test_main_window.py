@@ -36,7 +36,7 @@ def test_ctrl_z_takes_out_our_own_newest(room: FakeRoom, window: MainWindow) -> 
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, CTRL)
 
     assert list(room.get_state()["whiteboard"].shapes) == ["theirs"]
-    assert window.status.hint.text() == "Undone: drew a stroke, 3 points"
+    assert window.aftermath.toast.label.text() == "Undone: drew a stroke, 3 points"
 
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, CTRL | SHIFT)
 

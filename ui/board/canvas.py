@@ -28,6 +28,7 @@ from .layers.sheet import painting
 from .layers.stage import Stage
 from .layers.view import View
 from .navigator import Navigator
+from .shapes.figures import Figures
 from .shapes.geometry import Box, Place
 from .shapes.pictures import Pictures
 from .tools.hand import Hand
@@ -57,6 +58,10 @@ class BoardCanvas(QWidget):
 
     action_made = Signal(object)
     zoom_changed = Signal(float)
+    board_shown = Signal()
+    """All of the board that was handed in is shown."""
+    looked = Signal()
+    """Another part of the board is shown, or at another zoom, or in a window of another size."""
     brought = Signal(object, object)
     """Dropped here: a `QMimeData`, and a `Place` of the board."""
     picture_asked = Signal()
@@ -146,6 +151,14 @@ class BoardCanvas(QWidget):
         """Paint what lies above the board again, within a box of it or everywhere."""
         self._repaint.around(box)
 
+    def reveal(self, box: Box) -> None:
+        """Have `box` in view; the board stays as it is where it is already."""
+        self._navigator.reveal(box)
+
+    def flash_place(self, box: Box, color: QColor) -> None:
+        """Let a place light up for a moment, whatever is there."""
+        self._repaint.flash_place(box, color)
+
     def flash(self, ids: Iterable[str], color: QColor) -> None:
         """Let shapes glow for a moment because something late has changed them."""
         self._repaint.flash(ids, color)
@@ -192,6 +205,24 @@ class BoardCanvas(QWidget):
     def view(self) -> View:
         """Which part of the board is shown."""
         return self._stage.view
+
+    @property
+    def window_box(self) -> Box:
+        """What of the board is in view, in its units."""
+        return self._stage.view.window(self._stage.width, self._stage.height)
+
+    @property
+    def figures(self) -> Figures:
+        """The shapes as they are painted, for others to look at."""
+        return self._stage.figures
+
+    def center_on(self, x: float, y: float) -> None:
+        """Have a place of the board in the middle."""
+        self._navigator.center_on(x, y)
+
+    def look(self, view: View) -> None:
+        """Show the board as `view` says, and do not fit what is on it."""
+        self._navigator.look(view)
 
     def set_zoom(self, zoom: float) -> None:
         """Show the board at `zoom` (1 is 100 %), the middle staying where it is."""
@@ -262,6 +293,7 @@ class BoardCanvas(QWidget):
             self._looked()
 
     def _looked(self) -> None:
+        self.looked.emit()
         self._writer.place()
         if self._shown_zoom == self._stage.view.zoom:
             self._repaint.everything()
@@ -276,6 +308,7 @@ class BoardCanvas(QWidget):
             self._navigator.fit_opened()
             self._is_first = False
         self._summarize()
+        self.board_shown.emit()
         if self.hand.waiting or self.hand.gesture or self._stage.lifted is not None:
             self.update()
         self.hand.board_changed()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from .layers.stage import Stage
 from .layers.view import View
-from .shapes.geometry import Place
+from .shapes.geometry import Box, Place
 
 __all__ = ["Navigator"]
 
@@ -46,16 +46,27 @@ class Navigator:
 
     def pan(self, dx: float, dy: float) -> None:
         """Drag the board by so many pixels."""
-        self._look(self._exact.panned(dx, dy))
+        self.look(self._exact.panned(dx, dy))
 
     def zoom(self, zoom: float, at: Place | None = None) -> None:
         """Show the board larger or smaller around a pixel, or around the middle."""
         x, y = at or (self._stage.width / 2, self._stage.height / 2)
-        self._look(self._exact.zoomed(zoom, x, y))
+        self.look(self._exact.zoomed(zoom, x, y))
 
     def fit(self) -> None:
         """Show everything; an empty board from its origin."""
-        self._look(self._whole())
+        self.look(self._whole())
+
+    def reveal(self, box: Box) -> None:
+        """Have the middle of `box` in the middle, unless a part of it is in view already."""
+        stage = self._stage
+        if not stage.view.window(stage.width, stage.height).meets(box):
+            self.center_on((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+
+    def center_on(self, x: float, y: float) -> None:
+        """Have a place of the board in the middle."""
+        across, down = self._exact.to_screen(x, y)
+        self.pan(self._stage.width / 2 - across, self._stage.height / 2 - down)
 
     def fit_opening(self) -> None:
         """Show everything, unless somebody has looked for themselves already."""
@@ -77,7 +88,8 @@ class Navigator:
         stage = self._stage
         return View.fitted(box, stage.width, stage.height).snapped(stage.ratio)
 
-    def _look(self, view: View) -> None:
+    def look(self, view: View) -> None:
+        """Show the board as `view` says."""
         self.is_untouched = False
         self._exact = view
         self._stage.look(view)

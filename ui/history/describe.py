@@ -11,7 +11,7 @@ from ...store.undo import REDONE, UNDONE
 from ...store.update import Incarnation, Name, Sequence, SourceId, Update
 from ..words import count, plain, thousands
 
-__all__ = ["describe", "is_about_counter", "touched", "touched_shapes"]
+__all__ = ["describe", "is_about_counter", "noun", "touched", "touched_shapes"]
 
 Find = Callable[[Name], Update | None]
 
@@ -30,6 +30,15 @@ def describe(action: Action, find: Find | None = None) -> str:
     known = _KNOWN.get(cast("str", kind))
     words = known(payload, action) if known is not None else None
     return plain(str(kind)) if words is None else words
+
+
+def noun(action: Action) -> str:
+    """What `action` is, after "your" or somebody's name: stroke, move, ×2."""
+    kind = str(action.get("type"))
+    if kind == "whiteboard/added":
+        shape = _field(action.get("payload"), "kind")
+        return _SHAPES.get(shape, "stroke") if isinstance(shape, str) else "drawing"
+    return _NOUNS.get(kind) or describe(action)
 
 
 def touched_shapes(action: Action) -> list[str]:
@@ -91,12 +100,30 @@ def _control(verb: str, payload: object, find: Find | None) -> str:
 
 
 _MADE = {
+    "marker": "drew with the marker",
     "rect": "drew a rectangle",
     "ellipse": "drew an ellipse",
     "line": "drew a line",
     "arrow": "drew an arrow",
     "text": "wrote a text",
     "image": "put in an image",
+}
+_SHAPES = {
+    "marker": "marker",
+    "rect": "rectangle",
+    "ellipse": "ellipse",
+    "line": "line",
+    "arrow": "arrow",
+    "text": "text",
+    "image": "image",
+}
+_NOUNS = {
+    "whiteboard/extended": "stroke",
+    "whiteboard/moved": "move",
+    "whiteboard/removed": "deletion",
+    "whiteboard/resized": "resize",
+    "whiteboard/set": "change",
+    "whiteboard/split": "erasing",
 }
 _CHANGED = {"color": "colour", "z": "order", "text": "text", "width": "width"}
 

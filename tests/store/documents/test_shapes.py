@@ -11,12 +11,23 @@ from redux_scuttlebutt.store.documents.shapes import (
     Kind,
     Shape,
     changed,
+    description,
     points_of,
     read,
     read_shape,
 )
 from redux_scuttlebutt.store.reducer import Refused
 from support.shapes import SOUND, described
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_shape_is_described_by_is_read_as_the_same_shape(kind: Kind) -> None:
+    pressed = {"pressures": [7, 9]} if kind == "stroke" else {}
+    placed = {"x": 3, "y": -4, "matrix": [2**30, 0, 5, 2**30], **pressed}
+    for fields in ({}, placed):
+        shape = read_shape(described("a", kind, **fields))
+
+        assert read_shape(description(*shape)) == shape
 
 
 @pytest.mark.parametrize("kind", KINDS)

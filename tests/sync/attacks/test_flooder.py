@@ -11,7 +11,7 @@ import pytest
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId, Update
 from redux_scuttlebutt.sync.gossip.session import Session, Stage
-from redux_scuttlebutt.sync.intake import applier, gate
+from redux_scuttlebutt.sync.intake import applier, queues
 from redux_scuttlebutt.sync.wire.messages import Delta, encode
 from redux_scuttlebutt.sync.wire.run import Chain, Head, Run
 from support.replica import ANA, BO, CY, DI, Replica, replica
@@ -155,7 +155,7 @@ class Forgetful:
 
 def test_without_the_defence_they_would_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the test above can fail: first come, first served."""
-    monkeypatch.setattr(gate, "Recent", Forgetful)
+    monkeypatch.setattr(queues, "Recent", Forgetful)
 
     def all_at_once(updates: Sequence[Update], _most: int) -> tuple[list[Update], list[Update]]:
         return list(updates), []

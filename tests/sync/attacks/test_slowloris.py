@@ -59,7 +59,7 @@ class House:
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """So much that nobody goes for having waited, before a test says that it is over."""
-    monkeypatch.setattr("redux_scuttlebutt.sync.network.GREETING_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr("redux_scuttlebutt.sync.talk.GREETING_SECONDS", PATIENCE_SECONDS)
 
 
 @pytest.fixture

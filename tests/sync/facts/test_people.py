@@ -86,17 +86,17 @@ def say(who: Replica, name: str) -> None:
 
 def test_whoever_takes_a_known_name_is_warned_of_once() -> None:
     ana, cy = replica(ANA, name="Ana"), replica(CY, name="Cy")
-    warned: list[tuple[bytes, bytes]] = []
+    warned: list[tuple[bytes, bytes, str]] = []
 
-    def warn(source: bytes, known: bytes) -> None:
-        warned.append((source, known))
+    def warn(source: bytes, known: bytes, name: str) -> None:
+        warned.append((source, known, name))
 
     people = People(ana.dispatcher, {BO: "Bo"}, warn=warn)
     for name in ("BO", "Cy", "Bo "):
         say(cy, name)
         Wire(ana.dispatcher, cy.dispatcher).carry()
 
-    assert warned == [(CY, BO)]
+    assert warned == [(CY, BO, "Bo")]
     assert (people.namesake_of(CY), people.namesake_of(BO)) == (BO, None)
 
 

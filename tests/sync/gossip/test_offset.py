@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from redux_scuttlebutt.store.update import SourceId
@@ -93,10 +93,51 @@ def test_what_no_clocks_could_have_shown_is_ignored() -> None:
 
     offsets.sample(ANA, NOON, NOON, NOON, NOON - 1)
     offsets.sample(ANA, NOON, NOON, NOON - 1, NOON)
-    offsets.sample(ANA, NOON, NOON, NOON + SECOND, NOON + SECOND - 1)
+    offsets.sample(ANA, NOON, NOON, NOON + 11 * SECOND, NOON + SECOND - 1)
 
     assert offsets.offset_to(ANA) is None
     assert offsets.median is None
+
+
+@given(offsets_of_clocks, delays, st.integers(-2 * TOLERANCE, 2 * TOLERANCE))
+def test_an_offset_is_known_to_half_of_what_our_clock_lost_or_won_meanwhile(
+    offset: int, delay: tuple[int, int, int], won: int
+) -> None:
+    offsets = Offsets()
+    there, thinking, back = delay
+    got = NOON + there + thinking + back + won
+    assume(got >= NOON and abs(there + back + won) <= 2 * TOLERANCE)
+
+    offsets.sample(ANA, NOON, NOON + there + offset, NOON + there + offset + thinking, got)
+
+    measured = offsets.offset_to(ANA)
+    assert measured is not None
+    assert abs(measured - offset) <= (there + back + abs(won) + 1) // 2
+
+
+def test_that_a_peer_set_its_clock_right_is_noticed_while_ours_runs_slow() -> None:
+    offsets, thinking = Offsets(), 5 * SECOND
+    ask(offsets, ANA, -HOUR)
+    assert offsets.correction == -HOUR
+
+    # Ours loses more, 200 us in 5 s, than the link takes, so no round trip is above 0.
+    for beat in range(8):
+        now = NOON + (beat + 1) * thinking
+        got = now + thinking - 200
+        offsets.sample(ANA, now, now, now + thinking, got)
+
+        assert offsets.offset_to(ANA) == 100
+        assert offsets.correction == 0
+
+
+@given(st.permutations([-7, -3, 4]))
+def test_the_exchange_nearest_to_no_round_trip_counts(round_trips: list[int]) -> None:
+    offsets = Offsets()
+
+    for taken in round_trips:
+        offsets.sample(ANA, NOON, NOON, NOON + SECOND, NOON + SECOND + taken * 1000)
+
+    assert offsets.offset_to(ANA) == 1500
 
 
 def test_an_answer_that_a_sleeping_machine_reads_hours_later_is_ignored() -> None:

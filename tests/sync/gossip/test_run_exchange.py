@@ -39,10 +39,10 @@ def test_whoever_waits_for_the_window_is_woken_by_an_acknowledgement() -> None:
     ana = replica(ANA)
     for _ in range(60):
         ana.store.dispatch(typed("a" * 45_000))
-    stranger = Stranger(ana.dispatcher).greet()
-    runs = stranger.hear_runs()
     woken: list[int] = []
-    stranger.session._wake = lambda: woken.append(1)  # pyright: ignore[reportPrivateUsage]
+    stranger = Stranger(ana.dispatcher, wake=lambda: woken.append(1)).greet()
+    runs = stranger.hear_runs()
+    woken.clear()
 
     stranger.say(Digest([entry(runs[-1].chain, runs[-1].last, runs[-1].hash[:8])], whole=False))
 

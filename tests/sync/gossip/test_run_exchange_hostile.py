@@ -6,13 +6,13 @@ from redux_scuttlebutt.store.update import Incarnation
 from redux_scuttlebutt.sync.gossip.session import Stage
 from redux_scuttlebutt.sync.wire.messages import Delta, Digest
 from redux_scuttlebutt.sync.wire.run import Chain
-from support.replica import ANA, BO, CY, replica, typed
+from support.replica import ANA, BO, CY, Replica, replica, typed
 from support.virtual_time import VirtualTime
 from support.wire import Stranger, Wire, entry, forge
 
 
-def test_what_one_peer_makes_up_of_us_does_not_break_the_link_to_another() -> None:
-    # Ana wrote on the way to Bo, whose link is slow, when Cy claims to know another past.
+def under_way() -> tuple[VirtualTime, Replica, Stranger]:
+    """Ana has written something that is on disk, and Bo, whose link is slow, does not have it."""
     time = VirtualTime()
     ana = replica(ANA, scheduler=time)
     bo = Stranger(ana.dispatcher, BO).greet()
@@ -20,6 +20,12 @@ def test_what_one_peer_makes_up_of_us_does_not_break_the_link_to_another() -> No
     ana.type("hi")
     ana.dispatcher.flush()
     time.settle()
+    return time, ana, bo
+
+
+def test_what_one_peer_makes_up_of_us_does_not_break_the_link_to_another() -> None:
+    # Ana wrote on the way to Bo, whose link is slow, when Cy claims to know another past.
+    time, ana, bo = under_way()
     assert not bo.session.is_quiet
     before = ana.dispatcher.chain
 
@@ -33,13 +39,7 @@ def test_what_one_peer_makes_up_of_us_does_not_break_the_link_to_another() -> No
 
 
 def test_what_was_to_be_acknowledged_may_be_withdrawn_meanwhile() -> None:
-    time = VirtualTime()
-    ana = replica(ANA, scheduler=time)
-    bo = Stranger(ana.dispatcher, BO).greet()
-    bo.hear()
-    ana.type("hi")
-    ana.dispatcher.flush()
-    time.settle()
+    time, ana, bo = under_way()
     head = ana.dispatcher.stored[ana.dispatcher.chain]
     bo.say(Digest([entry(ana.dispatcher.chain, 2, head.hash[:8])], whole=False))
     assert not bo.session.is_quiet

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from redux_scuttlebutt.store.update import Incarnation, SourceId
 from redux_scuttlebutt.sync.clock import LamportClock
+from redux_scuttlebutt.sync.facts.bulletin import PRESENCE
 from redux_scuttlebutt.sync.facts.facts import Fact
+from redux_scuttlebutt.sync.gossip.heartbeat import IDLE_SECONDS
 from redux_scuttlebutt.sync.gossip.session import Session, Stage
 from redux_scuttlebutt.sync.wire.messages import (
     MAX_ENTRIES,
@@ -27,7 +29,7 @@ from redux_scuttlebutt.sync.wire.messages import (
 from redux_scuttlebutt.sync.wire.run import Chain, write_body
 from support.logs import ImpatientLog, SlowLog
 from support.replica import ANA, BO, CY, DI, assert_equal, replica, typed
-from support.virtual_time import NOON
+from support.virtual_time import NOON, VirtualTime
 from support.wire import Stranger, Wire, entry, forge, seal
 
 ANAS, BOS, CYS, DIS = (Chain(source, Incarnation(0)) for source in (ANA, BO, CY, DI))
@@ -248,6 +250,31 @@ def test_a_quiet_link_stays_quiet() -> None:
     wire.carry()
 
     assert wire.frames == []
+
+
+def test_who_points_at_something_all_the_time_keeps_nobody_from_comparing() -> None:
+    time = VirtualTime()
+    ana = replica(ANA, scheduler=time)
+    time.settle()
+    stranger = Stranger(ana.dispatcher, BO)
+    stranger.say(stranger.hello(abilities=["facts", "beats"]))
+    for message in (Digest([], whole=True), FactsDigest([])):
+        stranger.say(message)
+    beat = Beat(1, 0, 0, 0.0, 0.0, b"another!")
+    time.pass_time(IDLE_SECONDS)
+    stranger.hear()
+
+    heard: list[Message] = []
+    for number in range(1, 4):
+        ana.dispatcher.bulletin.say(PRESENCE, b"here")
+        stranger.say(Facts([SentFact(BO, PRESENCE, number, b"there", bytes(64))]))
+        time.pass_time(IDLE_SECONDS)
+        heard += stranger.hear()
+        stranger.say(beat)
+    heard += stranger.hear()
+
+    assert any(isinstance(message, Facts) for message in heard)
+    assert any(isinstance(message, Digest) for message in heard)
 
 
 def test_a_redundant_path_is_quiet() -> None:

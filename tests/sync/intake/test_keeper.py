@@ -6,8 +6,9 @@ import pytest
 
 from redux_scuttlebutt.sync.intake.keeper import RETRY_SECONDS, Keeper
 from redux_scuttlebutt.sync.log.log import Log, MemoryLog, Stored
+from redux_scuttlebutt.sync.log.sqlite_file import open_writer
 from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
-from redux_scuttlebutt.sync.wire.run import Head
+from redux_scuttlebutt.sync.wire.run import Head, Run
 from support.logs import FailingLog, SlowLog
 from support.runs import ANA, BO, make_runs, stored
 from support.virtual_time import VirtualTime
@@ -248,6 +249,49 @@ def test_what_was_done_while_the_disk_was_busy_is_there_after_closing(tmp_path: 
 
     again = SqliteLog(tmp_path / "log", deliver=None)
     assert again.heads() == {ANA: runs[2].head}
+    again.close()
+
+
+def closed_while_mending(path: Path, *waiting: Run) -> SqliteLog:
+    """The log of Ana after a peer sent the damaged one of her three runs, and then `waiting`."""
+    log, runs = SqliteLog(path, deliver=None), make_runs(ANA, 3)
+    log.append(stored(*runs), lambda error: None)
+    log.close()
+    writer = open_writer(path, None)
+    writer.execute("UPDATE runs SET raw = zeroblob(length(raw)) WHERE first = 3")
+    writer.close()
+    turns = deque[Callable[[], object]]()
+    log = SqliteLog(path, deliver=turns.append)
+    assert [damage.first for damage in log.damaged] == [3]
+    keeper = Kept(log).keeper
+
+    keeper.keep(stored(runs[1]))
+    keeper.keep(stored(*waiting))
+    keeper.close()
+    log.close()
+
+    return SqliteLog(path, deliver=None)
+
+
+def test_closing_while_damage_is_mended_does_not_fail_where_somebody_forked(
+    tmp_path: Path,
+) -> None:
+    ana, bo = make_runs(ANA, 3), make_runs(BO, 2)
+    others = make_runs(ANA, 3, after=ana[1].head, text="another")
+
+    again = closed_while_mending(tmp_path / "log", bo[0], *others, bo[1])
+
+    assert again.heads() == {ANA: ana[2].head, BO: bo[1].head}
+    assert list(again.damaged) == []
+    again.close()
+
+
+def test_closing_while_damage_is_mended_keeps_what_follows_on_it(tmp_path: Path) -> None:
+    ana = make_runs(ANA, 5)
+
+    again = closed_while_mending(tmp_path / "log", *ana[2:])
+
+    assert again.heads() == {ANA: ana[4].head}
     again.close()
 
 

@@ -1,6 +1,6 @@
 """What is in doubt: out of the history, bounded, kept over a restart, and offered again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from redux_scuttlebutt.store.update import Incarnation, SourceId, Update
 from redux_scuttlebutt.sync.errors import BadRun
 from redux_scuttlebutt.sync.intake import quarantine
 from redux_scuttlebutt.sync.log.log import Kept, MemoryLog
+from redux_scuttlebutt.sync.log.sqlite_file import open_writer
 from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
 from redux_scuttlebutt.sync.wire.evidence import Evidence
 from redux_scuttlebutt.sync.wire.run import Chain, Head
@@ -139,6 +140,31 @@ def test_it_is_the_same_after_a_restart_from_disk(tmp_path: Path) -> None:
     assert again.state == "abn"
     assert letters(again.dispatcher.quarantined[CYS].updates) == "x"
     again.dispatcher.close()
+
+
+def test_a_fork_that_mending_brings_to_light_while_closing_is_found_after_the_start(
+    tmp_path: Path,
+) -> None:
+    path, later = tmp_path / "log.sqlite", list[Callable[[], object]]()
+    middle = signed_run(CYS, "m", after=START.head)
+    end, other = (signed_run(CYS, text, after=middle.head) for text in "eo")
+    ana = member(ANA, SqliteLog(path, deliver=None))
+    ana.dispatcher.receive([START.raw, middle.raw, end.raw])
+    ana.dispatcher.close()
+    damage = open_writer(path, None)
+    damage.execute("UPDATE runs SET raw = zeroblob(length(raw)) WHERE first = 3")
+    damage.close()
+
+    ana = member(ANA, SqliteLog(path, deliver=later.append))
+    assert ana.state == "ab"
+    ana.dispatcher.receive([middle.raw, other.raw])
+    ana.dispatcher.close()
+
+    ana = member(ANA, SqliteLog(path, deliver=None))
+    assert (ana.state, dict(ana.dispatcher.evidence)) == ("abme", {})
+    ana.dispatcher.receive([other.raw])
+    assert (ana.state, ana.dispatcher.evidence[CYS].place) == ("abm", 4)
+    ana.dispatcher.close()
 
 
 def test_evidence_on_disk_that_cannot_be_read_is_passed_over() -> None:

@@ -15,11 +15,6 @@ from support.runs import ANA, BO, make_runs, stored
 WHERE = "WHERE source = ? AND incarnation = ? AND first = ?"
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "log.sqlite"
-
-
 def edit(path: Path, change: Callable[[Connection], object]) -> None:
     writer = open_writer(path, None)
     change(writer)

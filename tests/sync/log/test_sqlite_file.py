@@ -1,7 +1,6 @@
 import re
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
@@ -13,18 +12,6 @@ from redux_scuttlebutt.sync.log.sqlite_format import MIGRATIONS
 from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
 from support.log_suite import save
 from support.runs import ANA, make_runs, stored
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "log.sqlite"
-
-
-@pytest.fixture
-def writer(path: Path) -> Iterator[Connection]:
-    writer = open_writer(path, None)
-    yield writer
-    writer.close()
 
 
 def filled(path: Path, runs: int = 40) -> None:

@@ -5,25 +5,13 @@ from pathlib import Path
 import pytest
 
 from redux_scuttlebutt.sync.errors import LogFailed
-from redux_scuttlebutt.sync.log.sqlite_file import Connection, open_writer
+from redux_scuttlebutt.sync.log.sqlite_file import Connection
 from redux_scuttlebutt.sync.log.sqlite_reader import SqliteReader
 from redux_scuttlebutt.sync.wire.run import Run
 from support.log_suite import raws
 from support.runs import ANA, BO, make_runs, stored
 
 ADD = "INSERT INTO runs(source, incarnation, first, last, arrived, raw) VALUES(?,?,?,?,?,?)"
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "log.sqlite"
-
-
-@pytest.fixture
-def writer(path: Path) -> Iterator[Connection]:
-    writer = open_writer(path, None)
-    yield writer
-    writer.close()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from .overlay import (
     paint_selection,
     paint_words,
 )
+from .place import PlaceFlash
 from .stage import Stage
 
 __all__ = ["MARGIN", "Live", "Overlay"]
@@ -40,6 +41,7 @@ class Live:
     Attributes:
         frame: the colour of a frame along the edge, if there is one.
         has_focus_ring: show that keys come here.
+        place: lights up where something was undone.
         overlays: what else is shown above all this, from back to front.
         has_first_words: nobody has begun, neither here nor elsewhere: say how one does.
     """
@@ -50,6 +52,7 @@ class Live:
         self.has_focus_ring = False
         self.has_first_words = True
         self.overlays: list[Overlay] = []
+        self.place = PlaceFlash(stage)
         self._stage = stage
         self._hand = hand
         self._framed: tuple[tuple[object, ...], Frames | None] = ((), None)
@@ -67,6 +70,7 @@ class Live:
         hand.held.paint(painter, rect)
         if hand.gesture is not None:
             hand.gesture.paint(painter, rect)
+        self.place.paint(painter, rect)
         for overlay in self.overlays:
             overlay.paint(painter, rect)
         if self.has_first_words:

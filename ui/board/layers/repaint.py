@@ -90,9 +90,18 @@ class Repaint(QObject):
         self._glowing.start()
         self._glow()
 
+    def flash_place(self, box: Box, color: QColor) -> None:
+        """A place that lights up for a moment, until it does not."""
+        self._live.place.start(box, color, is_mark=is_motion_reduced())
+        self._glowing.start()
+        self._glow()
+
     def _glow(self) -> None:
+        if self._live.place.box is not None:
+            self.around(self._live.place.box)
         ids = [i for i in self._live.glows.ids() if i in self._stage.figures]
-        self.around(self._stage.figures.bounds(ids))
+        if ids:
+            self.around(self._stage.figures.bounds(ids))
         self._live.glows.current()
-        if not self._live.glows:
+        if self._live.place.is_over() and not self._live.glows:
             self._glowing.stop()

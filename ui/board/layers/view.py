@@ -59,13 +59,19 @@ class View:
 
     @staticmethod
     def fitted(
-        box: Box, width: float, height: float, *, margin: float = 40, nearest: float = 1.0
+        box: Box,
+        width: float,
+        height: float,
+        *,
+        margin: float = 40,
+        nearest: float = 1.0,
+        farthest: float = FARTHEST,
     ) -> "View":
-        """The view with `box` in the middle, whole, and no larger than `nearest`."""
+        """The view with `box` in the middle, whole, and between `farthest` and `nearest`."""
         room = max(width - 2 * margin, 1), max(height - 2 * margin, 1)
         wanted = max(box.right - box.left, 1), max(box.bottom - box.top, 1)
         zoom = UNIT * min(room[0] / wanted[0], room[1] / wanted[1])
-        zoom = min(max(zoom, FARTHEST), nearest)
+        zoom = min(max(zoom, farthest), nearest)
         scale = zoom / UNIT
         return View(
             zoom,

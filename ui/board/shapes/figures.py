@@ -140,6 +140,10 @@ class Figures(Collection[str]):
         figures = map(self._figures.__getitem__, self._grid.near(box))
         return sorted((f for f in figures if f.box.meets(box)), key=_depth)
 
+    def has_any_in(self, box: Box) -> bool:
+        """Whether the box of any figure meets `box`."""
+        return self._grid.has_near(box, lambda i: self._figures[i].box.meets(box))
+
     def at(self, place: Place, reach: float) -> Figure | None:
         """The frontmost figure within `reach` of `place`."""
         around = Box.around(place, place).grown(reach)

@@ -4,7 +4,7 @@ A box lies in the cells of the size next above its own, four at most; so a strok
 the whole world costs no more than a dot.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterator
 from math import floor
 from typing import Generic, TypeAlias, TypeVar
 
@@ -52,16 +52,24 @@ class Grid(Generic[K]):
     def near(self, box: Box) -> set[K]:
         """All keys whose boxes meet `box`, and some whose boxes are only close by."""
         found: set[K] = set()
+        for keys in self._sets_near(box):
+            found |= keys
+        return found
+
+    def has_near(self, box: Box, is_one: Callable[[K], bool]) -> bool:
+        """Whether `is_one` says so of any key that `near` would find; asked until then."""
+        return any(is_one(key) for keys in self._sets_near(box) for key in keys)
+
+    def _sets_near(self, box: Box) -> Iterator[set[K]]:
         for level, cells in self._levels.items():
             left, top, right, bottom = _span(box, level)
             if (right - left + 1) * (bottom - top + 1) > len(cells):
                 for (x, y), keys in cells.items():
                     if left <= x <= right and top <= y <= bottom:
-                        found |= keys
+                        yield keys
             else:
                 for cell in _cells(box, level):
-                    found |= cells.get(cell, set())
-        return found
+                    yield cells.get(cell, set())
 
 
 def _level(box: Box) -> int:
