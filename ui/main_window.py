@@ -24,6 +24,7 @@ from .board.back_chip import BackChip
 from .board.canvas import BoardCanvas
 from .board.minimap import MiniMap
 from .board.outline_list import OutlineList
+from .board.properties import Properties
 from .board.tools_bar import BoardTools
 from .bridge import Bridge
 from .commands.key_sheet import KeySheet
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.past_banner = PastBanner()
         self.canvas = BoardCanvas(new_id)
         self.tools = BoardTools(self.canvas.hand)
+        self.properties = Properties(self.canvas.hand)
         self.counter = CounterView(room, self._names.of, now)
         self.people = PeopleList()
         self.outline = OutlineList(Authors(room.history), self._names.of)
@@ -343,7 +345,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.canvas)
         self.pages.addWidget(self.counter)
         middle = Overlaid(self.pages, self.past_banner)
-        self.column = scrolled(self.people)
+        self.column = scrolled(stacked(self.properties, self.people, grows=self.people))
         self.side = rows(self.column, self.outline, (180, 260))
         self.tool_column = scrolled_beside(self.tools)
         self.across = columns(beside(self.tool_column, middle), self.side, (960, 200))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from . import theme
 from .announcing import LEVELS
+from .board.tool_settings import restore_tools, save_tools
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
@@ -43,6 +44,7 @@ class WindowSettings:
         if level in LEVELS:
             window.announcer.set_level(level)
             self._show_level()
+        restore_tools(window.canvas.hand, settings)
         scheme = str(settings.value("window/colours", "system"))
         if scheme in get_args(theme.Scheme):
             theme.choose(cast("theme.Scheme", scheme))
@@ -57,6 +59,7 @@ class WindowSettings:
         settings.setValue("window/across", window.across.saveState())
         settings.setValue("window/down", window.down.saveState())
         settings.setValue("window/history", int(not window.history_panel.is_collapsed))
+        save_tools(window.canvas.hand, settings)
         settings.setValue("window/colours", theme.chosen())
         settings.setValue("window/announce", window.announcer.merger.level)
         settings.sync()

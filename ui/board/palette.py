@@ -12,7 +12,6 @@ from .choice import SIGN, Choice
 from .commands import WIDTH_NAMES
 from .icons import paint_dot, paint_swatch
 from .shapes.paint import ink_of, round_pen
-from .tools.pen import Pen
 from .tools.widths import INKS
 
 __all__ = [
@@ -58,16 +57,14 @@ def color_choices(parent: QWidget, inks: Iterable[str]) -> Sequence[Choice]:
     ]
 
 
-def width_choices(parent: QWidget, pen: Pen) -> Sequence[Choice]:
-    """A button for each width of what `pen` is for at the time."""
+def width_choices(parent: QWidget, kind: Callable[[], str]) -> Sequence[Choice]:
+    """A button for each width of what `kind` names at the time, such as "pen" or "text"."""
 
     def paint(index: int, painter: QPainter, theme: Theme) -> None:
-        paint_width(pen.kind, index, painter, theme)
+        paint_width(kind(), index, painter, theme)
 
     return [
-        Choice(
-            name_of_width(pen.kind, index), f"board.width.{index}", partial(paint, index), parent
-        )
+        Choice(name_of_width(kind(), index), f"board.width.{index}", partial(paint, index), parent)
         for index in range(1, len(DOTS) + 1)
     ]
 

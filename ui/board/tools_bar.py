@@ -74,7 +74,7 @@ class BoardTools(QWidget):
         for button in (*self._tools.values(), self._shapes):
             self._group.addButton(button)
         self._inks = color_choices(self, INKS)
-        self._widths = width_choices(self, hand.pen)
+        self._widths = width_choices(self, lambda: hand.pen.kind)
 
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(*MARGINS)
@@ -211,7 +211,7 @@ class BoardTools(QWidget):
 
     def _open_widths(self) -> None:
         flyout = Flyout(self._width, "Widths", 5)
-        buttons = width_choices(flyout, self._hand.pen)
+        buttons = width_choices(flyout, lambda: self._hand.pen.kind)
         for index, button in enumerate(buttons, 1):
             button.setChecked(index == self._hand.pen.width)
             button.clicked.connect(partial(self._set_width, index))

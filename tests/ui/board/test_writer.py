@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from redux_scuttlebutt.store.documents.whiteboard import Board, Shape
 from redux_scuttlebutt.ui.board.shapes.letters import text_size
 from redux_scuttlebutt.ui.board.text_editor import TextEditor
+from redux_scuttlebutt.ui.main_window import MainWindow
 from redux_scuttlebutt.ui.presence.presence import Typing
 from support.board import Drawing
+from support.room import FakeRoom, stroke
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -348,6 +350,17 @@ def difference(one: QImage, other: QImage) -> float:
     return count / max(total, 1)
 
 
+def test_another_colour_leaves_the_size_of_a_text_as_it_is(empty: Drawing) -> None:
+    with_text(empty, "Hello", height=33)
+    empty.canvas.hand.take("text")
+    empty.click(110, 110)
+
+    empty.canvas.hand.set_ink("red")
+    QTest.keyClick(editor(empty), Qt.Key.Key_Escape)
+
+    assert empty.actions == [{"type": "whiteboard/set", "payload": {"of": {"t": {"color": "red"}}}}]
+
+
 # What others do to it meanwhile.
 
 
@@ -443,3 +456,28 @@ def test_the_text_stays_in_its_place_when_the_board_is_moved(empty: Drawing) -> 
     after = editor(empty).geometry()
     assert after.topLeft() == empty.screen(100, 100)
     assert after.width() == pytest.approx(2 * before.width(), abs=3)
+
+
+# In a window, whose keys mean something too.
+
+
+def test_in_a_window_the_keys_of_the_text_are_the_texts(room: FakeRoom, window: MainWindow) -> None:
+    room.dispatch(stroke("mine"))
+    window.refresh()
+    canvas = window.canvas
+    canvas.hand.take("text")
+    QTest.mouseClick(canvas, LEFT, pos=canvas.rect().center())
+    (field,) = canvas.findChildren(TextEditor)
+    assert field.hasFocus()
+
+    QTest.keyClicks(field, "hev?")
+    QTest.keyClick(field, Qt.Key.Key_Z, CTRL)
+    assert field.text == ""
+    assert list(room.get_state()["whiteboard"].shapes) == ["mine"]
+    QTest.keyClicks(field, "Hello")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+
+    texts = [shape.text for shape in room.get_state()["whiteboard"].shapes.values()]
+    assert sorted(texts) == ["", "Hello"]
+    assert canvas.hasFocus()
+    assert not window.looking_back

@@ -39,6 +39,11 @@ class Ink:
         self.tail = self._piece(0, None)
 
     @property
+    def color(self) -> str:
+        """The name of its colour."""
+        return self._stroke.ink
+
+    @property
     def figures(self) -> list[StrokeFigure]:
         return [*self.pieces, self.tail]
 
@@ -55,9 +60,7 @@ class Ink:
             # Another list, by which it is known that these are others.
             self.pieces = []
         start = len(self.pieces) * PIECE
-        # A marker would tint itself where two pieces meet, so it is painted at once.
-        is_whole = self._stroke.kind == "marker"
-        while not is_whole and len(self._stroke.samples) - start > PIECE:
+        while len(self._stroke.samples) - start > PIECE:
             self.pieces.append(self._piece(start, start + PIECE + 1))
             start += PIECE
         self.tail = self._piece(start, None)
@@ -75,7 +78,6 @@ class Ink:
             stroke.ink,
             stroke.width,
             pressures=pressures,
-            kind=stroke.kind,
         )
 
 
@@ -94,10 +96,17 @@ class WetLayer:
         """How many pieces were painted for the stroke shown now."""
         return 0 if self._layer is None else self._layer.painted
 
-    def draw(self, painter: QPainter, rect: QRectF, ink: Ink, stage: Stage) -> None:
-        """Show the pieces of `ink` in `rect` of the window."""
-        if ink.pieces is not self._pieces or stage.theme is not self._theme:
-            self._begin(ink.pieces, stage.theme)
+    def draw(
+        self, painter: QPainter, rect: QRectF, ink: Ink, stage: Stage, theme: Theme | None = None
+    ) -> None:
+        """Show the pieces of `ink` in `rect` of the window.
+
+        Args:
+            theme: in whose colours, if not in the stage's.
+        """
+        theme = theme or stage.theme
+        if ink.pieces is not self._pieces or theme is not self._theme:
+            self._begin(ink.pieces, theme)
         if self._layer is None:
             return
         self._layer.look(stage.view, stage.ratio)

@@ -9,6 +9,7 @@ from ...presence.presence import MOST_TRAIL, GoingOn
 from ...presence.presence import Drawing as SeenDrawing
 from ..layers.ink import Ink, WetLayer, figure_of
 from ..layers.overlay import paint_live
+from ..layers.wet_marker import WetMarker
 from .desk import Desk
 from .pen import FIRMNESS
 from .pointer import Action, Pointer
@@ -72,6 +73,7 @@ class Drawing(Gesture):
         )
         self._ink = Ink(self._stroke)
         self._wet = WetLayer()
+        self._wet_marker = WetMarker()
         desk.stale(self._ink.box)
 
     def move(self, pointer: Pointer) -> None:
@@ -94,6 +96,9 @@ class Drawing(Gesture):
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
         stage = self._desk.stage
+        if self._stroke.kind == "marker":
+            self._wet_marker.draw(painter, rect, self._ink, stage)
+            return
         self._wet.draw(painter, rect, self._ink, stage)
         paint_live(painter, stage.view, (self._ink.tail,), stage.theme, stage.ratio)
 

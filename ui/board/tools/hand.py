@@ -46,6 +46,8 @@ class Hand(QObject):
     keeps_changed = Signal(bool)
     hint_changed = Signal(str)
     blocked = Signal(str)
+    shown = Signal()
+    """The board is another now, and so may be what is selected."""
     stale = Signal(object)
     """Where the live layer has changed: a `Box`, or None for everywhere."""
 
@@ -80,6 +82,11 @@ class Hand(QObject):
     @property
     def selection(self) -> Selection:
         return self._desk.selection
+
+    @property
+    def selected(self) -> list[Figure]:
+        """What is selected."""
+        return [self._stage.figures[i] for i in sorted(self.selection.ids)]
 
     @property
     def waiting(self) -> list[Figure]:
@@ -147,6 +154,7 @@ class Hand(QObject):
             made, self._made = self._made, frozenset[str]()
             if self.tool == "select" and self.gesture is None:
                 self.selection.select(made)
+        self.shown.emit()
 
     # One gesture, from press to release.
 
@@ -224,7 +232,7 @@ class Hand(QObject):
         self.gesture = self.held.put(middle)
         if self.gesture is not None:
             self.hint_changed.emit("Arrows move · Shift+arrows size · Enter accepts · Esc cancels")
-        return self.gesture is not None
+        return self.is_busy
 
     def lead(self, dx: int, dy: int, *, is_size: bool) -> bool:
         """An arrow key, for what is led by keys; False if nothing is."""
@@ -314,11 +322,11 @@ class Hand(QObject):
     def set_width(self, index: int) -> None:
         """Draw with width 1 to 5 from now on, and have what is selected drawn so."""
         self.pen.set_width(index)
-        if not self.scribe.restyle():
+        if not self.scribe.resize():
             self._act(rewidened(self._styled(), self.pen.width))
 
     def _recolor(self) -> None:
-        if not self.scribe.restyle():
+        if not self.scribe.recolor():
             self._act(recolored(self._styled(), self.pen.ink))
 
     def _write(self, writing: Writing) -> None:
@@ -343,7 +351,7 @@ class Hand(QObject):
         if self.is_read_only:
             self.blocked.emit("change")
             return []
-        return [self._stage.figures[i] for i in sorted(self.selection.ids)]
+        return self.selected
 
     def _do(self, action: Action | None) -> None:
         """Do what a use of the tool has led to, and put the tool away if that was all."""

@@ -35,6 +35,7 @@ class Scribe(QObject):
         self.end()
         self.writing, self._last = writing, None
         self._desk.pen.use("text")
+        self._desk.selection.select(())
         if not writing.is_new:
             # It is shown where it is written, and not below.
             self._desk.stage.lift((writing.shape_id,), opacity=0.0)
@@ -48,10 +49,17 @@ class Scribe(QObject):
             if len(text.encode(errors="replace")) >= LONGEST_TEXT:
                 self.told.emit(LIMIT_HINT)
 
-    def restyle(self) -> bool:
-        """Write as the pen says by now; False if nothing is being written."""
+    def recolor(self) -> bool:
+        """Write in the pen's colour; False if nothing is being written."""
         if self.writing is not None:
-            self.writing.restyle(*self._desk.pen.text)
+            self.writing.recolor(self._desk.pen.text[0])
+            self.changed.emit(self.writing)
+        return self.writing is not None
+
+    def resize(self) -> bool:
+        """Write as high as the pen says; False if nothing is being written."""
+        if self.writing is not None:
+            self.writing.resize(self._desk.pen.text[1])
             self.changed.emit(self.writing)
         return self.writing is not None
 

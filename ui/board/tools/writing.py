@@ -64,11 +64,15 @@ class Writing:
         """The text as it shall be on the board."""
         return replace(self.shape, text=self.text, size=self.size)
 
-    def restyle(self, ink: str, height: int) -> None:
-        """Write in another colour, or in letters of another height."""
+    def recolor(self, ink: str) -> None:
+        """Write in another colour."""
+        self.shape = replace(self.shape, color=ink)
+
+    def resize(self, height: int) -> None:
+        """Write in letters of another height."""
         if self.wrap is not None:
             self.wrap = self.wrap * height // self.shape.width
-        self.shape = replace(self.shape, color=ink, width=height)
+        self.shape = replace(self.shape, width=height)
 
     def see(self, figure: Figure | None, new_id: str) -> str:
         """Follow what became of it on the board.
