@@ -58,15 +58,17 @@ class Live:
         """Paint what shows in `rect`, in a window of so many pixels."""
         stage, hand = self._stage, self._hand
         theme, view = stage.theme, stage.view
+        hand.squares.paint(painter, rect, view, theme)
         if self.glows:
             glows = self.glows.current()
             paint_glows(painter, view, stage.figures, glows, theme, stage.ratio)
         paint_live(painter, view, hand.waiting, theme, stage.ratio)
-        if frames := self._frames():
+        gesture = hand.gesture
+        if (gesture is None or gesture.is_framed) and (frames := self._frames()):
             paint_selection(painter, stage.carried_view, frames, theme)
         hand.held.paint(painter, rect)
-        if hand.gesture is not None:
-            hand.gesture.paint(painter, rect)
+        if gesture is not None:
+            gesture.paint(painter, rect)
         for overlay in self.overlays:
             overlay.paint(painter, rect)
         if self.has_first_words:
