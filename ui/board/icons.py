@@ -37,6 +37,17 @@ def _arrow(painter: QPainter, color: QColor) -> None:
     painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
 
 
+def _noose(painter: QPainter, color: QColor) -> None:
+    painter.setPen(round_pen(color, 1.6))
+    painter.drawEllipse(QRectF(3.5, 4, 17, 11))
+    path = QPainterPath(QPointF(7.2, 13.6))
+    path.cubicTo(4.5, 14.6, 4.6, 17.6, 7, 17.6)
+    path.cubicTo(9.4, 17.6, 9.4, 14.4, 7.2, 13.6)
+    path.moveTo(7, 17.6)
+    path.cubicTo(7.2, 19, 8.2, 20, 10, 20.5)
+    painter.drawPath(path)
+
+
 def _palm(painter: QPainter, color: QColor) -> None:
     painter.setPen(round_pen(color, 1.6))
     path = QPainterPath(QPointF(8, 13.5))
@@ -72,6 +83,7 @@ def _rubber(painter: QPainter, color: QColor) -> None:
 
 SIGNS: Mapping[str, Callable[[QPainter, QColor], None]] = {
     "select": _arrow,
+    "lasso": _noose,
     "hand": _palm,
     "pen": _pencil,
     "eraser": _rubber,

@@ -1,5 +1,6 @@
 """Mouse, pen, wheel and keys of the canvas, as calls to the hand and the navigator."""
 
+from collections.abc import Callable, Mapping
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
@@ -13,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from .keys import Command, command_of, step_of
+from .keys import Command, command_of, growth_of, step_of
 from .layers.stage import Stage
 from .navigator import Navigator
 from .shapes.geometry import Place
@@ -46,7 +47,17 @@ class Input(QObject):
         self._navigator = navigator
         self._is_space_held = False
         self._pen_seen = -PEN_IS_NEAR_SECONDS
-        hand.tool_changed.connect(self.show_cursor)
+        edits = hand.edits
+        self._edits: Mapping[str, Callable[[], None]] = {
+            "copy": edits.copy,
+            "cut": edits.cut,
+            "duplicate": edits.duplicate,
+            "forward": edits.bring_forward,
+            "backward": edits.send_backward,
+            "front": edits.bring_to_front,
+            "back": edits.send_to_back,
+        }
+        hand.tool_changed.connect(lambda _: self.show_cursor())
         self.show_cursor()
 
     def take(self, event: QEvent) -> bool:
@@ -75,8 +86,8 @@ class Input(QObject):
             event.accept()
         return is_taken
 
-    def show_cursor(self) -> None:
-        """Have the cursor of what a press would do now."""
+    def show_cursor(self, over: Qt.CursorShape | None = None) -> None:
+        """Have the cursor of what a press would do now; `over` is that of what lies there."""
         shape = Qt.CursorShape
         if self._navigator.is_panning:
             cursor = shape.ClosedHandCursor
@@ -85,7 +96,7 @@ class Input(QObject):
         elif self._hand.is_read_only and self._hand.held.verb:
             cursor = shape.ArrowCursor
         else:
-            cursor = self._hand.held.cursor
+            cursor = self._hand.held.cursor if over is None else over
         self._canvas.setCursor(cursor)
 
     def _mouse(self, event: QMouseEvent) -> bool:
@@ -113,6 +124,9 @@ class Input(QObject):
         elif kind is QEvent.Type.MouseButtonRelease and button is Qt.MouseButton.LeftButton:
             self._hand.move(pointer)
             self._hand.release(pointer)
+            self.show_cursor()
+        elif kind is QEvent.Type.MouseMove and not event.buttons() and not self._would_pan:
+            self.show_cursor(self._hand.hover(pointer))
         else:
             return False
         return True
@@ -160,7 +174,7 @@ class Input(QObject):
     def _key(self, event: QKeyEvent) -> bool:
         is_press = event.type() is QEvent.Type.KeyPress
         is_space = event.key() == Qt.Key.Key_Space
-        step = step_of(event.keyCombination())
+        step, growth = step_of(event.keyCombination()), growth_of(event.keyCombination())
         if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             return False
         if is_space:
@@ -168,9 +182,11 @@ class Input(QObject):
                 self._is_space_held = is_press
                 self.show_cursor()
             return True
-        if step is not None or (not is_press and event.key() in _ARROWS):
+        if step or growth or (not is_press and event.key() in _ARROWS):
             if is_press and step is not None:
                 self._hand.nudge(units(step[0]), units(step[1]))
+            elif is_press and growth is not None:
+                self._hand.resize(units(growth[0]), units(growth[1]))
             elif not event.isAutoRepeat():
                 self._hand.end_nudge()
             return True
@@ -182,8 +198,12 @@ class Input(QObject):
         self.touched.emit()
         hand, navigator = self._hand, self._navigator
         match command:
-            case "select" | "hand" | "pen" | "eraser":
+            case "select" | "lasso" | "hand" | "pen":
                 hand.take(command)
+            case "eraser" | "split":
+                hand.take_eraser(is_split=command == "split")
+            case "grid":
+                hand.squares.toggle()
             case "next_ink":
                 hand.pen.next_ink()
             case "swap_inks":
@@ -192,6 +212,17 @@ class Input(QObject):
                 hand.delete()
             case "select_all":
                 hand.selection.select_all()
+            case "next" | "previous":
+                hand.edits.walk(1 if command == "next" else -1)
+                if frame := hand.selection.frame:
+                    navigator.reveal(frame)
+            case "copy" | "cut" | "duplicate" | "forward" | "backward" | "front" | "back":
+                self._edits[command]()
+            case "paste":
+                hand.edits.paste(self._here)
+            case "selected":
+                if frame := hand.selection.frame:
+                    navigator.fit_box(frame)
             case "cancel":
                 return hand.cancel()
             case "whole":
@@ -209,6 +240,12 @@ class Input(QObject):
     @property
     def _would_pan(self) -> bool:
         return self._is_space_held or self._hand.tool == "hand"
+
+    @property
+    def _here(self) -> Place:
+        """Where something new belongs: under the pointer, or else in the middle of the window."""
+        at = self.pointer or (self._stage.width / 2, self._stage.height / 2)
+        return self._stage.view.to_board(*at)
 
     def _on_board(
         self, at: QPointF, modifiers: Qt.KeyboardModifier, pressure: float | None

@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from .layers.stage import Stage
 from .layers.view import View
-from .shapes.geometry import Place
+from .shapes.geometry import Box, Place
 
 __all__ = ["Navigator"]
+
+MARGIN = 40
+"""So many pixels beside what is brought into view."""
 
 
 class Navigator:
@@ -56,6 +59,29 @@ class Navigator:
     def fit(self) -> None:
         """Show everything; an empty board from its origin."""
         self._look(self._whole())
+
+    def fit_box(self, box: Box) -> None:
+        """Show all of `box`, as large as it may be."""
+        stage = self._stage
+        self._look(View.fitted(box, stage.width, stage.height).snapped(stage.ratio))
+
+    def reveal(self, box: Box) -> None:
+        """Have all of `box` in view, with as little of a move as there may be."""
+        stage = self._stage
+        window = stage.view.window(stage.width, stage.height)
+        if window.holds(box):
+            return
+        scale = stage.view.scale
+        room = box.grown(MARGIN / scale)
+        if (
+            room.right - room.left > window.right - window.left
+            or room.bottom - room.top > window.bottom - window.top
+        ):
+            self.fit_box(box)
+            return
+        dx = min(0.0, window.right - room.right) or max(0.0, window.left - room.left)
+        dy = min(0.0, window.bottom - room.bottom) or max(0.0, window.top - room.top)
+        self.pan(dx * scale, dy * scale)
 
     def fit_opening(self) -> None:
         """Show everything, unless somebody has looked for themselves already."""

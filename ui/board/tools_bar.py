@@ -17,6 +17,7 @@ __all__ = ["BoardTools"]
 
 TOOL_NAMES: dict[str, tuple[str, str]] = {
     "select": ("Select", "V"),
+    "lasso": ("Lasso", "Shift+V"),
     "hand": ("Hand", "H or hold Space"),
     "pen": ("Pen", "P"),
     "eraser": ("Eraser", "E"),

@@ -6,16 +6,19 @@ widget.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
+from ..layers.squares import Squares
 from ..layers.stage import Stage
 from ..shapes.figure import Figure
 from .carry import Carry
 from .desk import Desk
-from .erase import removal
+from .edits import Edits
+from .erase import EraserTool, removal
 from .parts import in_parts
 from .pen import Pen
 from .pointer import Action, Pointer
+from .resize import Resizing
 from .selection import Selection
 from .tool import Gesture, Tool
 from .toolbox import TOOLS, toolbox
@@ -32,6 +35,7 @@ class Hand(QObject):
 
     Attributes:
         gesture: what goes on while the tool is down.
+        edits: what can be done to the selection without a pointer.
     """
 
     acted = Signal(object)
@@ -46,10 +50,13 @@ class Hand(QObject):
         self.is_read_only = False
         self.gesture: Gesture | None = None
         self._stage = stage
-        self._desk = Desk(stage, new_id, self.stale.emit)
+        self._desk = Desk(stage, new_id, self.stale.emit, self.hint_changed.emit)
+        self._desk.squares.changed.connect(lambda: self.stale.emit(None))
         self._tools = toolbox(self._desk)
         self.held: Tool = self._tools["pen"]
-        self._nudge: Carry | None = None
+        self._before = self.tool
+        self._nudge: Carry | Resizing | None = None
+        self.edits = Edits(self._desk, self._edit)
 
     # What the hand holds.
 
@@ -71,6 +78,11 @@ class Hand(QObject):
         """What was done and is not on the board yet."""
         return self._desk.waiting
 
+    @property
+    def squares(self) -> Squares:
+        """The grid."""
+        return self._desk.squares
+
     def take(self, tool: str) -> None:
         """Change the tool; an unfinished gesture is given up.
 
@@ -81,10 +93,22 @@ class Hand(QObject):
             raise ValueError(f"the tool is {tool!r}, expected one of {TOOLS}")
         if tool != self.tool:
             self.abort()
-            self.held = self._tools[tool]
+            self._before, self.held = self.tool, self._tools[tool]
             self.tool_changed.emit(tool)
             self.stale.emit(None)
         self.hint_changed.emit(self.hint)
+
+    def take_eraser(self, *, is_split: bool) -> None:
+        """Erase whole shapes, or only what is touched; asked for again, go back from it."""
+        eraser = self._tools["eraser"]
+        assert isinstance(eraser, EraserTool)
+        if self.held is eraser and (eraser.is_split == is_split or not is_split):
+            self.take(self._before)
+            return
+        eraser.use(is_split=is_split)
+        if self.held is eraser:
+            self.abort()
+        self.take("eraser")
 
     @property
     def hint(self) -> str:
@@ -124,6 +148,10 @@ class Hand(QObject):
             self.abort()
             self.blocked.emit(verb)
 
+    def hover(self, pointer: Pointer) -> Qt.CursorShape:
+        """Pass over the board without a press; returns the cursor to show there."""
+        return self.held.hover(pointer)
+
     def release(self, pointer: Pointer) -> None:
         """Lift the tool, and do what the gesture meant."""
         gesture, self.gesture = self.gesture, None
@@ -159,8 +187,24 @@ class Hand(QObject):
         if self.is_read_only:
             self.blocked.emit("move")
             return
+        if isinstance(self._nudge, Resizing):
+            self.end_nudge()
         if self.gesture is None and self.selection:
             self.gesture = self._nudge = Carry(self._desk, sorted(self.selection.ids), None)
+        if self._nudge is not None:
+            self._nudge.step(dx, dy)
+
+    def resize(self, dx: int, dy: int) -> None:
+        """Make the selection so many units wider and higher, until `end_nudge` does it."""
+        if self.is_read_only:
+            self.blocked.emit("resize")
+            return
+        if isinstance(self._nudge, Carry):
+            self.end_nudge()
+        frame, bounds = self.selection.frame, self.selection.bounds
+        if self.gesture is None and frame and bounds:
+            ids = sorted(self.selection.ids)
+            self.gesture = self._nudge = Resizing(self._desk, ids, frame, bounds, (1, 1), None)
         if self._nudge is not None:
             self._nudge.step(dx, dy)
 
@@ -178,6 +222,15 @@ class Hand(QObject):
             self.blocked.emit("remove")
         else:
             self._act(removal(sorted(self.selection.ids)))
+
+    def _edit(self, verb: str, make: Callable[[], Action | None]) -> None:
+        """Do what `make` makes of the selection, after what keys have asked for."""
+        self.end_nudge()
+        self.abort()
+        if self.is_read_only:
+            self.blocked.emit(verb)
+        else:
+            self._act(make())
 
     def _act(self, action: Action | None) -> None:
         if action is not None:

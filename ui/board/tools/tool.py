@@ -15,9 +15,11 @@ class Gesture(ABC):
 
     Attributes:
         lifts: whether shapes are lifted off the board while it goes on.
+        is_framed: whether the frames of the selection are shown meanwhile.
     """
 
     lifts = False
+    is_framed = True
 
     @property
     def verb(self) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from .desk import Desk
 from .draw import PenTool
 from .erase import EraserTool
+from .lasso import LassoTool
 from .pointer import Pointer
 from .select import SelectTool
 from .tool import Gesture, Tool
@@ -29,9 +30,9 @@ class HandTool(Tool):
         return None
 
 
-_ALL: tuple[Callable[[Desk], Tool], ...] = (SelectTool, HandTool, PenTool, EraserTool)
+_ALL: tuple[Callable[[Desk], Tool], ...] = (SelectTool, LassoTool, HandTool, PenTool, EraserTool)
 
-TOOLS = ("select", "hand", "pen", "eraser")
+TOOLS = ("select", "lasso", "hand", "pen", "eraser")
 """The names of all tools, in the order in which they are offered."""
 
 
