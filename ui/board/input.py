@@ -57,7 +57,7 @@ class Input(QObject):
             "front": edits.bring_to_front,
             "back": edits.send_to_back,
         }
-        hand.tool_changed.connect(lambda _: self.show_cursor())
+        hand.tool_changed.connect(self._show_tool)
         self.show_cursor()
 
     def take(self, event: QEvent) -> bool:
@@ -98,6 +98,9 @@ class Input(QObject):
         else:
             cursor = self._hand.held.cursor if over is None else over
         self._canvas.setCursor(cursor)
+
+    def _show_tool(self, _tool: str) -> None:
+        self.show_cursor()
 
     def _mouse(self, event: QMouseEvent) -> bool:
         if monotonic() - self._pen_seen < PEN_IS_NEAR_SECONDS:

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter
 
 from ....store.documents.whiteboard import Shape
 from ...theme import Theme
-from ..shapes.figure import Figure
 from ..shapes.figures import Figures
 from ..shapes.geometry import Box, union
+from ..shapes.stroke import StrokeFigure
 from ..tools.stroke import Stroke
 from .layer import Layer
 from .stage import Stage
@@ -33,11 +33,11 @@ class Ink:
 
     def __init__(self, stroke: Stroke) -> None:
         self._stroke = stroke
-        self.pieces: list[Figure] = []
+        self.pieces: list[StrokeFigure] = []
         self.tail = self._piece(0, None)
 
     @property
-    def figures(self) -> list[Figure]:
+    def figures(self) -> list[StrokeFigure]:
         return [*self.pieces, self.tail]
 
     @property
@@ -60,7 +60,7 @@ class Ink:
         last = self.pieces[-1].box if self.pieces else before
         return union((before, last, self.tail.box))
 
-    def _piece(self, start: int, stop: int | None) -> Figure:
+    def _piece(self, start: int, stop: int | None) -> StrokeFigure:
         stroke = self._stroke
         samples = stroke.samples[start:stop]
         points = [round(n) for x, y, _ in samples for n in (x, y)]
@@ -100,7 +100,7 @@ class WetLayer:
         self._layer.add_on_top(new)
         self._layer.draw(painter, rect)
 
-    def _begin(self, pieces: list[Figure], theme: Theme | None) -> None:
+    def _begin(self, pieces: list[StrokeFigure], theme: Theme | None) -> None:
         self._pieces, self._theme = pieces, theme
         self._figures = Figures()
         self._layer = None if theme is None else Layer(self._figures, theme, is_clear=True)
@@ -113,7 +113,7 @@ def figure_of(
     width: int,
     z: str = "",
     pressures: Sequence[int] = (),
-) -> Figure:
+) -> StrokeFigure:
     """A figure that is on no board yet."""
     shape = Shape("stroke", tuple(points), ink, width, z, pressures=tuple(pressures))
-    return Figure(shape_id, shape)
+    return StrokeFigure(shape_id, shape)

@@ -16,7 +16,9 @@ from ...theme import Theme
 from ..shapes.figure import Figure
 from ..shapes.figures import Figures
 from ..shapes.geometry import Box, Place
+from ..shapes.kinds import figure_for
 from ..shapes.paint import paint_figures, place_painter
+from ..shapes.pictures import Pictures
 from ..tools.resizing import Affine, affine_of
 from .layer import Layer
 from .view import View
@@ -30,6 +32,11 @@ MOST_NUMBERS = 6000
 class Lifted:
     """What `figures` show, above everything else.
 
+    Args:
+        opacity: how much of it is seen, from 0 to 1.
+        now: a clock in seconds, for budgets.
+        pictures: where images come from.
+
     Attributes:
         figures: as they were lifted.
         shown: as they are shown now, but for where they are carried.
@@ -37,12 +44,18 @@ class Lifted:
     """
 
     def __init__(
-        self, figures: Figures, theme: Theme, opacity: float, now: Callable[[], float]
+        self,
+        figures: Figures,
+        theme: Theme,
+        opacity: float,
+        now: Callable[[], float],
+        pictures: Pictures | None = None,
     ) -> None:
         self.figures = self.shown = figures
         self.carried: Place = (0.0, 0.0)
         self._theme = theme
         self._opacity = opacity
+        self._pictures = pictures
         self._layer = Layer(figures, theme, is_clear=True, now=now)
         self._stretch: Affine | None = None
         self._is_few = sum(len(figures[i].shape.points) for i in figures) <= MOST_NUMBERS
@@ -77,7 +90,7 @@ class Lifted:
                 is much, that is not found out.
         """
         if self._is_few:
-            self.show(_placed(self.figures[i], resize) for i in self.figures)
+            self.show(self._placed(self.figures[i], resize) for i in self.figures)
             return
         self._stretch = affine_of(resize)
         self._layer.look(self._tiles_view, self._ratio)
@@ -85,6 +98,10 @@ class Lifted:
     def show(self, figures: Iterable[Figure]) -> None:
         """Show these in its stead."""
         self.shown = Figures.of(figures)
+
+    def picture_arrived(self, blob: str) -> None:
+        """Paint again what shows the picture of this hash."""
+        self._layer.damage(figure.box for figure in self.figures.showing(blob))
 
     def settle(self, near: Place | None, budget: float) -> tuple[list[QRectF], bool]:
         """Paint what its tiles lack; see `Layer.settle`."""
@@ -153,7 +170,7 @@ class Lifted:
         to_screen = QTransform(view.scale, 0, 0, view.scale, -view.left, -view.top)
         return to_board * QTransform(*stretch) * to_screen
 
-
-def _placed(figure: Figure, resize: Resize) -> Figure:
-    x, y, matrix = resize.place(figure.shape)
-    return Figure(figure.shape_id, replace(figure.shape, x=x, y=y, matrix=matrix), figure)
+    def _placed(self, figure: Figure, resize: Resize) -> Figure:
+        x, y, matrix = resize.place(figure.shape)
+        shape = replace(figure.shape, x=x, y=y, matrix=matrix)
+        return figure_for(figure.shape_id, shape, figure, self._pictures)

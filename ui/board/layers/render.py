@@ -7,6 +7,7 @@ from ....store.documents.whiteboard import Board
 from ...theme import LIGHT, Theme
 from ..shapes.figures import Figures
 from ..shapes.paint import paint_figures, place_painter
+from ..shapes.pictures import Pictures
 from .view import View
 
 __all__ = ["paint_view", "render_image"]
@@ -14,9 +15,15 @@ __all__ = ["paint_view", "render_image"]
 MARGIN = 16
 
 
-def render_image(board: Board, size: QSize, *, theme: Theme = LIGHT) -> QImage:
-    """The whole `board` in a picture of `size` pixels, at 100 % at most."""
-    figures = Figures(board.shapes)
+def render_image(
+    board: Board, size: QSize, *, theme: Theme = LIGHT, pictures: Pictures | None = None
+) -> QImage:
+    """The whole `board` in a picture of `size` pixels, at 100 % at most.
+
+    Args:
+        pictures: where images come from; if it reads them aside, they may be missing.
+    """
+    figures = Figures(board.shapes, pictures)
     image = QImage(size, QImage.Format.Format_RGB32)
     box = figures.bounds()
     view = View() if box is None else View.fitted(box, size.width(), size.height(), margin=MARGIN)

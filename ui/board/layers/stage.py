@@ -18,6 +18,7 @@ from ...theme import Theme
 from ..shapes.figure import Figure
 from ..shapes.figures import Changes, Figures
 from ..shapes.geometry import Box, Place, union
+from ..shapes.pictures import Pictures
 from .layer import Layer
 from .lifted import Lifted
 from .view import View
@@ -33,11 +34,18 @@ class Stage:
 
     Args:
         now: a clock in seconds, for the budgets.
+        pictures: where images come from; see `picture_arrived`.
     """
 
-    def __init__(self, theme: Theme, now: Callable[[], float] = perf_counter) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        now: Callable[[], float] = perf_counter,
+        pictures: Pictures | None = None,
+    ) -> None:
         self._now = now
-        self.figures = Figures()
+        self.figures = Figures(pictures=pictures)
+        self._pictures = pictures
         self.view = View()
         self.theme = theme
         self.width, self.height, self.ratio = 1, 1, 1.0
@@ -110,13 +118,19 @@ class Stage:
         """What is lifted, as it is shown now."""
         return None if self._lifted is None else self._lifted.shown
 
+    def picture_arrived(self, blob: str) -> None:
+        """Paint again what shows the picture of this hash."""
+        self.layer.damage(figure.box for figure in self.figures.showing(blob))
+        if self._lifted is not None:
+            self._lifted.picture_arrived(blob)
+
     def lift(self, shape_ids: Collection[str], *, opacity: float = 1.0) -> None:
         """Take shapes off the settled layer; those lifted before stay as they were."""
         held = self._lifted.figures if self._lifted is not None else Figures()
         taken = [i for i in shape_ids if i in self.figures or i in held]
         self.layer.hide(taken)
         figures = Figures.of((held if i in held else self.figures)[i] for i in taken)
-        self._lifted = Lifted(figures, self.theme, opacity, self._now)
+        self._lifted = Lifted(figures, self.theme, opacity, self._now, self._pictures)
         self._look_above()
 
     def carry(self, dx: float, dy: float) -> None:

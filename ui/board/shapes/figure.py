@@ -1,145 +1,84 @@
-"""A shape as it is painted: its paths, its box, and what lies under a pointer."""
+"""What all shapes have in common as they are painted: where, how, and what is under a pointer."""
 
-from PySide6.QtGui import QPainterPath
+from abc import ABC, abstractmethod
 
-from ....store.documents.transform import scaled_points
-from ....store.documents.whiteboard import UNIT, Point, Shape
-from .curve import swing
-from .geometry import Box, Place, is_swept, lies_in
-from .outline import (
-    Piece,
-    fineness,
-    line_path,
-    line_pieces,
-    most_width,
-    pressed_pieces,
-    rough_path,
-    whole,
-)
+from PySide6.QtGui import QPainter, QPainterPath, QTransform
 
-__all__ = ["Figure"]
+from ....store.documents.transform import ONE, place_of
+from ....store.documents.whiteboard import Shape
+from ...theme import Theme
+from .geometry import Box, Place
 
-FINER = 4
-"""So many times finer than the scale asks for is not worth making pieces anew."""
+__all__ = ["Figure", "matrix_of", "origin_of"]
 
 
-class Figure:
-    """A shape as it is painted.
+class Figure(ABC):
+    """A shape as it is painted; each kind of shape has its own, see `kinds.figure_for`.
 
-    What is costly hangs on the points alone, so a moved shape keeps it. `extent` is the
-    box of the points as they are, `box` holds all that is ever painted.
+    Paths begin at the figure's origin, so that they do not change when it is moved and stay
+    exact however far from the board's origin it is.
+
+    Attributes:
+        box: holds all that is ever painted, but for the hair that a line has from afar.
     """
 
-    __slots__ = (
-        "_fine",
-        "_path",
-        "_pieces",
-        "_points",
-        "_rough",
-        "_swing",
-        "box",
-        "extent",
-        "is_pressed",
-        "shape",
-        "shape_id",
-    )
+    __slots__ = ("box", "shape", "shape_id")
 
-    def __init__(self, shape_id: str, shape: Shape, before: "Figure | None" = None) -> None:
-        self.shape_id = shape_id
-        self.shape = shape
-        self._path: QPainterPath | None = None
-        self._rough: QPainterPath | None = None
-        self._pieces: list[Piece] = []
-        self._fine = 0.0
-        self._points: list[Point] | None = None
-        if before is not None and _is_drawn_alike(before.shape, shape):
-            self._points = before._points
-            self.is_pressed = before.is_pressed
-            self.extent, self._swing = before.extent, before._swing
-            if before.shape.width == shape.width:
-                self._path, self._rough = before._path, before._rough
-                self._pieces, self._fine = before._pieces, before._fine
-        else:
-            # A board opens with this for every stroke: each number is looked at once.
-            self.is_pressed = bool(shape.pressures)
-            if shape.matrix:
-                xs, ys = zip(*((x, y) for x, y, *_ in self.points), strict=True)
-            else:
-                xs, ys = shape.points[::2], shape.points[1::2]
-            self.extent, self._swing = Box(min(xs), min(ys), max(xs), max(ys)), swing(xs, ys)
-        half = most_width(shape.width) / 2 if self.is_pressed else shape.width / 2
-        left, top, right, bottom = self.extent
-        x, y, half = shape.x, shape.y, half + self._swing
-        self.box = Box(left + x - half, top + y - half, right + x + half, bottom + y + half)
+    shape_id: str
+    shape: Shape
+    box: Box
 
     @property
+    @abstractmethod
     def frame(self) -> Box:
-        """What to draw a frame around: the points and their ink, without the box's reserve."""
-        return self.extent.grown(self.shape.width / 2).moved(self.shape.x, self.shape.y)
+        """What to draw a frame around: the ink, without the box's reserve."""
 
     @property
-    def origin(self) -> Point:
+    @abstractmethod
+    def origin(self) -> tuple[int, ...]:
         """Where the path's own (0, 0) is before the shape was moved."""
-        return self.points[0]
 
     @property
-    def points(self) -> list[Point]:
-        """The points of the shape one by one, as it is scaled, before it was moved."""
-        if self._points is None:
-            self._points = scaled_points(self.shape)
-        return self._points
+    def line_width(self) -> float:
+        """How wide the line along `path` is."""
+        return self.shape.width
 
+    @abstractmethod
     def path(self) -> QPainterPath:
-        """The smooth line, or its outline if it was drawn with pressure, from its origin."""
-        if self._path is None:
-            if self.is_pressed:
-                self._path = whole(self.pieces(1 / UNIT))
-            else:
-                self._path = line_path(self.points)
-        return self._path
-
-    def pieces(self, scale: float) -> list[Piece]:
-        """The same in straight pieces, as short as `scale` device pixels to a unit ask for."""
-        shape = self.shape
-        width = most_width(shape.width) if self.is_pressed else shape.width
-        fine = fineness(width, scale)
-        if self.is_pressed and not self._fine:
-            # An outline is dear to make; the next zoom shall have it made already.
-            fine *= 2
-        if not fine <= self._fine <= FINER * fine:
-            self._pieces = (
-                pressed_pieces(self.points, shape.width, fine)
-                if self.is_pressed
-                else line_pieces(self.path(), fine)
-            )
-            self._fine = fine
-        return self._pieces
-
-    def rough_path(self) -> QPainterPath:
-        """A line that will do where the stroke is a few pixels large."""
-        if self._rough is None:
-            self._rough = rough_path(self.points)
-        return self._rough
+        """The line that the shape is made of, or else the edge of what it fills."""
 
     def is_at(self, place: Place, reach: float) -> bool:
-        """Whether the stroke's ink comes within `reach` of `place`."""
+        """Whether the shape comes within `reach` of `place`."""
         return self.is_swept(place, place, reach)
 
+    @abstractmethod
     def is_swept(self, start: Place, end: Place, reach: float) -> bool:
-        """Whether the stroke's ink comes within `reach` of the line `start` to `end`."""
-        x, y = self.shape.x, self.shape.y
-        a, b = (start[0] - x, start[1] - y), (end[0] - x, end[1] - y)
-        return is_swept(self.points, a, b, self.shape.width / 2 + reach)
+        """Whether the shape comes within `reach` of the line `start` to `end`."""
 
+    @abstractmethod
     def lies_in(self, box: Box) -> bool:
-        """Whether any part of the stroke's ink is in `box`."""
-        there = box.moved(-self.shape.x, -self.shape.y).grown(self.shape.width / 2)
-        return there.holds(self.extent) or lies_in(self.points, there)
+        """Whether any part of the shape is in `box`."""
+
+    @abstractmethod
+    def paint(self, painter: QPainter, theme: Theme, scale: float, clip: Box | None = None) -> None:
+        """Paint the shape where it is.
+
+        Args:
+            painter: paints in units of the board.
+            scale: device pixels for one unit of the board, for the detail worth painting.
+            clip: what shows only beside this box may be left out.
+        """
 
 
-def _is_drawn_alike(before: Shape, shape: Shape) -> bool:
-    return (
-        before.points is shape.points
-        and before.pressures is shape.pressures
-        and before.matrix == shape.matrix
-    )
+def origin_of(shape: Shape) -> tuple[int, int]:
+    """Where the first point of `shape` is as it is scaled, before it was moved."""
+    x, y = place_of(shape, shape.points[0], shape.points[1])
+    return x - shape.x, y - shape.y
+
+
+def matrix_of(shape: Shape) -> QTransform:
+    """How `shape` is scaled and turned around its first point."""
+    if not shape.matrix:
+        return QTransform()
+    xx, xy, yx, yy = (number / ONE for number in shape.matrix)
+    return QTransform(xx, yx, xy, yy, 0, 0)

@@ -8,6 +8,8 @@ from ....store.documents.whiteboard import Shape
 from .figure import Figure
 from .geometry import Box, Place, union
 from .grid import Grid
+from .kinds import figure_for
+from .pictures import Pictures
 
 __all__ = ["Changes", "Figures"]
 
@@ -37,12 +39,18 @@ class Figures(Collection[str]):
     A board that differs much is taken over bit by bit: `expect` finds out what differs,
     and every `take` takes some of it.
 
+    Args:
+        pictures: where images come from.
+
     Attributes:
         version: counts how often they changed.
         top: no shape has a greater z than this; "" if there never was one.
     """
 
-    def __init__(self, shapes: Mapping[str, Shape] | None = None) -> None:
+    def __init__(
+        self, shapes: Mapping[str, Shape] | None = None, pictures: Pictures | None = None
+    ) -> None:
+        self._pictures = pictures
         self._figures: dict[str, Figure] = {}
         # Beside the figures, so that the pass over all shapes looks at nothing else.
         self._shapes: dict[str, Shape] = {}
@@ -116,7 +124,7 @@ class Figures(Collection[str]):
                 damage.append(before.box)
             if shape is None:
                 continue
-            figure = Figure(shape_id, shape, before)
+            figure = figure_for(shape_id, shape, before, self._pictures)
             self.add(figure)
             depth = _depth(figure)
             if before is None and depth > self._top:
@@ -145,6 +153,10 @@ class Figures(Collection[str]):
         """The figures within `reach` of the line from `start` to `end`."""
         corners = Box.around(start, end).grown(reach)
         return [f for f in self.within(corners) if f.is_swept(start, end, reach)]
+
+    def showing(self, blob: str) -> list[Figure]:
+        """The figures that show the picture of this hash."""
+        return [self._figures[i] for i, shape in self._shapes.items() if shape.blob == blob]
 
     def bounds(self, shape_ids: Iterable[str] | None = None) -> Box | None:
         """The smallest box around all figures, or around those of `shape_ids`."""

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from ....store.documents.whiteboard import Point
-
-__all__ = ["Box", "Place", "box_of", "is_swept", "lies_in", "union"]
+__all__ = ["Box", "Place", "Spot", "box_of", "encloses", "is_swept", "lies_in", "union"]
 
 Place: TypeAlias = tuple[float, float]
+
+Spot: TypeAlias = tuple[float, ...]
+"""A place, and perhaps more after its x and y."""
 
 
 class Box(NamedTuple):
@@ -54,7 +55,7 @@ class Box(NamedTuple):
         return Box(self.left + dx, self.top + dy, self.right + dx, self.bottom + dy)
 
 
-def box_of(points: Sequence[Point]) -> Box:
+def box_of(points: Sequence[Spot]) -> Box:
     """The smallest box around `points`, of which there is at least one."""
     xs, ys, *_ = zip(*points, strict=False)
     return Box(min(xs), min(ys), max(xs), max(ys))
@@ -69,28 +70,34 @@ def union(boxes: Iterable[Box]) -> Box | None:
     return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def is_swept(points: Sequence[Point], start: Place, end: Place, reach: float) -> bool:
+def is_swept(points: Sequence[Spot], start: Place, end: Place, reach: float) -> bool:
     """Whether the line through `points` comes within `reach` of the line `start` to `end`."""
     return any(_gap(a, b, start, end) <= reach * reach for a, b in _segments(points))
 
 
-def lies_in(points: Sequence[Point], box: Box) -> bool:
+def lies_in(points: Sequence[Spot], box: Box) -> bool:
     """Whether any part of the line through `points` is inside `box`."""
     return any(_enters(a, b, box) for a, b in _segments(points))
 
 
-def _segments(points: Sequence[Point]) -> Iterable[tuple[Point, Point]]:
+def encloses(corners: Sequence[Spot], place: Place) -> bool:
+    """Whether `place` is inside of the convex shape with these `corners`, the first twice."""
+    sides = {_side(a, b, place) for a, b in pairwise(corners)}
+    return not (-1 in sides and 1 in sides)
+
+
+def _segments(points: Sequence[Spot]) -> Iterable[tuple[Spot, Spot]]:
     return pairwise(points) if len(points) > 1 else ((points[0], points[0]),)
 
 
-def _gap(a: Point, b: Point, c: Place, d: Place) -> float:
+def _gap(a: Spot, b: Spot, c: Place, d: Place) -> float:
     """The squared distance between the segments ab and cd."""
     if _cross(a, b, c, d):
         return 0.0
     return min(_to_line(c, a, b), _to_line(d, a, b), _to_line(a, c, d), _to_line(b, c, d))
 
 
-def _to_line(p: Point | Place, a: Point | Place, b: Point | Place) -> float:
+def _to_line(p: Spot, a: Spot, b: Spot) -> float:
     dx, dy = b[0] - a[0], b[1] - a[1]
     px, py = p[0] - a[0], p[1] - a[1]
     length = dx * dx + dy * dy
@@ -98,17 +105,17 @@ def _to_line(p: Point | Place, a: Point | Place, b: Point | Place) -> float:
     return (px - t * dx) ** 2 + (py - t * dy) ** 2
 
 
-def _cross(a: Point, b: Point, c: Place, d: Place) -> bool:
+def _cross(a: Spot, b: Spot, c: Place, d: Place) -> bool:
     """Whether the segments cross properly; a mere touch is a distance of nothing anyway."""
     return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
 
 
-def _side(a: Point | Place, b: Point | Place, p: Point | Place) -> float:
+def _side(a: Spot, b: Spot, p: Spot) -> float:
     side = (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0])
     return (side > 0) - (side < 0)
 
 
-def _enters(a: Point, b: Point, box: Box) -> bool:
+def _enters(a: Spot, b: Spot, box: Box) -> bool:
     """Whether the segment ab shares a point with `box` (Liang and Barsky, 1984)."""
     first, last = 0.0, 1.0
     for start, delta, low, high in (

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from ....store.documents.whiteboard import UNIT, whiteboard
 from ..shapes.figure import Figure
 from ..shapes.geometry import Box
+from ..shapes.kinds import figure_for
 from .desk import Desk
 from .pieces import CUT, Line, described_parts
 from .pointer import Action, Pointer
@@ -92,5 +93,5 @@ class Splitting(Gesture):
                 points = tuple(piece["points"])
                 pressures = tuple(piece.get("pressures", ()))
                 part = replace(whole, points=points, pressures=pressures)
-                result.append(Figure(f"{shape_id} {n}", part))
+                result.append(figure_for(f"{shape_id} {n}", part))
         return result

@@ -6,10 +6,10 @@ from PySide6.QtGui import QImage, QPainter
 from redux_scuttlebutt.store.documents.whiteboard import Point, Shape
 from redux_scuttlebutt.ui.board.layers.render import paint_view
 from redux_scuttlebutt.ui.board.layers.view import View
-from redux_scuttlebutt.ui.board.shapes.figure import Figure
 from redux_scuttlebutt.ui.board.shapes.figures import Figures
 from redux_scuttlebutt.ui.board.shapes.outline import width_at
 from redux_scuttlebutt.ui.board.shapes.paint import paint_figures, round_pen
+from redux_scuttlebutt.ui.board.shapes.stroke import StrokeFigure
 from redux_scuttlebutt.ui.theme import LIGHT
 from support.board import shape
 
@@ -80,7 +80,7 @@ def pictured(one: Shape, scale: float, *, is_exact: bool) -> QImage:
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(scale, scale)
-    figure = Figure("a", one)
+    figure = StrokeFigure("a", one)
     if is_exact:
         painter.translate(*figure.origin[:2])
         painter.strokePath(figure.path(), round_pen(LIGHT.inks["ink"], one.width))
@@ -119,7 +119,7 @@ def test_a_wide_pen_shows_no_corners_where_the_stroke_is_round(zoom: float) -> N
 
 def test_a_long_stroke_is_in_pieces_that_make_it_up() -> None:
     there = shape(*((n * 64, round(3000 * sin(n / 5)) + 5000) for n in range(0, 390, 2)))
-    figure = Figure("a", there)
+    figure = StrokeFigure("a", there)
 
     pieces = figure.pieces(1 / 64)
 
@@ -143,14 +143,14 @@ def test_the_bands_of_a_pressed_line_cover_its_discs_and_no_more() -> None:
                 round(x + (r - 1.2) * dx - 0.5), round(y + (r - 1.2) * dy - 0.5)
             )
             assert near.lightness() < 140, (x, y, n)
-    blank = Figure("a", one).box
+    blank = StrokeFigure("a", one).box
     outside = [(1, 1), (198, 98), (100, 98)]
     assert blank.right < 200 * 64
     assert all(image.pixelColor(x, y) == LIGHT.paper for x, y in outside)
 
 
 def test_far_away_coarse_pieces_do_and_near_they_are_fine() -> None:
-    figure = Figure("a", shape(*px((20, 50), (100, 20), (180, 50)), width=16 * 64))
+    figure = StrokeFigure("a", shape(*px((20, 50), (100, 20), (180, 50)), width=16 * 64))
 
     coarse = figure.pieces(0.5 / 64)[0].path.elementCount()
     fine = figure.pieces(8 / 64)[0].path.elementCount()

@@ -1,24 +1,25 @@
 import pytest
+from msgspec.structs import replace
 
-from redux_scuttlebutt.ui.board.shapes.figure import Figure
 from redux_scuttlebutt.ui.board.shapes.geometry import Box
+from redux_scuttlebutt.ui.board.shapes.stroke import StrokeFigure
 from support.board import line, shape
 
 
 def test_a_moved_shape_keeps_its_pieces_and_a_wider_one_does_not() -> None:
-    before = Figure("a", line(0, 0))
+    before = StrokeFigure("a", line(0, 0))
     pieces = before.pieces(1 / 64)
     there = before.shape
 
-    moved = Figure("a", type(there)("stroke", there.points, "ink", there.width, "", 64, 64), before)
-    wider = Figure("a", type(there)("stroke", there.points, "ink", 999, ""), before)
+    moved = StrokeFigure("a", replace(there, x=64, y=64), before)
+    wider = StrokeFigure("a", replace(there, width=999), before)
 
     assert moved.pieces(1 / 64) is pieces
     assert wider.pieces(1 / 64) is not pieces
 
 
 def test_pieces_are_made_anew_only_where_they_are_too_coarse_or_far_too_fine() -> None:
-    figure = Figure("a", shape((0, 0), (3000, 3000), (6000, 0)))
+    figure = StrokeFigure("a", shape((0, 0), (3000, 3000), (6000, 0)))
     pieces = figure.pieces(1 / 64)
 
     assert figure.pieces(0.5 / 64) is pieces
@@ -28,7 +29,7 @@ def test_pieces_are_made_anew_only_where_they_are_too_coarse_or_far_too_fine() -
 
 @pytest.mark.parametrize("points", [((0, 0, 1023), (6400, 0, 1023)), ((0, 0), (6400, 0), (0, 3))])
 def test_all_pieces_lie_in_the_box(points: tuple[tuple[int, int], ...]) -> None:
-    figure = Figure("a", shape(*points, width=640, x=-77, y=5))
+    figure = StrokeFigure("a", shape(*points, width=640, x=-77, y=5))
     x, y = figure.origin[0] - 77, figure.origin[1] + 5
 
     for piece in figure.pieces(1 / 64):
@@ -36,5 +37,5 @@ def test_all_pieces_lie_in_the_box(points: tuple[tuple[int, int], ...]) -> None:
 
 
 def test_pressure_on_some_points_only_is_no_pressure() -> None:
-    assert Figure("a", shape((0, 0, 9), (9, 9, 9))).is_pressed
-    assert not Figure("a", shape((0, 0, 9), (9, 9))).is_pressed
+    assert StrokeFigure("a", shape((0, 0, 9), (9, 9, 9))).is_pressed
+    assert not StrokeFigure("a", shape((0, 0, 9), (9, 9))).is_pressed
