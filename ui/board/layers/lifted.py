@@ -58,7 +58,10 @@ class Lifted:
         self._pictures = pictures
         self._layer = Layer(figures, theme, is_clear=True, now=now)
         self._stretch: Affine | None = None
-        self._is_few = sum(len(figures[i].shape.points) for i in figures) <= MOST_NUMBERS
+        # Each has two at least.
+        self._is_few = (
+            2 * len(figures) <= MOST_NUMBERS >= sum(len(figures[i].shape.points) for i in figures)
+        )
         self._bounds: Box | None = None
         self._view, self._width, self._height, self._ratio = View(), 1, 1, 1.0
 

@@ -9,6 +9,7 @@ from ..tools.hand import Hand
 from .glow import Glows
 from .overlay import (
     MARGIN,
+    MOST_FRAMES,
     Frames,
     paint_frame,
     paint_glows,
@@ -84,10 +85,14 @@ class Live:
         figures, lifted = self._stage.figures, self._stage.lifted
         key = (selection, figures.version, lifted)
         if key != self._framed[0]:
-            shown = (
-                lifted[i] if lifted is not None and i in lifted else figures[i]
-                for i in selection
-                if i in figures
-            )
-            self._framed = (key, Frames.around([figure.frame for figure in shown]))
+            if len(selection) > MOST_FRAMES:
+                whole = self._hand.selection.frame
+                self._framed = (key, whole and Frames(whole, ()))
+            else:
+                shown = (
+                    lifted[i] if lifted is not None and i in lifted else figures[i]
+                    for i in selection
+                    if i in figures
+                )
+                self._framed = (key, Frames.around([figure.frame for figure in shown]))
         return self._framed[1]

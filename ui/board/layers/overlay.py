@@ -17,6 +17,7 @@ from .view import View
 __all__ = [
     "BESIDE",
     "MARGIN",
+    "MOST_FRAMES",
     "Frames",
     "frame_on_screen",
     "paint_band",

@@ -129,7 +129,10 @@ class Stage:
         held = self._lifted.figures if self._lifted is not None else Figures()
         taken = [i for i in shape_ids if i in self.figures or i in held]
         self.layer.hide(taken)
-        figures = Figures.of((held if i in held else self.figures)[i] for i in taken)
+        if held:
+            figures = Figures.of((held if i in held else self.figures)[i] for i in taken)
+        else:
+            figures = self.figures.only(taken)
         self._lifted = Lifted(figures, self.theme, opacity, self._now, self._pictures)
         self._look_above()
 

@@ -1,6 +1,7 @@
 """What every tool works with, whichever is in the hand."""
 
 from collections.abc import Callable, Collection, Iterable
+from heapq import nsmallest
 
 from ....store.documents.zkeys import above
 from ..layers.squares import Squares
@@ -10,13 +11,16 @@ from ..shapes.geometry import Box, Place
 from .pen import Pen
 from .pointer import Pointer
 from .selection import Selection
-from .snapping import Snapping
+from .snapping import Snapping, gap
 
 __all__ = ["Desk"]
 
 REACH = 6
 """So many pixels beside a stroke still count as on it."""
 
+
+MOST_NEIGHBOURS = 200
+"""Of more shapes in view only the nearest are heeded: among thousands all would be near one."""
 
 SNAP = 6
 """From so many pixels something falls into place."""
@@ -67,13 +71,11 @@ class Desk:
     def snapping(self, shape_ids: Collection[str], near: Box) -> Snapping:
         """What these shapes fall into place on, of all that is in view."""
         stage = self.stage
-        seen = stage.figures.within(stage.view.window(stage.width, stage.height))
-        return Snapping(
-            (figure.frame for figure in seen if figure.shape_id not in shape_ids),
-            SNAP * self.unit,
-            self.squares.step(stage.view),
-            near,
-        )
+        seen = stage.figures.near(stage.view.window(stage.width, stage.height))
+        others = (figure for figure in seen if figure.shape_id not in shape_ids)
+        nearest = nsmallest(MOST_NEIGHBOURS, others, key=lambda figure: gap(figure.box, near))
+        frames = [figure.frame for figure in nearest]
+        return Snapping(frames, SNAP * self.unit, self.squares.step(stage.view))
 
     def snapped(self, pointer: Pointer) -> Place:
         """Where a new shape begins or ends for a hand there: on the grid, if there is one."""

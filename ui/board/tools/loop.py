@@ -40,9 +40,13 @@ class Loop:
         """Whether all of `box` is inside; None if its points have to be looked at."""
         if not self._sides or not self.box.holds(box):
             return False
-        left, right = self._column(box.left), self._column(box.right)
-        top, bottom = self._row(box.top), self._row(box.bottom)
-        sums = self._sums
+        # Ten thousand shapes are asked about at once; all of it lies within the grid.
+        last, sums = CELLS - 1, self._sums
+        left = int((box.left - self.box.left) / self._wide)
+        right = min(int((box.right - self.box.left) / self._wide), last)
+        top = int((box.top - self.box.top) / self._high)
+        bottom = min(int((box.bottom - self.box.top) / self._high), last)
+        left, top = min(left, last), min(top, last)
         inside = (
             sums[bottom + 1][right + 1]
             - sums[top][right + 1]
@@ -63,6 +67,7 @@ class Loop:
         return not any(
             _cross(a, b, c, d)
             for a, b in pairwise(points)
+            if not self.holds_box(Box.around((a[0], a[1]), (b[0], b[1])))
             for row in {self._row(a[1]), self._row(b[1]), *self._between(a[1], b[1])}
             for c, d in self._rows[row]
         )

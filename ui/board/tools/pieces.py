@@ -23,10 +23,8 @@ CUT = frozenset({"stroke", "marker", "line"})
 Part: TypeAlias = tuple[float, float]
 """From one place along the line to another."""
 
-STRAIGHT = 32
-"""So many units of the board a bow is split into straight steps of at most, and 16 of them."""
-
-MOST_STEPS = 16
+STRAIGHT, MOST_STEPS = 128, 8
+"""A bow between two points is taken as steps of so many units, and of these so many."""
 
 
 class Line:

@@ -14,7 +14,7 @@ from ....store.documents.whiteboard import whiteboard
 from ..shapes.geometry import Place
 from .pointer import Action
 
-__all__ = ["TURN", "Affine", "Grip", "affine_of", "resized", "sized", "turned"]
+__all__ = ["TURN", "Affine", "Grip", "affine_of", "is_mild", "resized", "sized", "turned"]
 
 Grip: TypeAlias = tuple[int, int]
 
@@ -25,6 +25,9 @@ Affine: TypeAlias = tuple[float, float, float, float, float, float]
 
 STEP = pi / 12
 """A turn in steps is one of so many radians, 15°."""
+
+MILD = 1000
+"""Up to so many times larger or smaller nothing is lost."""
 
 FARTHEST = 2**20
 """So many times larger or smaller is what one gesture makes of a box."""
@@ -75,6 +78,15 @@ def affine_of(resize: Resize) -> Affine:
     old_x, old_y = left + wide / 2, top + high / 2
     new_x, new_y = x + w / 2, y + h / 2
     return xx, yx, xy, yy, new_x - xx * old_x - xy * old_y, new_y - yx * old_x - yy * old_y
+
+
+def is_mild(resize: Resize) -> bool:
+    """Whether the board takes this of every shape in the box that was not scaled before."""
+    (_, _, wide, high), (x, y, w, h) = resize.old, resize.new
+    is_near = max(map(abs, (x, y, w, h))) < MOST // 4
+    return is_near and all(
+        old <= abs(new) * MILD and abs(new) <= old * MILD for old, new in ((wide, w), (high, h))
+    )
 
 
 def resized(shape_ids: Iterable[str], resize: Resize) -> Action | None:

@@ -80,8 +80,9 @@ class Band(Gesture):
         self._desk.stale(self.box)
         self._now = pointer
         self._desk.stale(self.box)
-        found = self._desk.stage.figures.inside(self.box)
-        ids = frozenset(figure.shape_id for figure in found)
+        box = self.box
+        near = self._desk.stage.figures.near(box)
+        ids = frozenset(f.shape_id for f in near if box.holds(f.box) or f.lies_in(box))
         self._desk.selection.select(joined(self._start, self._before, ids))
 
     def finish(self, pointer: Pointer) -> Action | None:

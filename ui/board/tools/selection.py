@@ -1,6 +1,7 @@
 """What is selected, and what the select tool takes hold of."""
 
 from collections.abc import Iterable
+from math import ceil, floor
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,7 +11,10 @@ from ..layers.stage import Stage
 from ..shapes.geometry import Box, Place, union
 from .pointer import Pointer
 
-__all__ = ["Selection"]
+__all__ = ["MANY", "Selection"]
+
+MANY = 500
+"""Around more shapes than this the boxes are not exact, but hold a little too much."""
 
 
 class Selection(QObject):
@@ -112,6 +116,20 @@ class Selection(QObject):
         key = (self.ids, figures.version)
         if self._measured is None or self._measured[0] != key:
             there = [figures[i] for i in self.ids if i in figures]
-            frame = union(figure.frame for figure in there)
-            self._measured = (key, frame, bounds_union(bounds(figure.shape) for figure in there))
+            if len(there) > MANY:
+                frame = union(figure.box for figure in there)
+                points = (
+                    None
+                    if frame is None
+                    else (
+                        floor(frame.left),
+                        floor(frame.top),
+                        ceil(frame.right),
+                        ceil(frame.bottom),
+                    )
+                )
+            else:
+                frame = union(figure.frame for figure in there)
+                points = bounds_union(bounds(figure.shape) for figure in there)
+            self._measured = (key, frame, points)
         return self._measured[1:]

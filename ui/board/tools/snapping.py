@@ -4,17 +4,13 @@ All is in units of the board.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from typing import TypeAlias
 
 from ..shapes.geometry import Box
 
-__all__ = ["MOST_NEIGHBOURS", "NO_SIDES", "WHOLE", "Guide", "Sides", "Snap", "Snapping", "sides_of"]
-
-MOST_NEIGHBOURS = 200
-"""Of more shapes in view only the nearest are heeded: among thousands all would be near one."""
+__all__ = ["NO_SIDES", "WHOLE", "Guide", "Sides", "Snap", "Snapping", "gap", "sides_of"]
 
 Sides: TypeAlias = tuple[int, ...]
 """Which lines of a box are moved, in one direction: -1 its beginning, 0 its middle, 1 its end."""
@@ -56,17 +52,13 @@ class Snapping:
         neighbours: the frames of what stays where it is.
         reach: from how far lines attract.
         step: between two lines of the grid; None if there is no grid.
-        near: where the hand is at work: of many neighbours those nearest to it count.
     """
 
-    def __init__(
-        self, neighbours: Iterable[Box], reach: float, step: int | None, near: Box
-    ) -> None:
-        boxes = nsmallest(MOST_NEIGHBOURS, neighbours, key=lambda box: _gap(box, near))
+    def __init__(self, neighbours: Collection[Box], reach: float, step: int | None) -> None:
         self._reach = reach
         self._step = step
-        self._upright = sorted((at, box) for box in boxes for at in _lines(box, WHOLE, 0))
-        self._level = sorted((at, box) for box in boxes for at in _lines(box, WHOLE, 1))
+        self._upright = sorted((at, box) for box in neighbours for at in _lines(box, WHOLE, 0))
+        self._level = sorted((at, box) for box in neighbours for at in _lines(box, WHOLE, 1))
 
     def snap(self, frame: Box, points: Box, across: Sides, down: Sides) -> Snap:
         """Where something goes that is nearly in place.
@@ -134,7 +126,7 @@ def _guides(
             yield Guide(axis == 0, at, min(ends), max(ends))
 
 
-def _gap(a: Box, b: Box) -> float:
+def gap(a: Box, b: Box) -> float:
     """How far two boxes are apart."""
     across = max(a.left - b.right, b.left - a.right, 0.0)
     down = max(a.top - b.bottom, b.top - a.bottom, 0.0)
