@@ -86,8 +86,9 @@ def evened(shapes: Mapping[str, Shape]) -> Action | None:
 
 def _moved(shapes: Mapping[str, Shape], axis: int, ways: Mapping[str, float]) -> Action | None:
     of = {
-        i: {"x": shapes[i].x + by} if axis == 0 else {"y": shapes[i].y + by}
+        i: {"x": shapes[i].x + round(way)} if axis == 0 else {"y": shapes[i].y + round(way)}
         for i, way in ways.items()
-        if (by := round(way))
+        # What was rounded before is in its place.
+        if abs(way) > 1
     }
     return whiteboard.actions["set"]({"of": of}) if of else None

@@ -71,7 +71,9 @@ class Desk:
     def snapping(self, shape_ids: Collection[str], near: Box) -> Snapping:
         """What these shapes fall into place on, of all that is in view."""
         stage = self.stage
-        seen = stage.figures.near(stage.view.window(stage.width, stage.height))
+        is_all = len(shape_ids) == len(stage.figures)
+        window = stage.view.window(stage.width, stage.height)
+        seen = () if is_all else stage.figures.near(window)
         others = (figure for figure in seen if figure.shape_id not in shape_ids)
         nearest = nsmallest(MOST_NEIGHBOURS, others, key=lambda figure: gap(figure.box, near))
         frames = [figure.frame for figure in nearest]

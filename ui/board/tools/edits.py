@@ -101,7 +101,7 @@ class Edits:
     def walk(self, step: int) -> None:
         """Select the shape that is read so many after the selected one, around the end."""
         figures, ids = self._desk.stage.figures, self._desk.selection.ids
-        order = reading_order({i: figures[i].frame for i in figures})
+        order = reading_order({i: figures[i].box for i in figures})
         if not order:
             return
         places = [n for n, shape_id in enumerate(order) if shape_id in ids]

@@ -118,18 +118,14 @@ class Selection(QObject):
             there = [figures[i] for i in self.ids if i in figures]
             if len(there) > MANY:
                 frame = union(figure.box for figure in there)
-                points = (
-                    None
-                    if frame is None
-                    else (
-                        floor(frame.left),
-                        floor(frame.top),
-                        ceil(frame.right),
-                        ceil(frame.bottom),
-                    )
-                )
+                points = frame and _whole(frame)
             else:
                 frame = union(figure.frame for figure in there)
                 points = bounds_union(bounds(figure.shape) for figure in there)
             self._measured = (key, frame, points)
         return self._measured[1:]
+
+
+def _whole(box: Box) -> Bounds:
+    """The smallest box of whole units around `box`."""
+    return floor(box.left), floor(box.top), ceil(box.right), ceil(box.bottom)
