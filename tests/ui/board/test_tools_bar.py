@@ -59,7 +59,7 @@ def test_every_button_has_a_name_a_tip_and_room_for_a_finger(empty: Drawing, qtb
     tools = shown(empty, qtbot)
     buttons = tools.findChildren(QAbstractButton)
 
-    assert len(buttons) == 4 + 8 + 5
+    assert len(buttons) == 5 + 8 + 5
     assert all(b.accessibleName() and b.toolTip() for b in buttons)
     assert all(min(b.width(), b.height()) >= 28 for b in buttons)
 

@@ -13,7 +13,7 @@ from ..layers.view import View
 from ..shapes.geometry import Box
 from .resizing import TURN, Grip
 
-__all__ = ["REACH", "Handles", "cursor_of"]
+__all__ = ["Handles", "cursor_of"]
 
 SIDE, ROUND = 9, 5
 """How many pixels wide a handle is, and from the middle of the one to turn at to its rim."""
@@ -21,14 +21,14 @@ SIDE, ROUND = 9, 5
 TARGET = 28
 """So many pixels around a handle are pressed for it."""
 
+WITHIN = 10
+"""Of these not more than so many within the frame."""
+
 ROOMY = 2 * TARGET
 """A side that is shorter has no handle in its middle: the corners need the room."""
 
 FAR = 26
 """So many pixels from the frame is the handle to turn at."""
-
-REACH = FAR + TARGET
-"""Within so many pixels of what is selected all handles are."""
 
 _CORNERS = ((-1, -1), (1, -1), (1, 1), (-1, 1))
 _SIDES = ((0, -1), (1, 0), (0, 1), (-1, 0))
@@ -72,16 +72,21 @@ class Handles:
         meant = [grip for grip in self.places if self.target(grip).contains(here)]
         return min(meant, key=lambda grip: QLineF(here, self.places[grip]).length(), default=None)
 
+    def covers(self, grip: Grip, x: float, y: float) -> bool:
+        """Whether the handle is seen at a pixel."""
+        off = self.places[grip] - QPointF(x, y)
+        return max(abs(off.x()), abs(off.y())) <= ROUND
+
     def target(self, grip: Grip) -> QRectF:
         """Where a press means this handle."""
         middle, (across, down) = self.places[grip], grip
         rect = QRectF(0, 0, TARGET, TARGET)
         rect.moveCenter(middle)
         if grip != TURN:
-            # Something small is still to be taken hold of between its handles.
+            # What is selected is to be taken hold of, too, however small it is.
             rect.translate(
-                across * max(0.0, TARGET / 2 - self.frame.width() / 4),
-                down * max(0.0, TARGET / 2 - self.frame.height() / 4),
+                across * (TARGET / 2 - min(WITHIN, self.frame.width() / 4)),
+                down * (TARGET / 2 - min(WITHIN, self.frame.height() / 4)),
             )
         return rect
 

@@ -83,8 +83,13 @@ class Resizing(Gesture):
         self._show(sized(self._bounds, self._grip, *way, is_even=False, is_central=False))
 
     def finish(self, pointer: Pointer | None) -> Action | None:
-        del pointer
         stage = self._desk.stage
+        if self._still and pointer is not None:
+            # A click is meant for what lies under the handle.
+            selection = self._desk.selection
+            if selection.press(pointer, self._desk.reach):
+                selection.click(pointer, self._desk.reach)
+            return None
         there = [i for i in self._shape_ids if i in stage.figures]
         try:
             for shape_id in there:

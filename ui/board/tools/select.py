@@ -12,6 +12,7 @@ from .desk import Desk
 from .handles import Handles, cursor_of
 from .pointer import Action, Pointer, Still
 from .resize import Resizing
+from .resizing import Grip
 from .tool import Gesture, Tool
 
 __all__ = ["Band", "SelectTool", "clicked", "joined"]
@@ -32,18 +33,15 @@ class SelectTool(Tool):
 
     def press(self, pointer: Pointer) -> Gesture:
         desk, selection = self._desk, self._desk.selection
-        handles, frame, bounds = self._handles(), selection.frame, selection.bounds
-        if handles and frame and bounds:
-            grip = handles.at(*desk.stage.view.to_screen(*pointer.place))
-            if grip is not None:
-                return Resizing(desk, sorted(selection.ids), frame, bounds, grip, pointer)
+        grip, frame, bounds = self._grip(pointer), selection.frame, selection.bounds
+        if grip is not None and frame and bounds:
+            return Resizing(desk, sorted(selection.ids), frame, bounds, grip, pointer)
         if not pointer.alt and selection.press(pointer, desk.reach):
             return Carry(desk, sorted(selection.ids), pointer)
         return Band(desk, pointer, selection.ids)
 
     def hover(self, pointer: Pointer) -> Qt.CursorShape:
-        handles = self._handles()
-        grip = handles and handles.at(*self._desk.stage.view.to_screen(*pointer.place))
+        grip = self._grip(pointer)
         return cursor_of(grip) if grip is not None else self.cursor
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:
@@ -52,6 +50,19 @@ class SelectTool(Tool):
         # What is lifted is on its way; its handles would be where it was.
         if stage.lifted is None and (handles := self._handles()):
             handles.paint(painter, stage.theme)
+
+    def _grip(self, pointer: Pointer) -> Grip | None:
+        """Which handle a press would take hold of, if one."""
+        handles = self._handles()
+        if handles is None:
+            return None
+        at = self._desk.stage.view.to_screen(*pointer.place)
+        grip = handles.at(*at)
+        if grip is None or handles.covers(grip, *at):
+            return grip
+        # Beside the handle itself, the ink that is seen there is meant.
+        figure = self._desk.stage.figures.at(pointer.place, self._desk.unit)
+        return None if figure and figure.shape_id in self._desk.selection.ids else grip
 
     def _handles(self) -> Handles | None:
         selection = self._desk.selection

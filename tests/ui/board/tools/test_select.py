@@ -267,3 +267,18 @@ def test_nothing_is_resized_where_the_board_can_only_be_read(triangle: Drawing) 
 
     assert blocked == ["resize", "resize"]
     assert not triangle.actions
+
+
+def test_beside_a_handle_the_ink_that_is_seen_is_taken_hold_of(triangle: Drawing) -> None:
+    drag(triangle, triangle.screen(200, 146), QPoint(0, 150), CTRL)
+
+    assert only(triangle)["payload"] == {"ids": ["a"], "by": [0, 150 * 64]}
+
+
+def test_a_click_on_a_handle_is_meant_for_what_lies_there(triangle: Drawing) -> None:
+    triangle.show(board_of(TRIANGLE, line(190, 157)))
+
+    QTest.mouseClick(triangle.canvas, LEFT, NO_MODIFIER, handle(triangle, (1, 1)))
+
+    assert triangle.canvas.hand.selection.ids == {"b"}
+    assert not triangle.actions
