@@ -23,6 +23,7 @@ from .layers.stage import Stage
 from .layers.view import View
 from .navigator import Navigator
 from .shapes.geometry import Box
+from .shapes.pictures import Pictures
 from .tools.hand import Hand
 
 __all__ = ["BoardCanvas"]
@@ -40,6 +41,7 @@ class BoardCanvas(QWidget):
 
     Args:
         new_id: names a new shape, as no other device does.
+        pictures: where images come from.
 
     Attributes:
         hand: the tools, the selection, and what they tell.
@@ -51,11 +53,17 @@ class BoardCanvas(QWidget):
     _is_ready = False
     """Qt sends events before the constructor is through."""
 
-    def __init__(self, new_id: Callable[[], str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        new_id: Callable[[], str],
+        parent: QWidget | None = None,
+        *,
+        pictures: Pictures | None = None,
+    ) -> None:
         super().__init__(parent)
         self._board = Board()
         self._is_first = True
-        self._stage = Stage(current())
+        self._stage = Stage(current(), pictures=pictures)
         self._navigator = Navigator(self._stage, self._looked)
         self._shown_zoom = 1.0
 
@@ -69,6 +77,9 @@ class BoardCanvas(QWidget):
         self.hand.stale.connect(self._repaint.around)
         self.hand.selection.changed.connect(self._repaint.everything)
         self.hand.selection.changed.connect(self._summarize)
+
+        if pictures is not None:
+            pictures.arrived.connect(self._show_picture)
 
         self._overdue = QTimer(self, interval=OVERDUE_MS, singleShot=True)
         self._overdue.timeout.connect(self._give_up)
@@ -218,6 +229,10 @@ class BoardCanvas(QWidget):
             # Frames and handles go with what is selected, and reach beyond it.
             self.update()
         self.hand.board_changed()
+
+    def _show_picture(self, blob: str) -> None:
+        self._stage.picture_arrived(blob)
+        self._repaint.settle()
 
     def _act(self, action: object) -> None:
         self._overdue.start()

@@ -1,17 +1,21 @@
 """The stroke under the pen: painted piece by piece, so that a long one costs no more."""
 
 from collections.abc import Sequence
+from math import ceil, floor
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from ....store.documents.whiteboard import Shape
 from ...theme import Theme
 from ..shapes.figures import Figures
 from ..shapes.geometry import Box, union
+from ..shapes.marker import tint_of, tinted
+from ..shapes.paint import paint_figures, place_painter
 from ..shapes.stroke import StrokeFigure
 from ..tools.stroke import Stroke
 from .layer import Layer
+from .sheet import painting
 from .stage import Stage
 
 __all__ = ["Ink", "WetLayer", "figure_of"]
@@ -78,6 +82,8 @@ class WetLayer:
 
     def __init__(self) -> None:
         self._theme: Theme | None = None
+        # A theme's name, a colour, and the theme with the tint of that colour.
+        self._tinted: tuple[str, str, Theme] | None = None
         self._begin([], None)
 
     @property
@@ -87,8 +93,11 @@ class WetLayer:
 
     def draw(self, painter: QPainter, rect: QRectF, ink: Ink, stage: Stage) -> None:
         """Show the pieces of `ink` in `rect` of the window."""
-        if ink.pieces is not self._pieces or stage.theme is not self._theme:
-            self._begin(ink.pieces, stage.theme)
+        self._draw(painter, rect, ink, stage, stage.theme)
+
+    def _draw(self, painter: QPainter, rect: QRectF, ink: Ink, stage: Stage, theme: Theme) -> None:
+        if ink.pieces is not self._pieces or theme is not self._theme:
+            self._begin(ink.pieces, theme)
         if self._layer is None:
             return
         self._layer.look(stage.view, stage.ratio)
@@ -99,6 +108,30 @@ class WetLayer:
             self._figures.add(piece)
         self._layer.add_on_top(new)
         self._layer.draw(painter, rect)
+
+    def mix(self, painter: QPainter, rect: QRectF, ink: Ink, stage: Stage) -> None:
+        """Show all of `ink` in `rect` of the window as a marker draws it, also its tail.
+
+        Its pieces overlap where they meet, so they tint what is beneath as one picture.
+        """
+        color = ink.tail.shape.color
+        if self._tinted is None or self._tinted[:2] != (stage.theme.name, color):
+            self._tinted = (stage.theme.name, color, tinted(stage.theme, color))
+        theme, ratio = self._tinted[2], stage.ratio
+        left, top = floor(rect.left() * ratio), floor(rect.top() * ratio)
+        right, bottom = ceil(rect.right() * ratio), ceil(rect.bottom() * ratio)
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        picture = QImage(max(1, right - left), max(1, bottom - top), form)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(0, 0, 0, 0))
+        with painting(picture) as inside:
+            inside.translate(-left / ratio, -top / ratio)
+            self._draw(inside, rect, ink, stage, theme)
+            place_painter(inside, stage.view)
+            paint_figures(inside, (ink.tail,), theme, stage.view.scale * ratio)
+        painter.setCompositionMode(tint_of(stage.theme, color, is_mixed=True).mode)
+        painter.drawImage(QPointF(left / ratio, top / ratio), picture)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def _begin(self, pieces: list[StrokeFigure], theme: Theme | None) -> None:
         self._pieces, self._theme = pieces, theme

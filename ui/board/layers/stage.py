@@ -25,7 +25,7 @@ from .view import View
 
 __all__ = ["Stage"]
 
-BATCH = 16
+BATCH = 4
 """Shapes to take over before the first look at the clock; more when they are quick."""
 
 

@@ -1,6 +1,6 @@
 """A text as it is painted: words in a box, wrapped where it ends, and below it if need be."""
 
-from math import sqrt
+from math import inf, sqrt
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -11,7 +11,7 @@ from .area import AreaFigure
 from .figure import Figure
 from .geometry import Box, Place
 from .letters import LETTER, Writing
-from .pens import ink_of
+from .pens import HAIR, ink_of
 from .seen import seen_by
 
 __all__ = ["TextFigure"]
@@ -57,7 +57,7 @@ class TextFigure(AreaFigure):
         if shape.width * scale * sqrt(abs(matrix.determinant())) >= LEGIBLE:
             self._written().draw(painter, ink, near)
         else:
-            _bars(painter, self._written(), ink, near)
+            _bars(painter, self._written(), ink, near, HAIR / scale / letter)
         painter.restore()
 
     def _written(self) -> Writing:
@@ -66,12 +66,16 @@ class TextFigure(AreaFigure):
         return self._writing
 
 
-def _bars(painter: QPainter, writing: Writing, ink: QColor, near: Box) -> None:
+def _bars(painter: QPainter, writing: Writing, ink: QColor, near: Box, hair: float) -> None:
+    """Paint a bar for each line, or for some, where all would cover each other."""
     ink = QColor(ink)
     ink.setAlphaF(GREY)
+    thick, bottom = max(LETTER / 2, hair), -inf
     for line in writing.lines(near):
-        middle = line.center().y()
-        painter.fillRect(QRectF(line.left(), middle - LETTER / 4, line.width(), LETTER / 2), ink)
+        top = line.center().y() - thick / 2
+        if top >= bottom:
+            painter.fillRect(QRectF(line.left(), top, line.width(), thick), ink)
+            bottom = top + thick
 
 
 def _written(shape: Shape) -> Writing:

@@ -1,15 +1,20 @@
 from itertools import pairwise
 from math import sin
 
+import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
+from redux_scuttlebutt.store.documents.whiteboard import Shape
 from redux_scuttlebutt.ui.board.layers.ink import PIECE, Ink, WetLayer
 from redux_scuttlebutt.ui.board.layers.sheet import painting
 from redux_scuttlebutt.ui.board.layers.stage import Stage
+from redux_scuttlebutt.ui.board.shapes.kinds import figure_for
+from redux_scuttlebutt.ui.board.shapes.paint import paint_figures, place_painter
 from redux_scuttlebutt.ui.board.tools.pointer import Pointer
 from redux_scuttlebutt.ui.board.tools.stroke import Stroke
-from redux_scuttlebutt.ui.theme import LIGHT
+from redux_scuttlebutt.ui.theme import DARK, LIGHT, Theme
+from support.figures import different
 
 
 def test_the_pieces_make_up_the_whole_stroke_without_gaps() -> None:
@@ -89,3 +94,40 @@ def test_another_stroke_begins_on_a_dry_layer() -> None:
 
     assert image.pixelColor(50, 50) == LIGHT.paper
     assert image.pixelColor(50, 150) == LIGHT.inks["red"]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+def test_the_marker_in_hand_looks_as_it_will_on_the_board(theme: Theme, ratio: float) -> None:
+    stage = Stage(theme)
+    stage.resize(240, 160, ratio)
+    stroke = Stroke("x", "yellow", 1280, 64, Pointer(1280, 5120))
+    ink, wet = Ink(stroke), WetLayer()
+    for n in range(1, 4 * PIECE):
+        stroke.move(Pointer(1280 + n * 120.0, 5120 + 2500 * sin(n / 9)))
+        ink.grow()
+    shown, expected = [
+        QImage(round(240 * ratio), round(160 * ratio), QImage.Format.Format_RGB32) for _ in range(2)
+    ]
+    for image in (shown, expected):
+        image.setDevicePixelRatio(ratio)
+        image.fill(theme.paper)
+
+    with painting(shown) as painter:
+        for left in (0, 80, 160):
+            rect = QRectF(left, 0, 80, 160)
+            painter.setClipRect(rect)
+            wet.mix(painter, rect, ink, stage)
+    points = tuple(round(n) for x, y, _ in stroke.samples for n in (x, y))
+    done = figure_for("x", Shape("marker", points, "yellow", 1280, "a0"))
+    with painting(expected) as painter:
+        place_painter(painter, stage.view)
+        paint_figures(painter, [done], theme, stage.view.scale * ratio)
+
+    assert len(ink.pieces) == 3
+    assert wet.painted == 3
+    # Where pieces meet, the smooth line knows one neighbour less.
+    assert different(shown, expected, 24) < 60
+    tint = expected.pixelColor(round(20 * ratio), round(80 * ratio))
+    assert tint != theme.paper
+    assert shown.pixelColor(round(20 * ratio), round(80 * ratio)) == tint

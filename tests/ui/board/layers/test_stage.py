@@ -7,8 +7,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from redux_scuttlebutt.store.documents.whiteboard import Board
 from redux_scuttlebutt.ui.board.layers.stage import Stage
 from redux_scuttlebutt.ui.board.layers.view import View
+from redux_scuttlebutt.ui.board.shapes.pictures import Pictures
 from redux_scuttlebutt.ui.theme import LIGHT
 from support.board import board_of, line
+from support.figures import BLOB, file_of, of_kind
 
 INK = LIGHT.inks["ink"]
 
@@ -108,3 +110,23 @@ def test_what_is_lifted_is_not_settled_before_it_is_painted() -> None:
 
     stage.settle(budget=60)
     assert stage.is_settled
+
+
+def test_a_picture_is_shown_when_it_has_come_also_where_it_was_lifted() -> None:
+    files: dict[str, bytes] = {}
+    pictures = Pictures(files.get)
+    stage = Stage(LIGHT, pictures=pictures)
+    pictures.arrived.connect(stage.picture_arrived)
+    stage.resize(400, 300, 1.0)
+    stage.show({"a": of_kind("image", 0, 0, 100, 80), "b": of_kind("image", 200, 0, 300, 80)})
+    stage.lift(["b"])
+    assert stage.settle(budget=60)[1]
+    assert color_at(stage, 10, 70) == LIGHT.paper
+
+    files[BLOB] = file_of("#3060c0")
+    pictures.look_again(BLOB)
+    assert not stage.is_settled
+    assert stage.settle(budget=60)[1]
+
+    assert color_at(stage, 10, 70) == color_at(stage, 210, 70) == QColor("#3060c0")
+    assert color_at(stage, 150, 70) == LIGHT.paper
