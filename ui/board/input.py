@@ -28,6 +28,9 @@ ZOOM_STEP = 1.25
 NOTCH, NOTCH_PIXELS = 120, 60
 """A wheel counts eighths of a degree, 120 to a notch; a notch scrolls so many pixels."""
 
+TURN = 15
+"""A key turns the selection by so many degrees."""
+
 PEN_IS_NEAR_SECONDS = 0.2
 """For so long after the pen, mouse events are its doubles, which some drivers send."""
 
@@ -221,6 +224,8 @@ class Input(QObject):
                     navigator.reveal(frame)
             case "copy" | "cut" | "duplicate" | "forward" | "backward" | "front" | "back":
                 self._edits[command]()
+            case "turn_left" | "turn_right":
+                hand.edits.turn(-TURN if command == "turn_left" else TURN)
             case "paste":
                 hand.edits.paste(self._here)
             case "selected":

@@ -9,7 +9,7 @@ __all__ = ["Command", "command_of", "growth_of", "step_of"]
 Command: TypeAlias = Literal[
     "select", "lasso", "hand", "pen", "eraser", "split", "swap_inks", "next_ink", "delete",
     "select_all", "cancel", "copy", "cut", "paste", "duplicate", "forward", "backward", "front",
-    "back", "next", "previous", "grid", "selected",
+    "back", "next", "previous", "grid", "selected", "turn_left", "turn_right",
     "whole", "fit", "nearer", "farther", "1", "2", "3", "4", "5",
 ]  # fmt: skip
 
@@ -46,6 +46,8 @@ _COMMANDS: dict[tuple[Qt.Key, Qt.KeyboardModifier], Command] = {
     (_K.Key_N, _NONE): "next",
     (_K.Key_N, _SHIFT): "previous",
     (_K.Key_G, _NONE): "grid",
+    (_K.Key_Comma, _NONE): "turn_left",
+    (_K.Key_Period, _NONE): "turn_right",
     (_K.Key_2, _CTRL): "selected",
     (_K.Key_0, _CTRL): "whole",
     (_K.Key_1, _CTRL): "fit",

@@ -1,6 +1,7 @@
 """What is done to the selection without a pointer: copies, places from back to front, lines."""
 
 from collections.abc import Callable, Mapping
+from math import radians
 
 from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QGuiApplication
@@ -14,6 +15,7 @@ from .desk import Desk
 from .erase import removal
 from .pointer import Action, units
 from .reading import reading_order
+from .resizing import resized, turned_by
 from .stacking import Row, keys_over, lowered, lowest, raised, topmost
 
 __all__ = ["SHAPES", "Edits"]
@@ -96,6 +98,10 @@ class Edits:
         """Have all that is selected as large as the largest of it."""
         self._do("resize", self._evened)
 
+    def turn(self, degrees: float) -> None:
+        """Turn the selection about its middle, clockwise."""
+        self._do("turn", lambda: self._turned(degrees))
+
     # One after the other.
 
     def walk(self, step: int) -> None:
@@ -142,6 +148,22 @@ class Edits:
         if action is not None:
             self._desk.selection.await_(shape["id"] for shape in action["payload"]["shapes"])
         return action
+
+    def _turned(self, degrees: float) -> Action | None:
+        box = self._desk.selection.bounds
+        # A dot has nothing that would be turned.
+        if box is None or box[:2] == box[2:]:
+            return None
+        resize = turned_by(box, radians(degrees))
+        figures = self._desk.stage.figures
+        ids = sorted(self._desk.selection.ids)
+        try:
+            for shape_id in ids:
+                resize.place(figures[shape_id].shape)
+        except Refused as refused:
+            self._desk.say(f"Cannot be done: {refused.reason}")
+            return None
+        return resized(ids, resize)
 
     def _evened(self) -> Action | None:
         try:

@@ -14,7 +14,17 @@ from ....store.documents.whiteboard import whiteboard
 from ..shapes.geometry import Place
 from .pointer import Action
 
-__all__ = ["TURN", "Affine", "Grip", "affine_of", "is_mild", "resized", "sized", "turned"]
+__all__ = [
+    "TURN",
+    "Affine",
+    "Grip",
+    "affine_of",
+    "is_mild",
+    "resized",
+    "sized",
+    "turned",
+    "turned_by",
+]
 
 Grip: TypeAlias = tuple[int, int]
 
@@ -65,6 +75,12 @@ def turned(old: Bounds, start: Place, now: Place, *, in_steps: bool) -> Resize:
     angle = atan2(now[1] - y, now[0] - x) - atan2(start[1] - y, start[0] - x)
     if in_steps:
         angle = round(angle / STEP) * STEP
+    return turned_by(old, angle)
+
+
+def turned_by(old: Bounds, angle: float) -> Resize:
+    """The box `old` turned about its middle, clockwise by so many radians."""
+    left, top, right, bottom = old
     box = (left, top, right - left, bottom - top)
     return Resize(box, box, round(cos(angle) * ONE), round(sin(angle) * ONE))
 

@@ -1,3 +1,5 @@
+from math import atan2, degrees
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -160,3 +162,17 @@ def test_ctrl_2_shows_what_is_selected(three: Drawing) -> None:
     left, top, right, bottom = three.canvas.view.window(600, 400)
     assert abs((left + right) / 2 - 125 * 64) < 128
     assert abs((top + bottom) / 2 - 300 * 64) < 128
+
+
+def test_keys_turn_the_selection_by_15_degrees_and_back(three: Drawing) -> None:
+    three.canvas.hand.selection.select(["a"])
+    before = three.board.shapes["a"]
+
+    three.key(Qt.Key.Key_Period)
+
+    (action,) = three.actions
+    cos, sin = action["payload"]["turn"]
+    assert degrees(atan2(sin, cos)) == pytest.approx(15, abs=1e-6)
+    three.key(Qt.Key.Key_Comma)
+    after = three.board.shapes["a"]
+    assert [abs(n) <= 1 for n in (after.x - before.x, after.y - before.y)] == [True, True]
