@@ -15,7 +15,7 @@ from .desk import Desk
 from .erase import removal
 from .pointer import Action, units
 from .reading import reading_order
-from .resizing import resized, turned_by
+from .resizing import refusal, resized, turned_by
 from .stacking import Row, keys_over, lowered, lowest, raised, topmost
 
 __all__ = ["SHAPES", "Edits"]
@@ -154,16 +154,12 @@ class Edits:
         # A dot has nothing that would be turned.
         if box is None or box[:2] == box[2:]:
             return None
-        resize = turned_by(box, radians(degrees))
-        figures = self._desk.stage.figures
-        ids = sorted(self._desk.selection.ids)
-        try:
-            for shape_id in ids:
-                resize.place(figures[shape_id].shape)
-        except Refused as refused:
-            self._desk.say(f"Cannot be done: {refused.reason}")
+        resize, shapes = turned_by(box, radians(degrees)), self._shapes()
+        reason = refusal(resize, shapes.values())
+        if reason is not None:
+            self._desk.say(f"Cannot be done: {reason}")
             return None
-        return resized(ids, resize)
+        return resized(sorted(shapes), resize)
 
     def _evened(self) -> Action | None:
         try:

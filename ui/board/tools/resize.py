@@ -15,7 +15,7 @@ from ..shapes.paint import on_screen
 from .desk import Desk
 from .guides import Guided
 from .pointer import Action, Pointer, Still
-from .resizing import TURN, Grip, affine_of, is_mild, resized, sized, turned
+from .resizing import TURN, Grip, affine_of, refusal, resized, sized, turned
 from .snapping import sides_of
 from .tool import Gesture
 
@@ -91,15 +91,10 @@ class Resizing(Gesture):
                 selection.click(pointer, self._desk.reach)
             return None
         there = [i for i in self._shape_ids if i in stage.figures]
-        try:
-            for shape_id in there:
-                shape = stage.figures[shape_id].shape
-                # What was never scaled can be, within bounds, and thousands are.
-                if shape.matrix or not is_mild(self.resize):
-                    self.resize.place(shape)
-            action = resized(there, self.resize)
-        except Refused as refused:
-            self._desk.say(f"Cannot be done: {refused.reason}")
+        action = resized(there, self.resize)
+        reason = refusal(self.resize, (stage.figures[i].shape for i in there))
+        if action is not None and reason is not None:
+            self._desk.say(f"Cannot be done: {reason}")
             action = None
         if action is None:
             stage.drop()

@@ -9,8 +9,9 @@ from math import atan2, copysign, cos, pi, sin
 from typing import TypeAlias
 
 from ....store.documents.fields import MOST
-from ....store.documents.transform import ONE, Bounds, Resize
-from ....store.documents.whiteboard import whiteboard
+from ....store.documents.transform import ONE, Bounds, Resize, read_resize
+from ....store.documents.whiteboard import Shape, whiteboard
+from ....store.reducer import Refused
 from ..shapes.geometry import Place
 from .pointer import Action
 
@@ -19,7 +20,7 @@ __all__ = [
     "Affine",
     "Grip",
     "affine_of",
-    "is_mild",
+    "refusal",
     "resized",
     "sized",
     "turned",
@@ -36,8 +37,8 @@ Affine: TypeAlias = tuple[float, float, float, float, float, float]
 STEP = pi / 12
 """A turn in steps is one of so many radians, 15°."""
 
-MILD = 1000
-"""Up to so many times larger or smaller nothing is lost."""
+MILD, NEAR = 1000, 2**28
+"""A shape that was not scaled before can be made so many times larger so far out."""
 
 FARTHEST = 2**20
 """So many times larger or smaller is what one gesture makes of a box."""
@@ -96,13 +97,21 @@ def affine_of(resize: Resize) -> Affine:
     return xx, yx, xy, yy, new_x - xx * old_x - xy * old_y, new_y - yx * old_x - yy * old_y
 
 
-def is_mild(resize: Resize) -> bool:
-    """Whether the board takes this of every shape in the box that was not scaled before."""
+def refusal(resize: Resize, shapes: Iterable[Shape]) -> str | None:
+    """Why the board would refuse it of some of these shapes; None if it takes it."""
     (_, _, wide, high), (x, y, w, h) = resize.old, resize.new
-    is_near = max(map(abs, (x, y, w, h))) < MOST // 4
-    return is_near and all(
+    is_mild = max(map(abs, (x, y, w, h, *resize.old))) < NEAR and all(
         old <= abs(new) * MILD and abs(new) <= old * MILD for old, new in ((wide, w), (high, h))
     )
+    try:
+        read_resize([*resize.old], [*resize.new], [resize.cos, resize.sin])
+        for shape in shapes:
+            # Thousands are not computed twice, where nothing can go wrong.
+            if shape.matrix or not is_mild or max(abs(shape.x), abs(shape.y)) > NEAR:
+                resize.place(shape)
+    except Refused as refused:
+        return refused.reason
+    return None
 
 
 def resized(shape_ids: Iterable[str], resize: Resize) -> Action | None:

@@ -4,15 +4,17 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QTransform
 
 from redux_scuttlebutt.store.documents.transform import ONE, Resize, bounds, place_of
 from redux_scuttlebutt.store.documents.whiteboard import Board, Shape, whiteboard
+from redux_scuttlebutt.store.reducer import Refused
 from redux_scuttlebutt.ui.board.tools.resizing import (
     Grip,
     affine_of,
-    is_mild,
+    refusal,
     resized,
     sized,
     turned,
@@ -130,9 +132,23 @@ def test_what_changes_nothing_is_no_action() -> None:
     assert resized([], sized(old, (1, 1), 50, 0, is_even=False, is_central=False)) is None
 
 
-def test_only_what_surely_is_taken_counts_as_mild() -> None:
-    old = (0, 0, 400, 200)
+@given(points, st.sampled_from(GRIPS), st.floats(-(2.0**45), 2.0**45), st.integers(0, 50))
+@example([(0, 0), (9000, 9)], (1, 0), -9000.0, 0)
+@example([(0, 0), (64, 64)], (1, 1), 2.0**40, 0)
+@example([(0, 0), (64, 64)], (1, 1), 20_000.0, 50)
+def test_what_is_not_refused_before_is_not_refused_by_the_board(
+    drawn: list[tuple[int, int]], grip: Grip, far: float, scale: int
+) -> None:
+    stroke = shape(*drawn)
+    if scale:
+        stroke = replace(stroke, matrix=(2**scale, 0, 0, 2**scale))
+    resize = sized(bounds(stroke), grip, far, far, is_even=False, is_central=False)
+    action = resized(["a"], resize)
+    if action is None:
+        return
 
-    assert is_mild(sized(old, (1, 1), 4000, 4000, is_even=False, is_central=False))
-    assert not is_mild(sized(old, (1, 1), 2.0**38, 0, is_even=False, is_central=False))
-    assert not is_mild(sized((0, 0, 9000, 9), (1, 0), -8999, 0, is_even=False, is_central=False))
+    if refusal(resize, [stroke]) is None:
+        after(stroke, action)
+    else:
+        with pytest.raises(Refused):
+            after(stroke, action)
