@@ -75,7 +75,7 @@ class Desk:
         window = stage.view.window(stage.width, stage.height)
         seen = () if is_all else stage.figures.near(window)
         others = (figure for figure in seen if figure.shape_id not in shape_ids)
-        nearest = nsmallest(MOST_NEIGHBOURS, others, key=lambda figure: gap(figure.box, near))
+        nearest = nsmallest(MOST_NEIGHBOURS, others, key=lambda f: (gap(f.box, near), f.shape_id))
         frames = [figure.frame for figure in nearest]
         return Snapping(frames, SNAP * self.unit, self.squares.step(stage.view))
 
