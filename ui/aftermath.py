@@ -84,7 +84,7 @@ class Aftermath:
 
     def _bring_back(self, told: Overtaken) -> None:
         """Put what was lost where it was, and do to it again what had no effect."""
-        shapes = [description(i, shape) for i, shape in told.lost.items()]
+        shapes = [{"id": i, **description(shape)} for i, shape in told.lost.items()]
         gesture = {"gesture": self._new_id()}
         self._dispatch({**whiteboard.actions["added"]({"shapes": shapes}), "meta": gesture})
         action = told.update.action

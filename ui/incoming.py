@@ -21,6 +21,7 @@ from .board.export.files import read_file
 from .board.export.opening import MOST_FILE, added, added_picture
 from .board.export.pictures import NotAPicture, Picture, read_picture, shrunk
 from .board.shapes.geometry import Place
+from .board.tools.pointer import units
 from .board.tools.styling import box_of_text
 from .words import count, plain
 
@@ -31,6 +32,9 @@ SHARE = 0.5
 
 GAP = 16
 """So many pixels of the screen lie between things that come at once."""
+
+BESIDE = 16
+"""So many pixels right of and below the one before lies what is pasted again."""
 
 FILTER = "Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.svg);;All files (*)"
 
@@ -58,6 +62,8 @@ class Incoming(QObject):
         self._canvas = canvas
         self._new_id = new_id
         self._say = say
+        self._last: tuple[Carried, Place] | None = None
+        self._times = 0
         self.keep = keep
         self.files: QFileDialog | None = None
         self.question: QMessageBox | None = None
@@ -187,12 +193,16 @@ class Incoming(QObject):
             y += height + gap
 
     def _put_drawing(self, drawing: Carried, middle: Place) -> None:
+        # The same at the same place again lies beside what was put there before.
+        times = self._times + 1 if self._last == (drawing, middle) else 0
+        self._last, self._times = (drawing, middle), times
+        beside = units(BESIDE) * times
         made = added(
             drawing,
             top=self._canvas.hand.top,
             new_id=self._new_id,
             keep=self.keep,
-            middle=(round(middle[0]), round(middle[1])),
+            middle=(round(middle[0]) + beside, round(middle[1]) + beside),
         )
         self._canvas.hand.bring(made.actions, made.ids)
         if made.missing:

@@ -108,9 +108,9 @@ def points_of(shape: Shape) -> list[Point]:
     return list(zip(points[::2], points[1::2], strict=True))
 
 
-def description(shape_id: str, shape: Shape) -> dict[str, Any]:
-    """How an action describes `shape`: what `read_shape` would read as the same one."""
-    fields: dict[str, Any] = {"id": shape_id, "kind": shape.kind}
+def description(shape: Shape) -> dict[str, Any]:
+    """What an action says of `shape`, but for its id; `read_shape` makes the same of it."""
+    fields: dict[str, Any] = {"kind": shape.kind}
     for name in Shape.__struct_fields__[1:]:
         value = getattr(shape, name)
         if name in KINDS[shape.kind] or (name in _OPTIONAL and value):

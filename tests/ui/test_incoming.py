@@ -1,6 +1,6 @@
 """What is pasted, dropped or chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from redux_scuttlebutt.ui.board.export.carried import write_carried
 from redux_scuttlebutt.ui.board.export.dropped import SHAPES, Oversized
 from redux_scuttlebutt.ui.board.export.pictures import encoded
 from redux_scuttlebutt.ui.incoming import Incoming
-from support.board import Drawing, line
+from support.board import Drawing, board_of, line
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PX = 64
@@ -56,6 +56,11 @@ class Desk:
     @property
     def payloads(self) -> list[dict[str, Any]]:
         return [action["payload"] for action in self.drawing.actions]
+
+    def point_at(self, x: float, y: float) -> None:
+        """Have the pointer there; it may be already, and then Qt tells nobody."""
+        QTest.mouseMove(self.drawing.canvas, self.drawing.screen(x + 20, y))
+        QTest.mouseMove(self.drawing.canvas, self.drawing.screen(x, y))
 
     def drop(self, mime: QMimeData, x: float, y: float) -> bool:
         """Drop at a place of the board, as far as it is let in; whether it was."""
@@ -241,3 +246,38 @@ def test_i_asks_for_files_and_puts_them_in_the_middle(desk: Desk, tmp_path: Path
 
     assert desk.payloads[0]["points"] == [290 * PX, 190 * PX]
     assert "gone.png cannot be read" in desk.said[0]
+
+
+@pytest.fixture
+def drawn(desk: Desk) -> Iterator[Desk]:
+    """One line, selected. Ends with an empty clipboard, or the program would crash there."""
+    desk.drawing.show(board_of(line(100, 200)))
+    desk.drawing.canvas.hand.take("select")
+    desk.drawing.canvas.hand.selection.select(["a"])
+    yield desk
+    QGuiApplication.clipboard().setText("")
+
+
+def test_what_is_cut_and_pasted_is_back_under_the_pointer(drawn: Desk) -> None:
+    canvas = drawn.drawing.canvas
+
+    drawn.drawing.key(Qt.Key.Key_X, CTRL)
+    assert not drawn.drawing.board.shapes
+    drawn.point_at(300, 250)
+    drawn.drawing.key(Qt.Key.Key_V, CTRL)
+
+    (pasted,) = canvas.hand.selection.ids
+    assert canvas.hand.selection.bounds == (275 * PX, 250 * PX, 325 * PX, 250 * PX)
+    assert pasted != "a"
+
+
+def test_pasted_again_it_lies_beside_the_one_before(drawn: Desk) -> None:
+    drawn.drawing.key(Qt.Key.Key_C, CTRL)
+    assert not drawn.payloads
+
+    drawn.point_at(300, 250)
+    for _ in range(3):
+        drawn.drawing.key(Qt.Key.Key_V, CTRL)
+
+    lefts = [payload["shapes"][0].get("x", 0) for payload in drawn.payloads]
+    assert [left - lefts[0] for left in lefts] == [0, 16 * PX, 32 * PX]

@@ -332,7 +332,9 @@ class BoardCanvas(QWidget):
             self._is_first = False
         self._summarize()
         self.board_shown.emit()
-        if self.hand.waiting or self.hand.gesture or self._stage.lifted is not None:
+        hand = self.hand
+        if hand.waiting or hand.gesture or hand.selection or self._stage.lifted is not None:
+            # Frames and handles go with what is selected, and reach beyond it.
             self.update()
         self.hand.board_changed()
 

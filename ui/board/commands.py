@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtGui import QKeySequence
 
 from ..commands.command import Command
+from .edit_commands import edit_commands
 from .navigator import Navigator
 from .tools.hand import Hand
 from .tools.toolbox import TOOLS
@@ -21,6 +22,7 @@ ZOOM_STEP = 1.25
 
 TOOL_NAMES: dict[str, str] = {
     "select": "Select",
+    "lasso": "Lasso",
     "hand": "Hand",
     "pen": "Pen",
     "marker": "Marker",
@@ -35,6 +37,7 @@ TOOL_NAMES: dict[str, str] = {
 
 TOOL_KEYS: dict[str, str] = {
     "select": "V",
+    "lasso": "Shift+V",
     "hand": "H",
     "pen": "P",
     "marker": "M",
@@ -70,19 +73,29 @@ def board_commands(
         paste: puts on the board what is on the clipboard.
     """
     standard = QKeySequence.StandardKey
+    takes = {"eraser": partial(hand.take_eraser, is_split=False)}
     return [
         *(
             Command(
                 f"board.tool.{tool}",
                 f"&{TOOL_NAMES[tool]}",
-                partial(hand.take, tool),
+                takes.get(tool, partial(hand.take, tool)),
                 TOOL_KEYS[tool],
                 where="board",
                 sign=TOOL_SIGNS.get(tool, tool),
             )
             for tool in TOOLS
         ),
+        Command(
+            "board.tool.split",
+            "&Split with the eraser",
+            partial(hand.take_eraser, is_split=True),
+            "Shift+E",
+            where="board",
+            sign="eraser",
+        ),
         Command("board.image", "P&icture…", ask_for_picture, "I", where="board", sign="image"),
+        *edit_commands(hand, navigator),
         Command("board.paste", "&Paste", paste, standard.Paste, ("Ctrl+V",), where="board"),
         Command("board.put", "&Place in the middle", put, "Return", ("Enter",), where="board"),
         Command(
@@ -150,6 +163,13 @@ def board_commands(
             where="board",
         ),
         Command(
+            "board.zoom.selection",
+            "Zoom to the &selection",
+            partial(_fit_selection, hand, navigator),
+            "Ctrl+2",
+            where="board",
+        ),
+        Command(
             "board.zoom.fit",
             "Zoom to &everything",
             navigator.fit,
@@ -162,3 +182,8 @@ def board_commands(
         # In a window, Esc does more than that.
         Command("board.cancel", "Cancel", hand.cancel, "Esc", where="board"),
     ]
+
+
+def _fit_selection(hand: Hand, navigator: Navigator) -> None:
+    if frame := hand.selection.frame:
+        navigator.fit_box(frame)

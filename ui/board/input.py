@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from ..commands.command import Command
 from ..commands.keymap import KeyMap
 from .commands import ZOOM_STEP, board_commands
-from .keys import step_of
+from .keys import growth_of, step_of
 from .laser import Laser
 from .layers.stage import Stage
 from .navigator import Navigator
@@ -28,6 +28,7 @@ __all__ = ["Input"]
 
 NOTCH, NOTCH_PIXELS = 120, 60
 """A wheel counts eighths of a degree, 120 to a notch; a notch scrolls so many pixels."""
+
 
 PEN_IS_NEAR_SECONDS = 0.2
 """For so long after the pen, mouse events are its doubles, which some drivers send."""
@@ -68,7 +69,7 @@ class Input(QObject):
             self.paste_asked.emit,
         )
         self.keys = KeyMap(self.commands)
-        hand.tool_changed.connect(self.show_cursor)
+        hand.tool_changed.connect(self._show_tool)
         self.show_cursor()
 
     def take(self, event: QEvent) -> bool:
@@ -98,8 +99,8 @@ class Input(QObject):
             event.accept()
         return is_taken
 
-    def show_cursor(self) -> None:
-        """Have the cursor of what a press would do now."""
+    def show_cursor(self, over: Qt.CursorShape | None = None) -> None:
+        """Have the cursor of what a press would do now; `over` is that of what lies there."""
         shape = Qt.CursorShape
         if self._navigator.is_panning:
             cursor = shape.ClosedHandCursor
@@ -108,8 +109,11 @@ class Input(QObject):
         elif self._hand.is_read_only and self._hand.held.verb:
             cursor = shape.ArrowCursor
         else:
-            cursor = self._hand.held.cursor
+            cursor = self._hand.held.cursor if over is None else over
         self._canvas.setCursor(cursor)
+
+    def _show_tool(self, _tool: str) -> None:
+        self.show_cursor()
 
     def _mouse(self, event: QMouseEvent) -> bool:
         if monotonic() - self._pen_seen < PEN_IS_NEAR_SECONDS:
@@ -144,6 +148,9 @@ class Input(QObject):
         elif kind is QEvent.Type.MouseButtonRelease and button is Qt.MouseButton.LeftButton:
             self._hand.move(pointer)
             self._hand.release(pointer)
+            self.show_cursor()
+        elif kind is QEvent.Type.MouseMove and not event.buttons() and not self._would_pan:
+            self.show_cursor(self._hand.hover(pointer))
         else:
             return False
         return True
@@ -194,7 +201,7 @@ class Input(QObject):
     def _key(self, event: QKeyEvent) -> bool:
         is_press = event.type() is QEvent.Type.KeyPress
         is_space = event.key() == Qt.Key.Key_Space
-        step = step_of(event.keyCombination())
+        step, growth = step_of(event.keyCombination()), growth_of(event.keyCombination())
         if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             return False
         if is_space:
@@ -206,9 +213,11 @@ class Input(QObject):
             if not event.isAutoRepeat():
                 self._point(is_press)
             return True
-        if step is not None or (not is_press and event.key() in _ARROWS):
+        if step or growth or (not is_press and event.key() in _ARROWS):
             if is_press and step is not None:
                 self._lead(step)
+            elif is_press and growth is not None:
+                self._hand.resize(units(growth[0]), units(growth[1]))
             elif not event.isAutoRepeat():
                 self._hand.end_nudge()
             return True

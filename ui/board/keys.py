@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QKeyCombination, Qt
 
-__all__ = ["step_of"]
+__all__ = ["growth_of", "step_of"]
 
 _K = Qt.Key
+_CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _NONE = Qt.KeyboardModifier.NoModifier
 
@@ -18,11 +19,20 @@ _STEPS: dict[Qt.Key, tuple[int, int]] = {
 
 def step_of(combination: QKeyCombination) -> tuple[int, int] | None:
     """How many pixels an arrow key moves the selection; ten times as many with Shift."""
+    return _step(combination, _NONE)
+
+
+def growth_of(combination: QKeyCombination) -> tuple[int, int] | None:
+    """How many pixels an arrow key with Ctrl makes the selection wider and higher."""
+    return _step(combination, _CTRL)
+
+
+def _step(combination: QKeyCombination, held: Qt.KeyboardModifier) -> tuple[int, int] | None:
     modifiers = _plain(combination)
     step = _STEPS.get(combination.key())
-    if step is None or modifiers not in (_NONE, _SHIFT):
+    if step is None or modifiers not in (held, held | _SHIFT):
         return None
-    far = 10 if modifiers == _SHIFT else 1
+    far = 10 if modifiers == held | _SHIFT else 1
     return step[0] * far, step[1] * far
 
 

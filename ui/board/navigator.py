@@ -8,6 +8,9 @@ from .shapes.geometry import Box, Place
 
 __all__ = ["Navigator"]
 
+MARGIN = 40
+"""So many pixels beside what is brought into view."""
+
 
 class Navigator:
     """Pans and zooms a stage.
@@ -53,15 +56,6 @@ class Navigator:
         x, y = at or (self._stage.width / 2, self._stage.height / 2)
         self.look(self._exact.zoomed(zoom, x, y))
 
-    def bring(self, box: Box) -> None:
-        """Have `box` in view, moving no more than needed; all of it, if it is too large."""
-        stage = self._stage
-        window = stage.view.window(stage.width, stage.height)
-        if window.holds(box):
-            return
-        fitted = View.fitted(box, stage.width, stage.height, nearest=self._exact.zoom)
-        self.look(fitted.snapped(stage.ratio))
-
     def fit(self) -> None:
         """Show everything; an empty board from its origin."""
         self.look(self._whole())
@@ -76,6 +70,29 @@ class Navigator:
         """Have a place of the board in the middle."""
         across, down = self._exact.to_screen(x, y)
         self.pan(self._stage.width / 2 - across, self._stage.height / 2 - down)
+
+    def fit_box(self, box: Box) -> None:
+        """Show all of `box`, as large as it may be."""
+        stage = self._stage
+        self.look(View.fitted(box, stage.width, stage.height).snapped(stage.ratio))
+
+    def bring(self, box: Box) -> None:
+        """Have all of `box` in view, with as little of a move as there may be."""
+        stage = self._stage
+        window = stage.view.window(stage.width, stage.height)
+        if window.holds(box):
+            return
+        scale = stage.view.scale
+        room = box.grown(MARGIN / scale)
+        if (
+            room.right - room.left > window.right - window.left
+            or room.bottom - room.top > window.bottom - window.top
+        ):
+            self.fit_box(box)
+            return
+        dx = min(0.0, window.right - room.right) or max(0.0, window.left - room.left)
+        dy = min(0.0, window.bottom - room.bottom) or max(0.0, window.top - room.top)
+        self.pan(dx * scale, dy * scale)
 
     def fit_opening(self) -> None:
         """Show everything, unless somebody has looked for themselves already."""

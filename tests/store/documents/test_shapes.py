@@ -25,9 +25,9 @@ def test_what_a_shape_is_described_by_is_read_as_the_same_shape(kind: Kind) -> N
     pressed = {"pressures": [7, 9]} if kind == "stroke" else {}
     placed = {"x": 3, "y": -4, "matrix": [2**30, 0, 5, 2**30], **pressed}
     for fields in ({}, placed):
-        shape = read_shape(described("a", kind, **fields))
+        _, shape = read_shape(described("a", kind, **fields))
 
-        assert read_shape(description(*shape)) == shape
+        assert read_shape({"id": "a", **description(shape)}) == ("a", shape)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -95,7 +95,7 @@ def test_in_a_low_window_the_shapes_stand_behind_one_button(empty: Drawing, qtbo
 
     tools.resize(tools.minimumSizeHint())
 
-    assert tools.height() <= 260
+    assert tools.height() <= 300
     assert not button(tools, "Arrow").isVisible()
     assert not button(tools, "Red").isVisible()
     empty.key(Qt.Key.Key_A)

@@ -9,12 +9,12 @@ import re
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from ....store.documents.shapes import KINDS, Shape, read_shape
+from ....store.documents.shapes import Shape, description, read_shape
 from ....store.reducer import Refused
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "Blob",
     "Carried",
     "NotReadable",
-    "described",
     "inflated",
     "read_carried",
     "sorted_shapes",
@@ -43,7 +42,6 @@ MOST_BLOBS = 40 * 2**20
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
-_OPTIONAL: Mapping[str, object] = {"x": 0, "y": 0, "pressures": (), "matrix": ()}
 
 Blob: TypeAlias = Callable[[str], bytes | None]
 """The bytes of the image of that name, if they are here."""
@@ -104,16 +102,6 @@ def sorted_shapes(shapes: Mapping[str, Shape]) -> list[tuple[str, Shape]]:
     return sorted(shapes.items(), key=lambda entry: (entry[1].z, entry[0]))
 
 
-def described(shape: Shape) -> dict[str, Any]:
-    """What an action says of `shape`, but for its id; `read_shape` makes the same of it."""
-    fields: dict[str, Any] = {"kind": shape.kind}
-    for name in msgspec.structs.fields(Shape):
-        value = getattr(shape, name.name)
-        if name.name in KINDS[shape.kind] or value != _OPTIONAL.get(name.name, value):
-            fields[name.name] = _plain(value)
-    return fields
-
-
 def write_carried(
     shapes: Mapping[str, Shape], blob: Blob, *, most_blobs: int = MOST_BLOBS
 ) -> tuple[bytes, int]:
@@ -126,7 +114,7 @@ def write_carried(
         NotReadable: these are more shapes than could be read again.
     """
     row = [shape for _, shape in sorted_shapes(shapes)]
-    said = msgspec.json.encode([described(shape) for shape in row])
+    said = msgspec.json.encode([description(shape) for shape in row])
     if len(said) > MOST_SHAPES:
         raise NotReadable(
             f"The drawing takes {len(said)} bytes as text, and at most {MOST_SHAPES} can be"
@@ -188,10 +176,6 @@ def inflated(packed: bytes, most: int = MOST_TEXT) -> bytes:
     if not unpacker.eof:
         raise NotReadable("The drawing in it is damaged: its end is missing")
     return text
-
-
-def _plain(value: object) -> object:
-    return list(cast("tuple[int, ...]", value)) if isinstance(value, tuple) else value
 
 
 def _escaped(letter: re.Match[str]) -> str:

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QXmlStreamReader
 
 from ....store.documents.fields import MOST
+from ....store.documents.shapes import description
 from ....store.documents.transform import bounds, union
 from ....store.documents.whiteboard import UNIT, whiteboard
 from ....store.documents.zkeys import above
 from ..tools.parts import in_parts
-from .carried import Carried, NotReadable, described, inflated, read_carried
+from .carried import Carried, NotReadable, inflated, read_carried
 from .pictures import Picture, read_picture, type_of
 from .png_board import board_in_png
 
@@ -136,7 +137,7 @@ def added(
         fields: dict[str, Any] = {"x": x, "y": y, "z": z}
         if shape.blob in blobs:
             fields["blob"], fields["type"] = blobs[shape.blob]
-        shapes.append({"id": new_id(), **described(replace(shape, **fields))})
+        shapes.append({"id": new_id(), **description(replace(shape, **fields))})
     if not shapes:
         return Added((), ())
     images = {shape.blob for shape in drawing.shapes if shape.kind == "image"}

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from ...theme import Theme
 from ..shapes.figure import Figure
 from ..shapes.figures import Figures
-from ..shapes.geometry import Box, Place
+from ..shapes.geometry import Box, Place, union
 from ..shapes.paint import paint_figures
 from .sheet import Sheet, painting
 from .tiling import Cell, Tiling
@@ -25,6 +25,9 @@ from .view import View
 __all__ = ["Layer"]
 
 MOST_BYTES = 192 * 2**20
+
+MANY = 500
+"""More shapes than this are hidden by painting all around them again."""
 
 SHEET = 2048
 """So many device pixels wide is what is painted at once, and three quarters as high."""
@@ -95,7 +98,9 @@ class Layer:
         hidden = frozenset(shape_ids)
         changed = hidden ^ self._hidden
         self._hidden = hidden
-        self.damage(self._figures[i].box for i in changed if i in self._figures)
+        boxes = [self._figures[i].box for i in changed if i in self._figures]
+        around = union(boxes) if len(boxes) > MANY else None
+        self.damage(boxes if around is None else [around])
 
     def damage(self, boxes: Iterable[Box]) -> None:
         """Let what is in `boxes` be painted again."""

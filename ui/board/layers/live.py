@@ -9,6 +9,7 @@ from ..tools.hand import Hand
 from .glow import Glows
 from .overlay import (
     MARGIN,
+    MOST_FRAMES,
     Frames,
     paint_frame,
     paint_glows,
@@ -61,15 +62,17 @@ class Live:
         """Paint what shows in `rect`, in a window of so many pixels."""
         stage, hand = self._stage, self._hand
         theme, view = stage.theme, stage.view
+        hand.squares.paint(painter, rect, view, theme)
         if self.glows:
             glows = self.glows.current()
             paint_glows(painter, view, stage.figures, glows, theme, stage.ratio)
         paint_live(painter, view, hand.waiting, theme, stage.ratio)
-        if frames := self._frames():
+        gesture = hand.gesture
+        if (gesture is None or gesture.is_framed) and (frames := self._frames()):
             paint_selection(painter, stage.carried_view, frames, theme)
         hand.held.paint(painter, rect)
-        if hand.gesture is not None:
-            hand.gesture.paint(painter, rect)
+        if gesture is not None:
+            gesture.paint(painter, rect)
         self.place.paint(painter, rect)
         for overlay in self.overlays:
             overlay.paint(painter, rect)
@@ -86,10 +89,14 @@ class Live:
         figures, lifted = self._stage.figures, self._stage.lifted
         key = (selection, figures.version, lifted)
         if key != self._framed[0]:
-            shown = (
-                lifted[i] if lifted is not None and i in lifted else figures[i]
-                for i in selection
-                if i in figures
-            )
-            self._framed = (key, Frames.around([figure.frame for figure in shown]))
+            if len(selection) > MOST_FRAMES:
+                whole = self._hand.selection.frame
+                self._framed = (key, whole and Frames(whole, ()))
+            else:
+                shown = (
+                    lifted[i] if lifted is not None and i in lifted else figures[i]
+                    for i in selection
+                    if i in figures
+                )
+                self._framed = (key, Frames.around([figure.frame for figure in shown]))
         return self._framed[1]

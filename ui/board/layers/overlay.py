@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QPainter, QPen
 
 from ...contrast import faint
@@ -16,11 +16,15 @@ from .glow import Glow
 from .view import View
 
 __all__ = [
+    "BESIDE",
     "MARGIN",
+    "MOST_FRAMES",
     "Frames",
+    "frame_on_screen",
     "paint_band",
     "paint_frame",
     "paint_glows",
+    "paint_label",
     "paint_live",
     "paint_selection",
     "paint_words",
@@ -28,6 +32,9 @@ __all__ = [
 
 MARGIN = 8
 """So many pixels beyond a shape's box its frame or glow may reach."""
+
+BESIDE = 6
+"""So many pixels outside of what is selected the frame around all of it is."""
 
 MOST_FRAMES = 100
 """With more shapes than this selected, only the frame around all of them is shown."""
@@ -66,9 +73,9 @@ def paint_selection(painter: QPainter, view: View, frames: Frames, theme: Theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QPen(faint(theme.accent, theme.paper), 1))
     for box in frames.each:
-        painter.drawRect(_frame(view, box, 2))
+        painter.drawRect(frame_on_screen(view, box, 2))
     painter.setPen(QPen(theme.accent, 2))
-    painter.drawRect(_frame(view, frames.whole, 6))
+    painter.drawRect(frame_on_screen(view, frames.whole, BESIDE))
     painter.restore()
 
 
@@ -78,8 +85,22 @@ def paint_band(painter: QPainter, view: View, box: Box, theme: Theme) -> None:
     fill.setAlphaF(0.12)
     painter.setPen(QPen(theme.accent, 1))
     painter.setBrush(fill)
-    painter.drawRect(_frame(view, box, 0))
+    painter.drawRect(frame_on_screen(view, box, 0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def paint_label(painter: QPainter, at: QPointF, text: str, theme: Theme) -> None:
+    """Paint a few words on a ground of their own, below and to the right of a pixel."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ground = QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-6, -3, 6, 3)
+    ground.moveTopLeft(at)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.text)
+    painter.drawRoundedRect(ground, 4, 4)
+    painter.setPen(theme.paper)
+    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
 
 
 def paint_glows(
@@ -135,7 +156,7 @@ def paint_words(painter: QPainter, rect: QRectF, text: str, theme: Theme) -> Non
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _frame(view: View, box: Box, beside: int) -> QRectF:
+def frame_on_screen(view: View, box: Box, beside: int) -> QRectF:
     """The box in whole pixels and a bit to the side, so that its lines are sharp."""
     rect = on_screen(view, box).adjusted(-beside, -beside, beside, beside)
     return QRectF(round(rect.x()), round(rect.y()), round(rect.width()), round(rect.height()))

@@ -5,19 +5,22 @@ a clear layer above shows them as they were when the hand took them, whatever ha
 them on the board meanwhile.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from math import ceil
 from time import perf_counter
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
+from ....store.documents.transform import Resize
 from ....store.documents.whiteboard import Shape
 from ...theme import Theme
+from ..shapes.figure import Figure
 from ..shapes.figures import Changes, Figures
 from ..shapes.geometry import Box, Place, union
 from ..shapes.pictures import Pictures
 from .layer import Layer
+from .lifted import Lifted
 from .view import View
 
 __all__ = ["Stage"]
@@ -42,16 +45,18 @@ class Stage:
     ) -> None:
         self._now = now
         self.figures = Figures(pictures=pictures)
+        self._pictures = pictures
         self.view = View()
         self.theme = theme
         self.width, self.height, self.ratio = 1, 1, 1.0
         self.layer = Layer(self.figures, theme, now=now)
-        self.lifted: Figures | None = None
-        self._above: Layer | None = None
-        self.carried: Place = (0.0, 0.0)
-        self._opacity = 1.0
+        self._lifted: Lifted | None = None
         # What the window showed before the zoom changed, until all tiles are there.
         self._before: tuple[QImage, View] | None = None
+
+    def blob(self, name: str) -> bytes | None:
+        """The bytes of an image, if they are here."""
+        return None if self._pictures is None else self._pictures.data(name)
 
     def show(self, shapes: Mapping[str, Shape]) -> Changes:
         """Take over a new board at once."""
@@ -87,10 +92,9 @@ class Stage:
     @property
     def is_settled(self) -> bool:
         """Whether every pixel that is shown is exact."""
-        layers = (self.layer, self._above) if self._above is not None else (self.layer,)
-        return not self.figures.is_behind and all(
-            layer.is_complete(self.width, self.height) for layer in layers
-        )
+        is_above = self._lifted is None or self._lifted.is_complete
+        is_below = self.layer.is_complete(self.width, self.height)
+        return not self.figures.is_behind and is_above and is_below
 
     def resize(self, width: int, height: int, ratio: float) -> None:
         """Have a window of so many pixels, with `ratio` device pixels to each."""
@@ -110,41 +114,56 @@ class Stage:
         self.theme = theme
         self._before = None
         self.layer.set_theme(theme)
-        if self._above is not None:
-            self._above.set_theme(theme)
+        if self._lifted is not None:
+            self._lifted.set_theme(theme)
+
+    @property
+    def lifted(self) -> Figures | None:
+        """What is lifted, as it is shown now."""
+        return None if self._lifted is None else self._lifted.shown
 
     def picture_arrived(self, blob: str) -> None:
         """Paint again what shows the picture of this hash."""
         self.layer.damage(figure.box for figure in self.figures.showing(blob))
-        if self._above is not None and self.lifted is not None:
-            self._above.damage(figure.box for figure in self.lifted.showing(blob))
+        if self._lifted is not None:
+            self._lifted.picture_arrived(blob)
 
     def lift(self, shape_ids: Collection[str], *, opacity: float = 1.0) -> None:
         """Take shapes off the settled layer; those lifted before stay as they were."""
-        held = self.lifted or Figures()
+        held = self._lifted.figures if self._lifted is not None else Figures()
         taken = [i for i in shape_ids if i in self.figures or i in held]
         self.layer.hide(taken)
-        self.lifted = Figures.of((held if i in held else self.figures)[i] for i in taken)
-        self._above = Layer(self.lifted, self.theme, is_clear=True, now=self._now)
-        self._opacity = opacity
+        if held:
+            figures = Figures.of((held if i in held else self.figures)[i] for i in taken)
+        else:
+            figures = self.figures.only(taken)
+        self._lifted = Lifted(figures, self.theme, opacity, self._now, self._pictures)
         self._look_above()
 
     def carry(self, dx: float, dy: float) -> None:
         """Show what is lifted so many units from where it was."""
-        self.carried = (dx, dy)
-        self._look_above()
+        if self._lifted is not None:
+            self._lifted.carry(dx, dy)
+
+    def place(self, resize: Resize) -> None:
+        """Show what is lifted as `resize` leaves it; raises as `Lifted.place`."""
+        if self._lifted is not None:
+            self._lifted.place(resize)
+
+    def show_instead(self, figures: Iterable[Figure]) -> None:
+        """Show these in place of what is lifted."""
+        if self._lifted is not None:
+            self._lifted.show(figures)
 
     def drop(self) -> None:
         """Show what was lifted as it is on the board."""
         self.layer.hide(())
-        self.lifted = self._above = None
-        self.carried = (0.0, 0.0)
+        self._lifted = None
 
     @property
     def carried_view(self) -> View:
         """The view in which what is lifted is where it is shown."""
-        dx, dy = self.carried[0] * self.view.scale, self.carried[1] * self.view.scale
-        return self.view.panned(dx, dy).snapped(self.ratio)
+        return self.view if self._lifted is None else self._lifted.carried_view
 
     def settle(
         self, near: Place | None = None, *, budget: float = 0.008
@@ -152,8 +171,8 @@ class Stage:
         """Paint what is missing, for about `budget` seconds; see `Layer.settle`."""
         shown: list[QRectF] = []
         is_complete = True
-        if self._above is not None:
-            shown, is_complete = self._above.settle(self.width, self.height, near, budget=budget)
+        if self._lifted is not None:
+            shown, is_complete = self._lifted.settle(near, budget)
         if is_complete:
             more, is_complete = self.layer.settle(self.width, self.height, near, budget=budget)
             shown += more
@@ -167,10 +186,8 @@ class Stage:
             painter.fillRect(rect, self.theme.paper)
             self._draw_before(painter)
         self.layer.draw(painter, rect)
-        if self._above is not None:
-            painter.setOpacity(self._opacity)
-            self._above.draw(painter, rect)
-            painter.setOpacity(1.0)
+        if self._lifted is not None:
+            self._lifted.draw(painter, rect)
 
     def _take(self, most: int) -> Changes:
         changes = self.figures.take(most)
@@ -179,8 +196,8 @@ class Stage:
         return changes
 
     def _look_above(self) -> None:
-        if self._above is not None:
-            self._above.look(self.carried_view, self.ratio)
+        if self._lifted is not None:
+            self._lifted.look(self.view, self.width, self.height, self.ratio)
 
     def _picture(self) -> QImage:
         """What the settled layer shows now."""

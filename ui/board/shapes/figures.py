@@ -70,6 +70,19 @@ class Figures(Collection[str]):
             result.add(figure)
         return result
 
+    def only(self, shape_ids: Collection[str]) -> "Figures":
+        """Those of `shape_ids`, in a collection of their own."""
+        if 2 * len(shape_ids) < len(self._figures):
+            return Figures.of(self._figures[i] for i in shape_ids)
+        result = Figures()
+        result._figures, result._shapes = dict(self._figures), dict(self._shapes)
+        result._grid = self._grid.copy()
+        kept = frozenset(shape_ids)
+        for shape_id in self._figures:
+            if shape_id not in kept:
+                result._take_out(shape_id)
+        return result
+
     def __len__(self) -> int:
         return len(self._figures)
 
@@ -137,8 +150,12 @@ class Figures(Collection[str]):
 
     def within(self, box: Box) -> list[Figure]:
         """The figures whose boxes meet `box`, from back to front."""
+        return sorted(self.near(box), key=_depth)
+
+    def near(self, box: Box) -> list[Figure]:
+        """The same in any order, in half the time."""
         figures = map(self._figures.__getitem__, self._grid.near(box))
-        return sorted((f for f in figures if f.box.meets(box)), key=_depth)
+        return [figure for figure in figures if figure.box.meets(box)]
 
     def has_any_in(self, box: Box) -> bool:
         """Whether the box of any figure meets `box`."""

@@ -5,11 +5,14 @@ Everything is in the board's own unit, 1/64 pixel at 100 %, and knows nothing of
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 __all__ = ["Box", "Place", "Spot", "box_of", "encloses", "is_swept", "lies_in", "union"]
 
 Place: TypeAlias = tuple[float, float]
+
+_LEFT, _TOP, _RIGHT, _BOTTOM = map(itemgetter, range(4))
 
 Spot: TypeAlias = tuple[float, ...]
 """A place, and perhaps more after its x and y."""
@@ -63,11 +66,13 @@ def box_of(points: Sequence[Spot]) -> Box:
 
 def union(boxes: Iterable[Box]) -> Box | None:
     """The smallest box around all `boxes`, or None if there are none."""
-    corners = list(zip(*boxes, strict=True))
-    if not corners:
+    some = list(boxes)
+    if not some:
         return None
-    lefts, tops, rights, bottoms = corners
-    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+    # To zip ten thousand boxes takes as many iterators, and a tenth of a second.
+    return Box(
+        min(map(_LEFT, some)), min(map(_TOP, some)), max(map(_RIGHT, some)), max(map(_BOTTOM, some))
+    )
 
 
 def is_swept(points: Sequence[Spot], start: Place, end: Place, reach: float) -> bool:

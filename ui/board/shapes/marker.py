@@ -6,6 +6,7 @@ what lies beneath only later, it is as transparent as can be and still looks the
 bare paper.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from .outline import Piece, whole
 from .pens import DOT, HAIR, ROUGH, flat_pen, ink_of
 from .stroke import StrokeFigure
 
-__all__ = ["MarkerFigure", "Tint", "is_mixing", "tint_of"]
+__all__ = ["MarkerFigure", "Tint", "is_mixing", "tint_of", "tinted"]
 
 Mode = QPainter.CompositionMode
 
@@ -88,6 +89,11 @@ def tint_of(theme: Theme, ink: str, *, is_mixed: bool) -> Tint:
         is_mixed: mix it with what lies beneath; otherwise it is merely transparent.
     """
     return _tint_of(ink_of(theme, ink).rgba(), theme.paper.rgba(), is_mixed)
+
+
+def tinted(theme: Theme, ink: str) -> Theme:
+    """`theme` with the tint of a marker for `ink`: for strokes that are mixed in as one picture."""
+    return replace(theme, inks={**theme.inks, ink: tint_of(theme, ink, is_mixed=True).color})
 
 
 @lru_cache(256)

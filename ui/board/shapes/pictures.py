@@ -78,6 +78,10 @@ class Pictures(QObject):
         enough = (s for s in reversed(sizes) if s.width() >= width and s.height() >= height)
         return next(enough, sizes[0])
 
+    def data(self, blob: str) -> bytes | None:
+        """The bytes as they came, or None where they did not yet."""
+        return self._load(blob)
+
     def refusal(self, blob: str, media_type: str) -> str | None:
         """Why a picture is not shown, although its bytes are here; None if it may still be."""
         return self._refused.get((blob, media_type))

@@ -2,9 +2,14 @@
 
 from collections.abc import Collection, Iterable
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
 from ....store.documents.whiteboard import whiteboard
 from .desk import Desk
+from .guides import Guided
 from .pointer import Action, Pointer, Still
+from .snapping import WHOLE
 from .tool import Gesture
 
 __all__ = ["Carry", "Drag"]
@@ -46,6 +51,7 @@ class Carry(Gesture):
         self._desk = desk
         self._drag = Drag(shape_ids)
         self._still = None if start is None else Still(start, desk.unit)
+        self._guided: Guided | None = None
 
     @property
     def verb(self) -> str:
@@ -54,7 +60,10 @@ class Carry(Gesture):
     def move(self, pointer: Pointer) -> None:
         if self._still is not None and self._still.left(pointer):
             start = self._still.start
-            self._drag.move(pointer.x - start.x, pointer.y - start.y)
+            dx, dy = pointer.x - start.x, pointer.y - start.y
+            if (guided := self._guide()) is not None:
+                dx, dy = guided.way(pointer, dx, dy, WHOLE, WHOLE)
+            self._drag.move(dx, dy)
             self._carry()
 
     def step(self, dx: int, dy: int) -> None:
@@ -72,6 +81,20 @@ class Carry(Gesture):
             desk.stage.drop()
             desk.stale(None)
         return action
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        del rect
+        if self._guided is not None:
+            self._guided.paint(painter)
+
+    def _guide(self) -> Guided | None:
+        """What it falls into place on, from where it was taken."""
+        selection = self._desk.selection
+        if self._guided is None and self._desk.stage.lifted is None:
+            frame, bounds = selection.frame, selection.bounds
+            if frame is not None and bounds is not None:
+                self._guided = Guided(self._desk, selection.ids, frame, bounds)
+        return self._guided
 
     def _carry(self) -> None:
         stage = self._desk.stage

@@ -6,6 +6,7 @@ from ....store.documents.whiteboard import whiteboard
 from ..shapes.geometry import Place
 from .desk import Desk
 from .pointer import Action, Pointer
+from .splitting import Splitting
 from .tool import Gesture, Tool
 
 __all__ = ["Erase", "EraserTool", "removal"]
@@ -15,17 +16,30 @@ FAINT = 0.25
 
 
 class EraserTool(Tool):
-    """Removes whole shapes."""
+    """Removes whole shapes, or only what it touches.
+
+    Attributes:
+        is_split: strokes and lines are split, and the rest stays.
+    """
 
     name = "eraser"
-    hint = "Drag over strokes to remove them whole"
     verb = "erase"
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.use(is_split=False)
+
+    def use(self, *, is_split: bool) -> None:
+        """Remove only what is touched from now on, or whole shapes."""
+        self.is_split = is_split
+        self.hint = (
+            "Drag = remove only what is touched of strokes and lines · E = back"
+            if is_split
+            else "Drag over things to remove them whole · Shift+E splits · E = back"
+        )
 
     def press(self, pointer: Pointer) -> Gesture:
-        return Wiping(self._desk, pointer)
+        return (Splitting if self.is_split else Wiping)(self._desk, pointer)
 
 
 class Erase:

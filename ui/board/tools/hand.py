@@ -6,17 +6,20 @@ widget.
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from ...presence.presence import GoingOn
+from ..layers.squares import Squares
 from ..layers.stage import Stage
 from ..shapes.figure import Figure
 from .carry import Carry
 from .desk import Desk
-from .erase import removal
+from .edits import Edits
+from .erase import EraserTool, removal
 from .parts import in_parts
 from .pen import Pen
 from .pointer import Action, Pointer
+from .resize import Resizing
 from .scribe import Scribe
 from .selection import Selection
 from .styling import recolored, rewidened
@@ -39,6 +42,7 @@ class Hand(QObject):
         gesture: what goes on while the tool is down, or is led by keys.
         keeps_tool: tools that are for one use stay in the hand.
         scribe: who writes the texts.
+        edits: what can be done to the selection without a pointer.
     """
 
     acted = Signal(object)
@@ -57,16 +61,17 @@ class Hand(QObject):
         self.keeps_tool = False
         self.gesture: Gesture | None = None
         self._stage = stage
-        self._desk = Desk(stage, new_id, self.stale.emit)
+        self._desk = Desk(stage, new_id, self.stale.emit, self.hint_changed.emit)
+        self._desk.squares.changed.connect(lambda: self.stale.emit(None))
         self._desk.write = self._write
         self.scribe = Scribe(self._desk)
         self.scribe.told.connect(self.hint_changed)
         self.scribe.acted.connect(self._do)
         self._tools = toolbox(self._desk)
         self.held: Tool = self._tools["pen"]
-        self._nudge: Carry | None = None
-        # Shapes just made, to be selected once the board has them.
-        self._made: frozenset[str] = frozenset()
+        self._before = self.tool
+        self._nudge: Carry | Resizing | None = None
+        self.edits = Edits(self._desk, self._edit)
 
     # What the hand holds.
 
@@ -93,6 +98,11 @@ class Hand(QObject):
         """What was done and is not on the board yet."""
         return self._desk.waiting
 
+    @property
+    def squares(self) -> Squares:
+        """The grid."""
+        return self._desk.squares
+
     def take(self, tool: str) -> None:
         """Change the tool; an unfinished gesture is given up.
 
@@ -104,12 +114,24 @@ class Hand(QObject):
         if tool != self.tool:
             self.scribe.end()
             self.abort()
-            self.held = self._tools[tool]
+            self._before, self.held = self.tool, self._tools[tool]
             if self.held.nib:
                 self.pen.use(self.held.nib)
             self.tool_changed.emit(tool)
             self.stale.emit(None)
         self.hint_changed.emit(self.hint)
+
+    def take_eraser(self, *, is_split: bool) -> None:
+        """Erase whole shapes, or only what is touched; asked for again, go back from it."""
+        eraser = self._tools["eraser"]
+        assert isinstance(eraser, EraserTool)
+        if self.held is eraser and (eraser.is_split == is_split or not is_split):
+            self.take(self._before)
+            return
+        eraser.use(is_split=is_split)
+        if self.held is eraser:
+            self.abort()
+        self.take("eraser")
 
     @property
     def is_busy(self) -> bool:
@@ -150,10 +172,6 @@ class Hand(QObject):
             self._stage.drop()
         self.scribe.follow()
         self.selection.refresh()
-        if self._made and all(i in self._stage.figures for i in self._made):
-            made, self._made = self._made, frozenset[str]()
-            if self.tool == "select" and self.gesture is None:
-                self.selection.select(made)
         self.shown.emit()
 
     # One gesture, from press to release.
@@ -169,7 +187,7 @@ class Hand(QObject):
         self.scribe.end()
         self.scribe.forget()
         self.abort()
-        self._made = frozenset()
+        self.selection.await_(())
         tool = self._tools["eraser"] if is_eraser else self.held
         if self.is_read_only and tool.verb:
             self.blocked.emit(tool.verb)
@@ -185,6 +203,10 @@ class Hand(QObject):
             verb = self.gesture.verb
             self.abort()
             self.blocked.emit(verb)
+
+    def hover(self, pointer: Pointer) -> Qt.CursorShape:
+        """Pass over the board without a press; returns the cursor to show there."""
+        return self.held.hover(pointer)
 
     def release(self, pointer: Pointer) -> None:
         """Lift the tool, and do what the gesture meant."""
@@ -247,6 +269,7 @@ class Hand(QObject):
         if gesture is None or not gesture.is_led:
             return False
         self.gesture = None
+        self.hint_changed.emit(self.hint)
         self._do(gesture.accept())
         return True
 
@@ -255,8 +278,24 @@ class Hand(QObject):
         if self.is_read_only:
             self.blocked.emit("move")
             return
+        if isinstance(self._nudge, Resizing):
+            self.end_nudge()
         if self.gesture is None and self.selection:
             self.gesture = self._nudge = Carry(self._desk, sorted(self.selection.ids), None)
+        if self._nudge is not None:
+            self._nudge.step(dx, dy)
+
+    def resize(self, dx: int, dy: int) -> None:
+        """Make the selection so many units wider and higher, until `end_nudge` does it."""
+        if self.is_read_only:
+            self.blocked.emit("resize")
+            return
+        if isinstance(self._nudge, Carry):
+            self.end_nudge()
+        frame, bounds = self.selection.frame, self.selection.bounds
+        if self.gesture is None and frame and bounds:
+            ids = sorted(self.selection.ids)
+            self.gesture = self._nudge = Resizing(self._desk, ids, frame, bounds, (1, 1), None)
         if self._nudge is not None:
             self._nudge.step(dx, dy)
 
@@ -294,7 +333,7 @@ class Hand(QObject):
         self.abort()
         self.scribe.end()
         self.take("select")
-        self._made = frozenset(shape_ids)
+        self.selection.await_(shape_ids)
         for action in actions:
             self._act(action)
 
@@ -356,11 +395,19 @@ class Hand(QObject):
     def _do(self, action: Action | None) -> None:
         """Do what a use of the tool has led to, and put the tool away if that was all."""
         if action is not None and self.held.is_once and not self.keeps_tool:
-            self._made = frozenset([action["payload"].get("id", "")]) - {""}
             self.take("select")
-        elif action is not None:
-            self.hint_changed.emit(self.hint)
+            if "id" in action["payload"]:
+                self.selection.await_([action["payload"]["id"]])
         self._act(action)
+
+    def _edit(self, verb: str, make: Callable[[], Action | None]) -> None:
+        """Do what `make` makes of the selection, after what keys have asked for."""
+        self.end_nudge()
+        self.abort()
+        if self.is_read_only:
+            self.blocked.emit(verb)
+        else:
+            self._act(make())
 
     def _act(self, action: Action | None) -> None:
         if action is not None:

@@ -1,7 +1,8 @@
 """Gestures that are too large for one action, as several."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -14,6 +15,9 @@ Described = dict[str, Any]
 
 T = TypeVar("T")
 
+_Split: TypeAlias = tuple[str, list[Described]]
+"""A shape, and what is left of it."""
+
 MOST_POINTS = 2000
 """A point is 21 bytes at the most, an action 48 KiB."""
 
@@ -24,24 +28,35 @@ POINT_BYTES = 21
 DESCRIPTION_BYTES = 700
 """Of a piece without its points: two names of a hundred characters, and some fields."""
 
+FEW = 40
+"""So many pieces go into one action together with some points of each."""
+
 
 def in_parts(action: Action, new_id: Callable[[], str]) -> list[Action]:
     """The actions that do together what `action` would, each small enough to be sent."""
-    parts = [{**action, **part} for part in _parts(action["payload"])]
+    parts = [{**action, **part} for part in _parts(action["payload"], new_id)]
     if len(parts) == 1:
         return [action]
     gesture = new_id()
     return [{**part, "meta": {"gesture": gesture}} for part in parts]
 
 
-def _parts(payload: Described) -> Iterator[Action]:
+def _parts(payload: Described, new_id: Callable[[], str]) -> Iterator[Action]:
     """The payloads of the parts, and their types where that is another one."""
     later: list[Action] = []
     if "remove" in payload:
-        wholes = [_pieces_of(whole, payload["shapes"], later) for whole in payload["remove"]]
-        for group in _groups(wholes):
-            shapes = [piece for _, pieces in group for piece in pieces]
-            yield {"payload": {"remove": [whole for whole, _ in group], "shapes": shapes}}
+        pieces_of: defaultdict[str, list[Described]] = defaultdict(list)
+        for piece in payload["shapes"]:
+            pieces_of[piece["of"]].append(piece)
+        levels: defaultdict[int, list[_Split]] = defaultdict(list)
+        for whole in payload["remove"]:
+            for depth, one in enumerate(_splits(whole, pieces_of[whole], new_id, later)):
+                levels[depth] += one
+        # What one action splits off is there for the next.
+        for _, splits in sorted(levels.items()):
+            for group in _groups(splits):
+                shapes = [piece for _, pieces in group for piece in pieces]
+                yield {"payload": {"remove": [whole for whole, _ in group], "shapes": shapes}}
     elif "shapes" in payload:
         for shapes in _groups(_cut(shape, MOST_POINTS, later) for shape in payload["shapes"]):
             yield {"payload": {"shapes": shapes}}
@@ -56,15 +71,31 @@ def _parts(payload: Described) -> Iterator[Action]:
     yield from later
 
 
-def _pieces_of(
-    whole: str, shapes: Iterable[Described], later: list[Action]
-) -> tuple[str, list[Described]]:
-    """What is left of `whole`. All of it begins in one action, since `whole` ends there."""
-    pieces = [piece for piece in shapes if piece["of"] == whole]
-    most = MOST_BYTES // max(len(pieces), 1) - DESCRIPTION_BYTES
-    if _size(pieces) <= MOST_BYTES:
-        most = MOST_BYTES
-    return whole, [_cut(piece, max(most // POINT_BYTES, 1), later) for piece in pieces]
+def _splits(
+    whole: str, pieces: Sequence[Described], new_id: Callable[[], str], later: list[Action]
+) -> list[list[_Split]]:
+    """What splits `whole` into `pieces`, one step after the other.
+
+    All that is left of it begins in the action in which it ends, so a few pieces are put
+    in with their first points. Of many, groups are put in, a shape each, which then are
+    split themselves.
+    """
+    if len(pieces) <= FEW or _size(pieces) <= MOST_BYTES:
+        most = MOST_BYTES // max(len(pieces), 1) - DESCRIPTION_BYTES
+        if _size(pieces) <= MOST_BYTES:
+            most = MOST_BYTES
+        return [[(whole, [_cut(piece, max(most // POINT_BYTES, 1), later) for piece in pieces])]]
+    cut = [_cut(piece, MOST_POINTS // 2, later) for piece in pieces]
+    groups: list[Described] = []
+    last: list[_Split] = []
+    for group in _groups(cut):
+        # It is of the same kind, which may have two points at least, and stays for no longer.
+        stand_in = {"id": new_id(), "of": whole, "points": group[0]["points"][:4]}
+        if "pressures" in group[0]:
+            stand_in["pressures"] = group[0]["pressures"][:2]
+        groups.append(stand_in)
+        last.append((stand_in["id"], [{**piece, "of": stand_in["id"]} for piece in group]))
+    return [*_splits(whole, groups, new_id, later), last]
 
 
 def _cut(shape: Described, most: int, later: list[Action]) -> Described:

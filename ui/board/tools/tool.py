@@ -17,10 +17,12 @@ class Gesture(ABC):
     Attributes:
         lifts: whether shapes are lifted off the board while it goes on.
         is_led: whether keys lead it; it ends with `accept` then.
+        is_framed: whether the frames of the selection are shown meanwhile.
     """
 
     lifts = False
     is_led = False
+    is_framed = True
 
     @property
     def verb(self) -> str:

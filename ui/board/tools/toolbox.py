@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from .desk import Desk
 from .draw import MarkerTool, PenTool
 from .erase import EraserTool
+from .lasso import LassoTool
 from .pointer import Pointer
 from .select import SelectTool
 from .shapes import ArrowTool, EllipseTool, LineTool, RectTool
@@ -47,6 +48,7 @@ class LaserTool(Tool):
 
 _ALL: tuple[Callable[[Desk], Tool], ...] = (
     SelectTool,
+    LassoTool,
     HandTool,
     PenTool,
     MarkerTool,
@@ -60,8 +62,8 @@ _ALL: tuple[Callable[[Desk], Tool], ...] = (
 )
 
 TOOLS = (
-    "select", "hand", "pen", "marker", "eraser", "text", "rect", "ellipse", "line", "arrow",
-    "laser",
+    "select", "lasso", "hand", "pen", "marker", "eraser", "text", "rect", "ellipse", "line",
+    "arrow", "laser",
 )  # fmt: skip
 """The names of all tools, in the order in which they are offered."""
 

@@ -158,3 +158,17 @@ def test_ink_never_leaves_its_box(points: tuple[tuple[int, int], ...]) -> None:
 
     assert figure.box.left <= ink.left() and ink.right() <= figure.box.right
     assert figure.box.top <= ink.top() and ink.bottom() <= figure.box.bottom
+
+
+@pytest.mark.parametrize("ids", ["", "a", "ac", "abd", "abcd"])
+def test_some_figures_are_found_by_themselves_and_leave_the_others_alone(ids: str) -> None:
+    board = board_of(*[line(100 * n, 100) for n in range(4)])
+    figures = Figures(board.shapes)
+    everywhere = Box(-(2.0**30), -(2.0**30), 2.0**30, 2.0**30)
+
+    only = figures.only(list(ids))
+
+    assert sorted(only) == list(ids)
+    assert {f.shape_id for f in only.near(everywhere)} == set(ids)
+    assert [only[i] for i in ids] == [figures[i] for i in ids]
+    assert [f.shape_id for f in figures.within(everywhere)] == list("abcd")

@@ -24,3 +24,14 @@ def test_every_box_that_meets_is_found_until_it_is_removed(
 
     here = set(range(len(some))) - gone
     assert {key for key in here if some[key].meets(seen)} <= found <= here
+
+
+def test_a_copy_goes_its_own_way() -> None:
+    box, grid = Box(0, 0, 10, 10), Grid[str]()
+    grid.add("a", box)
+
+    copy = grid.copy()
+    copy.add("b", box)
+    grid.remove("a", box)
+
+    assert (grid.near(box), copy.near(box)) == (set(), {"a", "b"})

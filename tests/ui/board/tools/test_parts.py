@@ -108,6 +108,27 @@ def test_the_parts_of_a_large_split_fit_and_leave_every_piece(number: int) -> No
     assert {i: list(s.points) for i, s in shapes.items()} == {p["id"]: p["points"] for p in pieces}
 
 
+@pytest.mark.parametrize(("number", "length"), [(41, 9), (6000, 100), (60, 5000)])
+def test_a_stroke_in_thousands_of_pieces_is_split_as_one_action_would(
+    number: int, length: int
+) -> None:
+    pressures = {"pressures": [5, 6]}
+    whole = drawn([1, 2, 3, 4], **pressures, x=7, color="red")
+    board = after(whole, drawn([1, 2], id="other"))
+    pieces = [
+        {"id": f"{n:0{length % 101}}", "of": "x", "points": [n, 1, n, 2], **pressures}
+        if length <= 100
+        else {"id": str(n), "of": "x", "points": [n] * length, "pressures": [n] * (length // 2)}
+        for n in range(number)
+    ]
+    split = whiteboard.actions["split"]({"remove": ["x"], "shapes": pieces})
+
+    parts = in_parts(split, numbered())
+
+    assert all(len(encode(part)[0]) <= MAX_ACTION_BYTES for part in parts)
+    assert after(*parts, board=board) == after(split, board=board)
+
+
 def test_two_large_gestures_one_after_the_other_stay_apart() -> None:
     new_id = numbered()
     action = removal([f"{n:016x}" for n in range(5000)])
