@@ -45,6 +45,7 @@ from .overlaid import Overlaid
 from .past_view import PastView
 from .people import PeopleList
 from .ports import Room
+from .room_pictures import RoomPictures
 from .sharing import Sharing
 from .status_bar import StatusBar
 from .top_bar import TopBar
@@ -98,7 +99,8 @@ class MainWindow(QMainWindow):
         self.stopped_banner = StoppedBanner()
         self.waiting_banner = WaitingBanner()
         self.past_banner = PastBanner()
-        self.canvas = BoardCanvas(new_id)
+        self._pictures = RoomPictures(room, self)
+        self.canvas = BoardCanvas(new_id, pictures=self._pictures.pictures)
         self.tools = BoardTools(self.canvas.hand)
         self.properties = Properties(self.canvas.hand)
         self.counter = CounterView(room, self._names.of, now)
@@ -126,8 +128,9 @@ class MainWindow(QMainWindow):
             self.say,
             self.status.show_hint,
             self,
+            self._pictures,
         )
-        self.incoming = Incoming(self.canvas, new_id, self.say, self)
+        self.incoming = Incoming(self.canvas, new_id, self.say, self, self._pictures.keep)
         self.about = about_box(self, self._my_words())
         self._lay_out()
         self.commands = Commands(window_menus(self), self.status.show_hint, self)
@@ -272,6 +275,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._bridge.stop()
+        self._pictures.stop()
         self.history_panel.play(False)
         self._settings.save()
         for dialog in self.findChildren(QDialog):

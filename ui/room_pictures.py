@@ -1,0 +1,38 @@
+"""The pictures of a room: to paint, to keep and to export."""
+
+from PySide6.QtCore import QObject, Signal
+
+from .board.shapes.pictures import Pictures
+from .ports import Room
+
+__all__ = ["RoomPictures"]
+
+
+class RoomPictures(QObject):
+    """Where `room` keeps pictures.
+
+    Attributes:
+        pictures: the same, ready to be painted.
+    """
+
+    _came = Signal(str)
+    """Whatever thread a picture comes on, it is painted on this one."""
+
+    def __init__(self, room: Room, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._room = room
+        self.pictures = Pictures(room.blob)
+        self._came.connect(self.pictures.look_again)
+        self.stop = room.subscribe_blobs(self._came.emit)
+
+    def get(self, name: str) -> bytes | None:
+        """The bytes of that name (hexadecimal), if they are here."""
+        return self._room.blob(name)
+
+    def keep(self, data: bytes) -> str:
+        """Keep `data` for everybody in the room, and return its name.
+
+        Raises:
+            ValueError: it is too much.
+        """
+        return self._room.put_blob(data)
