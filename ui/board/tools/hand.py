@@ -12,6 +12,8 @@ from ...presence.presence import GoingOn
 from ..layers.squares import Squares
 from ..layers.stage import Stage
 from ..shapes.figure import Figure
+from ..writing.scribe import Scribe
+from ..writing.writing import Writing
 from .carry import Carry
 from .desk import Desk
 from .edits import Edits
@@ -20,13 +22,11 @@ from .parts import in_parts
 from .pen import Pen
 from .pointer import Action, Pointer
 from .resize import Resizing
-from .scribe import Scribe
 from .selection import Selection
 from .styling import recolored, rewidened
 from .text import text_at
 from .tool import Gesture, Tool
 from .toolbox import TOOLS, toolbox
-from .writing import Writing
 
 __all__ = ["Hand"]
 
