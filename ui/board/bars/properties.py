@@ -86,7 +86,7 @@ class Properties(QWidget):
 
         for button in self.inks:
             button.clicked.connect(partial(self._set_ink, button))
-        self.more.clicked.connect(lambda: ask_for_color(self, hand.pen.ink, hand.set_ink))
+        self.more.clicked.connect(lambda: ask_for_color(self, hand.pen.ink, hand.inking.set_ink))
         for index, button in enumerate(self.widths, 1):
             button.clicked.connect(partial(self._set_width, index))
         pen = hand.pen
@@ -179,11 +179,11 @@ class Properties(QWidget):
         return holder
 
     def _set_ink(self, button: Choice) -> None:
-        self._hand.set_ink(self._ink_names[self.inks.index(button)])
+        self._hand.inking.set_ink(self._ink_names[self.inks.index(button)])
         self.follow()
 
     def _set_width(self, index: int) -> None:
-        self._hand.set_width(index)
+        self._hand.inking.set_width(index)
         self.follow()
 
     def _set_firmness(self, index: int) -> None:

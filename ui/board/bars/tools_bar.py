@@ -183,11 +183,11 @@ class BoardTools(QWidget):
         self._take(self._shape)
 
     def _set_ink(self, ink: str) -> None:
-        self._hand.set_ink(ink)
+        self._hand.inking.set_ink(ink)
         self._follow()
 
     def _set_width(self, index: int) -> None:
-        self._hand.set_width(index)
+        self._hand.inking.set_width(index)
         self._follow()
 
     def _open_shapes(self) -> None:

@@ -106,15 +106,19 @@ def board_commands(
             where="board",
             sign="lock",
         ),
-        Command("board.ink.next", "Next &colour", hand.next_ink, "C", where="board"),
+        Command("board.ink.next", "Next &colour", hand.inking.next_ink, "C", where="board"),
         Command(
-            "board.ink.swap", "S&wap the last colours", hand.swap_inks, "Shift+C", where="board"
+            "board.ink.swap",
+            "S&wap the last colours",
+            hand.inking.swap_inks,
+            "Shift+C",
+            where="board",
         ),
         *(
             Command(
                 f"board.width.{number}",
                 f"{WIDTH_NAMES[number - 1]} line",
-                partial(hand.set_width, number),
+                partial(hand.inking.set_width, number),
                 str(number),
                 where="board",
             )

@@ -64,7 +64,7 @@ class Input(QObject):
             hand,
             navigator,
             lambda by: self._zoom_by(by, None),
-            lambda: hand.put(self.middle),
+            lambda: hand.led.put(hand.held, self.middle),
             self.picture_asked.emit,
             self.paste_asked.emit,
         )
@@ -87,7 +87,7 @@ class Input(QObject):
             case QNativeGestureEvent():
                 is_taken = self._pinch(event)
             case _ if event.type() is QEvent.Type.FocusOut:
-                self._hand.end_nudge()
+                self._hand.led.end_nudge()
                 self._is_space_held = False
                 self._laser.end()
                 self.show_cursor()
@@ -217,9 +217,9 @@ class Input(QObject):
             if is_press and step is not None:
                 self._lead(step)
             elif is_press and growth is not None:
-                self._hand.resize(units(growth[0]), units(growth[1]))
+                self._hand.led.resize(units(growth[0]), units(growth[1]))
             elif not event.isAutoRepeat():
-                self._hand.end_nudge()
+                self._hand.led.end_nudge()
             return True
         command = self.keys.meant("board", event.keyCombination()) if is_press else None
         return command is not None and self._obey(command)
@@ -233,8 +233,8 @@ class Input(QObject):
         """An arrow key: lead what keys lead, or else move the selection."""
         is_size = max(map(abs, step)) > 1
         far = 10 if is_size else 1
-        if not self._hand.lead(step[0] // far, step[1] // far, is_size=is_size):
-            self._hand.nudge(units(step[0]), units(step[1]))
+        if not self._hand.led.lead(step[0] // far, step[1] // far, is_size=is_size):
+            self._hand.led.nudge(units(step[0]), units(step[1]))
 
     def _points(self, pointer: Pointer, is_press: bool, is_release: bool) -> bool:
         """Let the laser follow; True if a press was meant for it."""

@@ -127,7 +127,7 @@ def test_the_tools_are_found_as_they_were_left(
     before, after = empty.canvas.hand, three.canvas.hand
     before.pen.set_ink("#12ab34")
     before.take("marker")
-    before.set_width(5)
+    before.inking.set_width(5)
     before.pen.set_streamline(80)
     before.pen.set_firmness("soft")
     before.set_keeps_tool(True)

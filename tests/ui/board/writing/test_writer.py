@@ -195,8 +195,8 @@ def test_colour_and_size_can_be_chosen_while_writing(empty: Drawing) -> None:
     empty.click(100, 110)
     write(empty, "Hello")
 
-    empty.canvas.hand.set_ink("red")
-    empty.canvas.hand.set_width(4)
+    empty.canvas.hand.inking.set_ink("red")
+    empty.canvas.hand.inking.set_width(4)
     QTest.keyClick(editor(empty), Qt.Key.Key_Escape)
 
     (action,) = empty.actions
@@ -355,7 +355,7 @@ def test_another_colour_leaves_the_size_of_a_text_as_it_is(empty: Drawing) -> No
     empty.canvas.hand.take("text")
     empty.click(110, 110)
 
-    empty.canvas.hand.set_ink("red")
+    empty.canvas.hand.inking.set_ink("red")
     QTest.keyClick(editor(empty), Qt.Key.Key_Escape)
 
     assert empty.actions == [{"type": "whiteboard/set", "payload": {"of": {"t": {"color": "red"}}}}]
