@@ -123,12 +123,10 @@ class MainWindow(QMainWindow):
             self.canvas,
             self._shown_board,
             lambda: room.name,
-            self.doing.dispatch,
-            new_id,
             self.say,
             self.status.show_hint,
             self,
-            self._pictures,
+            self._pictures.get,
         )
         self.incoming = Incoming(self.canvas, new_id, self.say, self, self._pictures.keep)
         self.about = about_box(self, self._my_words())
