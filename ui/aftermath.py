@@ -10,7 +10,7 @@ from ..store.rewind import Rewind
 from ..store.update import SourceId, Update
 from . import theme
 from .board.canvas import BoardCanvas
-from .board.note import BoardNote
+from .board.floating.note import BoardNote
 from .board.shapes.geometry import Box
 from .history.consequences import Overtaken, also_without_effect, overtaken
 from .history.describe import describe, touched_shapes

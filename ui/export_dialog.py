@@ -1,10 +1,8 @@
 """Asks what to export and how, and shows what will come of it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,17 +18,15 @@ from PySide6.QtWidgets import (
 
 from ..store.documents.shapes import Shape
 from . import theme
-from .board.export.frame import How, NothingDrawn, chosen, frame_of
+from .board.export.carried import Blob
+from .board.export.frame import How, NothingDrawn, chosen
 from .board.export.kinds import KINDS
-from .board.export.pdf import MOST_PAGES, PAPERS, tiles_of
-from .board.export.png import image_of, scale_of, size_of
 from .board.shapes.figures import Figures
-from .words import count, thousands
+from .board.shapes.pictures import Pictures
+from .export_preview import ExportPreview
+from .words import count
 
 __all__ = ["ExportDialog"]
-
-PREVIEW = (300, 220)
-"""Pixels."""
 
 SETTLE_MS = 60
 """Who walks through a list of choices sees the last of them pictured."""
@@ -50,13 +46,17 @@ class ExportDialog(QDialog):
 
     `asked_to_save` carries the kind of file, the shapes and how; `asked_to_copy` the
     latter two.
+
+    Args:
+        blob: the bytes of images, for the preview.
     """
 
     asked_to_save = Signal(str, object, object)
     asked_to_copy = Signal(object, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, blob: Blob = lambda _: None) -> None:
         super().__init__(parent)
+        self._blob = blob
         self.setWindowTitle("Export picture")
         self._shapes: Mapping[str, Shape] = {}
         self._selected: frozenset[str] = frozenset()
@@ -74,14 +74,7 @@ class ExportDialog(QDialog):
         self.board.setChecked(True)
         for switch in (self.transparent, self.board):
             switch.setMinimumHeight(SMALLEST_FIELD)
-        self.preview = QLabel()
-        self.preview.setAccessibleName("Preview")
-        self.preview.setFixedSize(*PREVIEW)
-        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.size_words = QLabel()
-        self.size_words.setAccessibleName("Size")
-        self.size_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.size_words.setWordWrap(True)
+        self.preview = ExportPreview()
         self.problem = QLabel()
         self.problem.setAccessibleName("Why that does not work")
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -145,7 +138,7 @@ class ExportDialog(QDialog):
 
     def _take(self) -> None:
         """Have other shapes, or perhaps others."""
-        self._figures = Figures(self.shapes)
+        self._figures = Figures(self.shapes, Pictures(self._blob))
         self._changed()
 
     def _changed(self) -> None:
@@ -159,36 +152,9 @@ class ExportDialog(QDialog):
 
     def _show_preview(self) -> None:
         self._timer.stop()
-        is_there = bool(self._figures)
+        self.preview.show_figures(self._figures, self.kind_chosen, self.how)
         for button in (self.save_button, self.copy_button):
-            button.setEnabled(is_there)
-        if not is_there:
-            self.preview.setPixmap(QPixmap())
-            self.preview.setText("There is nothing drawn yet")
-            self.size_words.setText("")
-            return
-        how = self.how
-        frame = frame_of(self._figures, how.margin)
-        ratio = self.devicePixelRatioF()
-        wide, high = PREVIEW
-        scale = min(1.0, wide / frame.width, high / frame.height) * ratio
-        pixmap = QPixmap.fromImage(image_of(self._figures, frame, scale, replace(how, title="")))
-        pixmap.setDevicePixelRatio(ratio)
-        self.preview.setPixmap(pixmap)
-        words = f"{thousands(frame.width)} × {thousands(frame.height)} pixels"
-        if self.kind_chosen == "png":
-            fitting = scale_of(frame, how.scale)
-            wide, high = size_of(frame, fitting)
-            words = f"{thousands(wide)} × {thousands(high)} pixels"
-            if fitting < how.scale:
-                words += f": made at {fitting:.2g}×, as large as a picture may be"
-        elif self.kind_chosen == "pdf" and how.page in PAPERS:
-            sheets = tiles_of(frame, how.page, how.scale).count
-            words = count(sheets, "sheet")
-            if sheets > MOST_PAGES:
-                words += f"; at most {MOST_PAGES} are made"
-        self.size_words.setText(words)
-        self.preview.setAccessibleDescription(words)
+            button.setEnabled(bool(self._figures))
 
     def _ask(self, ask: Callable[[], None]) -> None:
         if self.shapes:
@@ -225,14 +191,10 @@ class ExportDialog(QDialog):
             form.addRow(label, field)
         form.addRow("", self.transparent)
         form.addRow("", self.board)
-        shown = QVBoxLayout()
-        shown.addWidget(self.preview)
-        shown.addWidget(self.size_words)
-        shown.addStretch(1)
         across = QHBoxLayout()
         across.addLayout(form)
         across.addSpacing(12)
-        across.addLayout(shown)
+        across.addWidget(self.preview)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         role = QDialogButtonBox.ButtonRole
         self.save_button = QPushButton("&Save…")

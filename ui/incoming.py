@@ -1,10 +1,9 @@
-"""Puts on the board what is pasted, dropped or chosen: pictures, words, and drawings.
+"""Puts on the board what is pasted, dropped or opened: pictures, words, and drawings.
 
 What comes at once is one gesture, and one step of undo.
 """
 
-from collections.abc import Callable, Sequence
-from math import ceil, sqrt
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ..store.documents.whiteboard import whiteboard
-from ..store.documents.zkeys import above
 from .board.canvas import BoardCanvas
 from .board.export.carried import Carried
 from .board.export.dropped import Dropped, Oversized, Text, Unusable, dropped, opened_bytes
@@ -21,7 +19,8 @@ from .board.export.files import read_file
 from .board.export.opening import MOST_FILE, added, added_picture
 from .board.export.pictures import NotAPicture, Picture, read_picture, shrunk
 from .board.shapes.geometry import Place
-from .board.tools.pointer import units
+from .board.tools.pointer import Action, units
+from .board.tools.spread import spread
 from .board.tools.styling import box_of_text
 from .words import count, plain
 
@@ -36,7 +35,7 @@ GAP = 16
 BESIDE = 16
 """So many pixels right of and below the one before lies what is pasted again."""
 
-FILTER = "Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.svg);;All files (*)"
+SUFFIXES = "*.png *.svg *.jpg *.jpeg *.webp *.gif *.bmp"
 
 
 class Incoming(QObject):
@@ -64,30 +63,31 @@ class Incoming(QObject):
         self._say = say
         self._last: tuple[Carried, Place] | None = None
         self._times = 0
+        self._brought: tuple[str, ...] = ()
+        place = QStandardPaths.StandardLocation.PicturesLocation
+        self._folder = QStandardPaths.writableLocation(place)
         self.keep = keep
         self.files: QFileDialog | None = None
         self.question: QMessageBox | None = None
+        canvas.board_shown.connect(self._tell)
         canvas.brought.connect(self.take)
         canvas.paste_asked.connect(self.paste)
         canvas.picture_asked.connect(self.choose)
 
     def choose(self) -> None:
         """Ask for files with pictures, and put them in the middle."""
-        if self._is_blocked():
-            return
-        place = QStandardPaths.StandardLocation.PicturesLocation
-        folder = QStandardPaths.writableLocation(place)
-        files = QFileDialog(self._window, "Put pictures on the board", folder, FILTER)
-        files.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        files.filesSelected.connect(self.open_files)
-        files.finished.connect(files.deleteLater)
-        self.files = files
-        files.open()
+        self._ask("Put pictures on the board", QFileDialog.FileMode.ExistingFiles, "Pictures")
+
+    def open(self) -> None:
+        """Ask for a file, and put in the middle the picture or the board that it holds."""
+        mode = QFileDialog.FileMode.ExistingFile
+        self._ask("Open picture or board", mode, "Pictures and boards")
 
     def open_files(self, names: Sequence[str]) -> None:
         """Put what the files hold in the middle of what is shown."""
         found: list[Dropped] = []
         for path in map(Path, names):
+            self._folder = str(path.parent)
             try:
                 found.append(opened_bytes(read_file(path, MOST_FILE)))
             except OSError as error:
@@ -122,10 +122,11 @@ class Incoming(QObject):
             elif isinstance(one, Unusable):
                 reasons.append(one.reason)
         if shapes:
-            self._spread(shapes, middle)
+            gap = GAP / self._canvas.view.scale
+            spread(shapes, middle, gap=gap, z=self._canvas.hand.next_z())
             action = shapes[0] if len(shapes) == 1 else {"shapes": shapes}
             ids = [shape["id"] for shape in shapes]
-            self._canvas.hand.bring([whiteboard.actions["added"](action)], ids)
+            self._bring([whiteboard.actions["added"](action)], ids)
         if reasons:
             nothing = "" if shapes else " Nothing was changed."
             self._say(" ".join(reasons) + nothing)
@@ -134,6 +135,29 @@ class Incoming(QObject):
             self._offer_to_shrink(large, middle)
 
     # How
+
+    def _ask(self, title: str, mode: QFileDialog.FileMode, what: str) -> None:
+        if self._is_blocked():
+            return
+        files = QFileDialog(self._window, title, self._folder)
+        files.setFileMode(mode)
+        files.setNameFilters([f"{what} ({SUFFIXES})", "All files (*)"])
+        files.filesSelected.connect(self.open_files)
+        files.finished.connect(files.deleteLater)
+        self.files = files
+        files.open()
+
+    def _bring(self, actions: Iterable[Action], ids: Sequence[str]) -> None:
+        self._brought = tuple(ids)
+        self._canvas.hand.bring(actions, ids)
+
+    def _tell(self) -> None:
+        """Say what was put on the board, as soon as it is there: it may be refused."""
+        there = self._canvas.board.shapes
+        if self._brought and all(shape_id in there for shape_id in self._brought):
+            shapes = count(len(self._brought), "shape")
+            self._canvas.hand.hint_changed.emit(f"Put on the board: {shapes} · Undo takes it back")
+            self._brought = ()
 
     def _is_blocked(self) -> bool:
         hand = self._canvas.hand
@@ -175,23 +199,6 @@ class Incoming(QObject):
             "size": list(size),
         }
 
-    def _spread(self, shapes: Sequence[dict[str, Any]], middle: Place) -> None:
-        """Give each its place: in rows around `middle`, as many across as down."""
-        gap = GAP / self._canvas.view.scale
-        columns = ceil(sqrt(len(shapes)))
-        rows = [shapes[i : i + columns] for i in range(0, len(shapes), columns)]
-        heights = [max(shape["size"][1] for shape in row) for row in rows]
-        y = middle[1] - (sum(heights) + gap * (len(rows) - 1)) / 2
-        z = self._canvas.hand.next_z()
-        for row, height in zip(rows, heights, strict=True):
-            x = middle[0] - (sum(s["size"][0] for s in row) + gap * (len(row) - 1)) / 2
-            for shape in row:
-                top = y + (height - shape["size"][1]) / 2
-                shape |= {"points": [round(x), round(top)], "z": z}
-                x += shape["size"][0] + gap
-                z = above(z)
-            y += height + gap
-
     def _put_drawing(self, drawing: Carried, middle: Place) -> None:
         # The same at the same place again lies beside what was put there before.
         times = self._times + 1 if self._last == (drawing, middle) else 0
@@ -204,7 +211,7 @@ class Incoming(QObject):
             keep=self.keep,
             middle=(round(middle[0]) + beside, round(middle[1]) + beside),
         )
-        self._canvas.hand.bring(made.actions, made.ids)
+        self._bring(made.actions, made.ids)
         if made.missing:
             self._say(f"{count(made.missing, 'image')} did not come with it: frames show where.")
 

@@ -19,13 +19,13 @@ from .about import about_box
 from .aftermath import Aftermath
 from .announce import Announcer
 from .banner import MessageBanner, PastBanner, StoppedBanner, WaitingBanner
-from .board.authors import Authors
-from .board.back_chip import BackChip
+from .board.bars.properties import Properties
+from .board.bars.tools_bar import BoardTools
 from .board.canvas import BoardCanvas
-from .board.minimap import MiniMap
-from .board.outline_list import OutlineList
-from .board.properties import Properties
-from .board.tools_bar import BoardTools
+from .board.floating.back_chip import BackChip
+from .board.floating.minimap import MiniMap
+from .board.outline.authors import Authors
+from .board.outline.panel import OutlineList
 from .bridge import Bridge
 from .commands.key_sheet import KeySheet
 from .commands.palette import Palette
@@ -123,12 +123,10 @@ class MainWindow(QMainWindow):
             self.canvas,
             self._shown_board,
             lambda: room.name,
-            self.doing.dispatch,
-            new_id,
             self.say,
             self.status.show_hint,
             self,
-            self._pictures,
+            self._pictures.get,
         )
         self.incoming = Incoming(self.canvas, new_id, self.say, self, self._pictures.keep)
         self.about = about_box(self, self._my_words())

@@ -27,7 +27,7 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
     """The menus of `window`, by their titles."""
     keys = QKeySequence.StandardKey
     role = QAction.MenuRole
-    sharing, exporting = window.sharing, window.exporting
+    sharing, exporting, incoming = window.sharing, window.exporting, window.incoming
 
     def live() -> str:
         return NOT_LIVE if window.looking_back else ""
@@ -49,7 +49,7 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
     zooms = [board.pop(i) for i in list(board) if i.startswith("board.zoom.")]
     return {
         "&File": [
-            Command("file.open", "&Open picture or board…", exporting.open, keys.Open, when=live),
+            Command("file.open", "&Open picture or board…", incoming.open, keys.Open, when=live),
             Command(
                 "file.export", "&Export picture…", exporting.export, "Ctrl+Shift+E", sign="export"
             ),

@@ -15,9 +15,12 @@ from pytestqt.qtbot import QtBot
 from redux_scuttlebutt.store.documents.whiteboard import Board
 from redux_scuttlebutt.ui.board.export.carried import write_carried
 from redux_scuttlebutt.ui.board.export.dropped import SHAPES, Oversized
+from redux_scuttlebutt.ui.board.export.frame import How
+from redux_scuttlebutt.ui.board.export.kinds import made
 from redux_scuttlebutt.ui.board.export.pictures import encoded
 from redux_scuttlebutt.ui.incoming import Incoming
 from support.board import Drawing, board_of, line
+from support.drawings import BLOB, gallery
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PX = 64
@@ -217,6 +220,42 @@ def test_a_room_that_keeps_no_pictures_says_so(desk: Desk, files: Callable[..., 
     assert desk.said == [
         "The picture cannot be kept: this room keeps no pictures. Nothing was changed."
     ]
+
+
+def test_a_picture_that_cannot_be_kept_is_told(desk: Desk, files: Callable[..., QMimeData]) -> None:
+    def refuse(_data: bytes) -> str:
+        raise ValueError("the disk is full")
+
+    desk.incoming.keep = refuse
+
+    desk.drop(files(picture(10, 10)), 300, 200)
+
+    assert desk.said == ["The picture cannot be kept: the disk is full. Nothing was changed."]
+    assert not desk.payloads
+
+
+def test_images_of_a_board_come_along(desk: Desk, tmp_path: Path) -> None:
+    data = picture(20, 10)
+    file = tmp_path / "board.svg"
+    file.write_bytes(made("svg", gallery(), How(), {BLOB: data}.get).data)
+
+    desk.incoming.open_files([str(file)])
+
+    assert desk.kept == [data]
+    [image] = [s for s in desk.drawing.board.shapes.values() if s.kind == "image"]
+    assert image.blob == sha256(data).hexdigest()
+
+
+def test_what_is_put_on_the_board_is_told_as_soon_as_it_is_there(
+    desk: Desk, files: Callable[..., QMimeData]
+) -> None:
+    hints: list[str] = []
+    desk.drawing.canvas.hand.hint_changed.connect(hints.append)
+
+    desk.drop(files(picture(10, 10), picture(20, 20)), 300, 200)
+    desk.drawing.settle()
+
+    assert hints[-1] == "Put on the board: 2 shapes · Undo takes it back"
 
 
 def test_on_a_board_that_can_only_be_read_nothing_can_be_dropped_or_pasted(

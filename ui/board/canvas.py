@@ -20,7 +20,7 @@ from ..commands.command import Command
 from ..commands.keymap import KeyMap
 from ..theme import current
 from .export.dropped import is_usable
-from .input import Input
+from .input.input import Input
 from .laser import Laser
 from .layers.live import Live, Overlay
 from .layers.render import paint_view
@@ -33,7 +33,7 @@ from .shapes.figures import Figures
 from .shapes.geometry import Box, Place
 from .shapes.pictures import Pictures
 from .tools.hand import Hand
-from .writer import Writer
+from .writing.writer import Writer
 
 __all__ = ["BoardCanvas"]
 

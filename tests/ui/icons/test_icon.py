@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from redux_scuttlebutt.ui import theme
-from redux_scuttlebutt.ui.board.commands import TOOL_SIGNS
+from redux_scuttlebutt.ui.board.input.commands import TOOL_SIGNS
 from redux_scuttlebutt.ui.board.tools.toolbox import TOOLS
 from redux_scuttlebutt.ui.icons import icon as module
 from redux_scuttlebutt.ui.icons.icon import icon, names, paint_icon, program_icon

@@ -53,4 +53,4 @@ def made(kind: str, shapes: Mapping[str, Shape], how: How, blob: Blob) -> Made:
         return made_png(shapes, how, blob)
     if kind == "svg":
         return made_svg(shapes, how, blob)
-    return made_pdf(shapes, how)
+    return made_pdf(shapes, how, blob)

@@ -13,6 +13,8 @@ from ..layers.sheet import painting
 from ..layers.view import View
 from ..shapes.figures import Figures
 from ..shapes.paint import paint_figures, place_painter
+from ..shapes.pictures import Pictures
+from .carried import Blob
 from .frame import Frame, How, frame_of
 from .made import Made
 
@@ -74,14 +76,14 @@ class Tiles:
         return self.columns * self.rows
 
 
-def made_pdf(shapes: Mapping[str, Shape], how: How) -> Made:
+def made_pdf(shapes: Mapping[str, Shape], how: How, blob: Blob) -> Made:
     """`shapes` as a PDF file.
 
     Raises:
         NothingDrawn: there are none.
         TooManyPages: there is not paper enough.
     """
-    figures = Figures(shapes)
+    figures = Figures(shapes, Pictures(blob))
     frame = frame_of(figures, how.margin)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

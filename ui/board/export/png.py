@@ -9,6 +9,7 @@ from ....store.documents.whiteboard import Shape
 from ..layers.render import paint_view
 from ..layers.view import View
 from ..shapes.figures import Figures
+from ..shapes.pictures import Pictures
 from .carried import Blob, write_carried
 from .frame import Frame, How, frame_of, papered
 from .made import Made
@@ -33,7 +34,7 @@ def made_png(shapes: Mapping[str, Shape], how: How, blob: Blob) -> Made:
         NothingDrawn: there are none.
         NotReadable: it is to carry more than could be read again.
     """
-    figures = Figures(shapes)
+    figures = Figures(shapes, Pictures(blob))
     frame = frame_of(figures, how.margin)
     scale = scale_of(frame, how.scale)
     image = image_of(figures, frame, scale, how)

@@ -105,6 +105,17 @@ class Writing:
             for n in range(part.layout.lineCount()):
                 yield part.layout.lineAt(n).naturalTextRect()
 
+    def written(self) -> Iterator[tuple[str, QPointF]]:
+        """The words of each line, and where they begin on its baseline."""
+        for part in self._parts:
+            # Qt counts in UTF-16.
+            words = part.layout.text().encode("utf-16-le", "surrogatepass")
+            for n in range(part.layout.lineCount()):
+                line = part.layout.lineAt(n)
+                start, length = line.textStart(), line.textLength()
+                here = words[2 * start : 2 * (start + length)].decode("utf-16-le", "ignore")
+                yield here, QPointF(line.naturalTextRect().left(), line.y() + line.ascent())
+
     def _near(self, clip: Box) -> "Iterator[_Part]":
         return (p for p in self._parts if p.top <= clip.bottom and clip.top <= p.bottom)
 

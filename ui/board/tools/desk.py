@@ -8,11 +8,11 @@ from ..layers.squares import Squares
 from ..layers.stage import Stage
 from ..shapes.figure import Figure
 from ..shapes.geometry import Box, Place
+from ..writing.writing import Writing
 from .pen import Pen
 from .pointer import Pointer
 from .selection import Selection
 from .snapping import Snapping, gap
-from .writing import Writing
 
 __all__ = ["Desk"]
 

@@ -9,24 +9,21 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import QObject, Qt, Signal
 
 from ...presence.presence import GoingOn
-from ..layers.squares import Squares
 from ..layers.stage import Stage
 from ..shapes.figure import Figure
-from .carry import Carry
+from ..writing.scribe import Scribe
+from ..writing.writing import Writing
 from .desk import Desk
 from .edits import Edits
-from .erase import EraserTool, removal
+from .erase import removal
+from .grasp import Grasp
+from .inking import Inking
+from .led import Led
 from .parts import in_parts
-from .pen import Pen
 from .pointer import Action, Pointer
-from .resize import Resizing
-from .scribe import Scribe
-from .selection import Selection
-from .styling import recolored, rewidened
+from .rack import Rack
 from .text import text_at
 from .tool import Gesture, Tool
-from .toolbox import TOOLS, toolbox
-from .writing import Writing
 
 __all__ = ["Hand"]
 
@@ -39,10 +36,14 @@ class Hand(QObject):
         new_id: names a new shape, as no other device does.
 
     Attributes:
-        gesture: what goes on while the tool is down, or is led by keys.
-        keeps_tool: tools that are for one use stay in the hand.
+        pen: what is drawn with.
+        selection: what is selected.
+        squares: the grid.
+        waiting: what was done and is not on the board yet.
         scribe: who writes the texts.
+        led: what keys do instead of a pointer.
         edits: what can be done to the selection without a pointer.
+        inking: in which colours and widths everything is drawn.
     """
 
     acted = Signal(object)
@@ -57,23 +58,29 @@ class Hand(QObject):
 
     def __init__(self, stage: Stage, new_id: Callable[[], str]) -> None:
         super().__init__()
-        self.is_read_only = False
-        self.keeps_tool = False
-        self.gesture: Gesture | None = None
         self._stage = stage
         self._desk = Desk(stage, new_id, self.stale.emit, self.hint_changed.emit)
-        self._desk.squares.changed.connect(lambda: self.stale.emit(None))
         self._desk.write = self._write
+        self.pen, self.selection = self._desk.pen, self._desk.selection
+        self.squares, self.waiting = self._desk.squares, self._desk.waiting
+        self.squares.changed.connect(lambda: self.stale.emit(None))
+        self._rack = Rack(self._desk)
+        self._grasp = Grasp(self._desk, self.blocked.emit)
         self.scribe = Scribe(self._desk)
         self.scribe.told.connect(self.hint_changed)
         self.scribe.acted.connect(self._do)
-        self._tools = toolbox(self._desk)
-        self.held: Tool = self._tools["pen"]
-        self._before = self.tool
-        self._nudge: Carry | Resizing | None = None
+        self.led = Led(self._desk, self._grasp, self.scribe)
+        self.led.accepted.connect(self._accept)
+        self.led.nudged.connect(self._act)
         self.edits = Edits(self._desk, self._edit)
+        self.inking = Inking(self._desk, self.scribe, self._restyle)
 
     # What the hand holds.
+
+    @property
+    def held(self) -> Tool:
+        """The tool in the hand."""
+        return self._rack.held
 
     @property
     def tool(self) -> str:
@@ -81,27 +88,23 @@ class Hand(QObject):
         return self.held.name
 
     @property
-    def pen(self) -> Pen:
-        return self._desk.pen
+    def keeps_tool(self) -> bool:
+        """Whether tools that are for one use stay in the hand."""
+        return self._rack.keeps_tool
 
     @property
-    def selection(self) -> Selection:
-        return self._desk.selection
+    def is_read_only(self) -> bool:
+        """Whether nothing may be changed."""
+        return self._grasp.is_read_only
+
+    @is_read_only.setter
+    def is_read_only(self, is_read_only: bool) -> None:
+        self._grasp.is_read_only = is_read_only
 
     @property
     def selected(self) -> list[Figure]:
         """What is selected."""
         return [self._stage.figures[i] for i in sorted(self.selection.ids)]
-
-    @property
-    def waiting(self) -> list[Figure]:
-        """What was done and is not on the board yet."""
-        return self._desk.waiting
-
-    @property
-    def squares(self) -> Squares:
-        """The grid."""
-        return self._desk.squares
 
     def take(self, tool: str) -> None:
         """Change the tool; an unfinished gesture is given up.
@@ -109,29 +112,30 @@ class Hand(QObject):
         Raises:
             ValueError: there is no such tool.
         """
-        if tool not in self._tools:
-            raise ValueError(f"the tool is {tool!r}, expected one of {TOOLS}")
-        if tool != self.tool:
+        taken = self._rack.tool(tool)
+        if taken is not self.held:
             self.scribe.end()
             self.abort()
-            self._before, self.held = self.tool, self._tools[tool]
-            if self.held.nib:
-                self.pen.use(self.held.nib)
+            self._rack.take(taken)
             self.tool_changed.emit(tool)
             self.stale.emit(None)
         self.hint_changed.emit(self.hint)
 
     def take_eraser(self, *, is_split: bool) -> None:
         """Erase whole shapes, or only what is touched; asked for again, go back from it."""
-        eraser = self._tools["eraser"]
-        assert isinstance(eraser, EraserTool)
+        eraser = self._rack.eraser
         if self.held is eraser and (eraser.is_split == is_split or not is_split):
-            self.take(self._before)
+            self.take(self._rack.before)
             return
         eraser.use(is_split=is_split)
         if self.held is eraser:
             self.abort()
         self.take("eraser")
+
+    @property
+    def gesture(self) -> Gesture | None:
+        """What goes on while the tool is down, or is led by keys."""
+        return self._grasp.gesture
 
     @property
     def is_busy(self) -> bool:
@@ -152,15 +156,12 @@ class Hand(QObject):
     @property
     def hint(self) -> str:
         """What the tool can do, in a line."""
-        hint = self.held.hint
-        if self.held.is_once:
-            hint += " · Q lets the tool go" if self.keeps_tool else " · Q keeps the tool"
-        return hint
+        return self._rack.hint
 
     def set_keeps_tool(self, keeps: bool) -> None:
         """Have tools that are for one use stay in the hand, or not."""
         if keeps != self.keeps_tool:
-            self.keeps_tool = keeps
+            self._rack.keeps_tool = keeps
             self.keeps_changed.emit(keeps)
             self.hint_changed.emit(self.hint)
 
@@ -182,27 +183,18 @@ class Hand(QObject):
         Args:
             is_eraser: the pen is held upside down.
         """
-        self.end_nudge()
-        self.accept()
+        self.led.end_nudge()
+        self.led.accept()
         self.scribe.end()
         self.scribe.forget()
         self.abort()
         self.selection.await_(())
-        tool = self._tools["eraser"] if is_eraser else self.held
-        if self.is_read_only and tool.verb:
-            self.blocked.emit(tool.verb)
-        else:
-            self.gesture = tool.press(pointer)
+        tool = self._rack.eraser if is_eraser else self.held
+        self._grasp.begin(tool.verb, lambda: tool.press(pointer))
 
     def move(self, pointer: Pointer) -> None:
         """Move the tool while it is down."""
-        if self.gesture is None:
-            return
-        self.gesture.move(pointer)
-        if self.is_read_only and self.gesture.verb:
-            verb = self.gesture.verb
-            self.abort()
-            self.blocked.emit(verb)
+        self._grasp.move(pointer)
 
     def hover(self, pointer: Pointer) -> Qt.CursorShape:
         """Pass over the board without a press; returns the cursor to show there."""
@@ -210,19 +202,13 @@ class Hand(QObject):
 
     def release(self, pointer: Pointer) -> None:
         """Lift the tool, and do what the gesture meant."""
-        gesture, self.gesture = self.gesture, None
+        gesture = self._grasp.let_go()
         if gesture is not None:
             self._do(gesture.finish(pointer))
 
     def abort(self) -> bool:
         """Give up the gesture under way; False if there is none."""
-        gesture, self.gesture, self._nudge = self.gesture, None, None
-        if gesture is None:
-            return False
-        gesture.cancel()
-        self._stage.drop()
-        self.stale.emit(None)
-        return True
+        return self._grasp.abort()
 
     def cancel(self) -> bool:
         """Esc: give up the gesture, else the text, else the selection, else the tool.
@@ -240,78 +226,10 @@ class Hand(QObject):
             return True
         return False
 
-    # Without a pointer.
-
-    def put(self, middle: Pointer) -> bool:
-        """Enter: do what is led by keys, else begin something there; False if neither."""
-        if self.accept():
-            return True
-        if self.gesture is not None or not self.held.verb:
-            return False
-        if self.is_read_only:
-            self.blocked.emit(self.held.verb)
-            return True
-        self.gesture = self.held.put(middle)
-        if self.gesture is not None:
-            self.hint_changed.emit("Arrows move · Shift+arrows size · Enter accepts · Esc cancels")
-        return self.is_busy
-
-    def lead(self, dx: int, dy: int, *, is_size: bool) -> bool:
-        """An arrow key, for what is led by keys; False if nothing is."""
-        if self.gesture is None or not self.gesture.is_led:
-            return False
-        self.gesture.lead(dx, dy, is_size=is_size)
-        return True
-
-    def accept(self) -> bool:
-        """Do what is led by keys; False if nothing is."""
-        gesture = self.gesture
-        if gesture is None or not gesture.is_led:
-            return False
-        self.gesture = None
-        self.hint_changed.emit(self.hint)
-        self._do(gesture.accept())
-        return True
-
-    def nudge(self, dx: int, dy: int) -> None:
-        """Move the selection by so many units, until `end_nudge` makes it a move."""
-        if self.is_read_only:
-            self.blocked.emit("move")
-            return
-        if isinstance(self._nudge, Resizing):
-            self.end_nudge()
-        if self.gesture is None and self.selection:
-            self.gesture = self._nudge = Carry(self._desk, sorted(self.selection.ids), None)
-        if self._nudge is not None:
-            self._nudge.step(dx, dy)
-
-    def resize(self, dx: int, dy: int) -> None:
-        """Make the selection so many units wider and higher, until `end_nudge` does it."""
-        if self.is_read_only:
-            self.blocked.emit("resize")
-            return
-        if isinstance(self._nudge, Carry):
-            self.end_nudge()
-        frame, bounds = self.selection.frame, self.selection.bounds
-        if self.gesture is None and frame and bounds:
-            ids = sorted(self.selection.ids)
-            self.gesture = self._nudge = Resizing(self._desk, ids, frame, bounds, (1, 1), None)
-        if self._nudge is not None:
-            self._nudge.step(dx, dy)
-
-    def end_nudge(self) -> None:
-        """Do what the arrow keys have asked for."""
-        nudge, self._nudge = self._nudge, None
-        if nudge is not None:
-            self.gesture = None
-            self._act(nudge.finish(None))
-
     def delete(self) -> None:
         """Remove what is selected."""
         self.abort()
-        if self.selection and self.is_read_only:
-            self.blocked.emit("remove")
-        else:
+        if not (self.selection and self._grasp.blocks("remove")):
             self._act(removal(sorted(self.selection.ids)))
 
     # What comes from elsewhere.
@@ -327,8 +245,7 @@ class Hand(QObject):
 
     def bring(self, actions: Iterable[Action], shape_ids: Iterable[str]) -> None:
         """Do `actions`, which add shapes that are to be selected."""
-        if self.is_read_only:
-            self.blocked.emit("add")
+        if self._grasp.blocks("add"):
             return
         self.abort()
         self.scribe.end()
@@ -336,43 +253,6 @@ class Hand(QObject):
         self.selection.await_(shape_ids)
         for action in actions:
             self._act(action)
-
-    # Colour and width, of what will be drawn, is being written, and is selected.
-
-    def set_ink(self, ink: str) -> None:
-        """Draw in another colour from now on, and have what is selected in it.
-
-        Raises:
-            ValueError: there is no such colour.
-        """
-        self.pen.set_ink(ink)
-        self._recolor()
-
-    def next_ink(self) -> None:
-        """The next colour of the row."""
-        self.pen.next_ink()
-        self._recolor()
-
-    def swap_inks(self) -> None:
-        """The colour before."""
-        self.pen.swap_inks()
-        self._recolor()
-
-    def set_width(self, index: int) -> None:
-        """Draw with width 1 to 5 from now on, and have what is selected drawn so."""
-        self.pen.set_width(index)
-        if not self.scribe.resize():
-            self._act(rewidened(self._styled(), self.pen.width))
-
-    def _recolor(self) -> None:
-        if not self.scribe.recolor():
-            self._act(recolored(self._styled(), self.pen.ink))
-
-    def _write(self, writing: Writing) -> None:
-        if self.is_read_only:
-            self.blocked.emit("write")
-        else:
-            self.scribe.begin(writing)
 
     def write_at(self, pointer: Pointer) -> bool:
         """Write on the text there, or where nothing is; False if something else is there."""
@@ -382,19 +262,26 @@ class Hand(QObject):
             self._write(writing)
         return writing is not None
 
-    def _styled(self) -> list[Figure]:
-        """What is selected, if it may be changed."""
-        if not self.selection:
-            return []
-        self.end_nudge()
-        if self.is_read_only:
-            self.blocked.emit("change")
-            return []
-        return self.selected
+    # How.
+
+    def _write(self, writing: Writing) -> None:
+        if not self._grasp.blocks("write"):
+            self.scribe.begin(writing)
+
+    def _restyle(self, make: Callable[[list[Figure]], Action | None]) -> None:
+        """Do what `make` makes of what is selected, without giving up what is under way."""
+        if self.selection:
+            self.led.end_nudge()
+            if not self._grasp.blocks("change"):
+                self._act(make(self.selected))
+
+    def _accept(self, gesture: Gesture) -> None:
+        self.hint_changed.emit(self.hint)
+        self._do(gesture.accept())
 
     def _do(self, action: Action | None) -> None:
         """Do what a use of the tool has led to, and put the tool away if that was all."""
-        if action is not None and self.held.is_once and not self.keeps_tool:
+        if action is not None and self._rack.is_used_up:
             self.take("select")
             if "id" in action["payload"]:
                 self.selection.await_([action["payload"]["id"]])
@@ -402,11 +289,9 @@ class Hand(QObject):
 
     def _edit(self, verb: str, make: Callable[[], Action | None]) -> None:
         """Do what `make` makes of the selection, after what keys have asked for."""
-        self.end_nudge()
+        self.led.end_nudge()
         self.abort()
-        if self.is_read_only:
-            self.blocked.emit(verb)
-        else:
+        if not self._grasp.blocks(verb):
             self._act(make())
 
     def _act(self, action: Action | None) -> None:

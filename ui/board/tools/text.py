@@ -6,10 +6,10 @@ from PySide6.QtGui import QPainter
 from ....store.documents.whiteboard import Shape
 from ..layers.overlay import paint_band
 from ..shapes.geometry import Box
+from ..writing.writing import Writing
 from .desk import Desk
 from .pointer import Action, Pointer, Still
 from .tool import Gesture, Tool
-from .writing import Writing
 
 __all__ = ["TextTool", "text_at"]
 

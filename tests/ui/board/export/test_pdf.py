@@ -12,9 +12,13 @@ from redux_scuttlebutt.ui.board.export.pdf import (
     made_pdf,
     tiles_of,
 )
-from support.drawings import gallery, stroke
+from support.drawings import BLOB, gallery, photo_bytes, stroke
 
 pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def nothing(_name: str) -> None:
+    return None
 
 
 def pages(pdf: bytes) -> list[tuple[float, float]]:
@@ -29,14 +33,14 @@ def pages(pdf: bytes) -> list[tuple[float, float]]:
 def test_one_page_is_as_large_as_the_drawing() -> None:
     shapes = {"a": stroke(0, 0, 400, 0, width=100)}
 
-    [(width, height)] = pages(made_pdf(shapes, How(margin=10)).data)
+    [(width, height)] = pages(made_pdf(shapes, How(margin=10), nothing).data)
 
     assert width == pytest.approx(520 * 0.75, abs=1)
     assert height == pytest.approx(120 * 0.75, abs=1)
 
 
 def test_a_drawing_beyond_the_largest_page_is_made_smaller_and_told() -> None:
-    result = made_pdf({"a": stroke(0, 0, 100_000, 5)}, How())
+    result = made_pdf({"a": stroke(0, 0, 100_000, 5)}, How(), nothing)
 
     [(width, _)] = pages(result.data)
     assert width == pytest.approx(MOST_POINTS, abs=1)
@@ -45,13 +49,13 @@ def test_a_drawing_beyond_the_largest_page_is_made_smaller_and_told() -> None:
 
 @pytest.mark.parametrize(("page", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
 def test_on_paper_a_small_drawing_takes_one_sheet(page: str, size: tuple[int, int]) -> None:
-    [found] = pages(made_pdf({"a": stroke(0, 0, 300, 300)}, How(page=page)).data)
+    [found] = pages(made_pdf({"a": stroke(0, 0, 300, 300)}, How(page=page), nothing).data)
 
     assert found == pytest.approx(size, abs=1)
 
 
 def test_a_wide_drawing_lies_across() -> None:
-    [found] = pages(made_pdf({"a": stroke(0, 0, 900, 10)}, How(page="a4")).data)
+    [found] = pages(made_pdf({"a": stroke(0, 0, 900, 10)}, How(page="a4"), nothing).data)
 
     assert found == pytest.approx((842, 595), abs=1)
 
@@ -60,7 +64,7 @@ def test_a_large_drawing_takes_as_many_sheets_as_are_counted() -> None:
     shapes = {"a": stroke(0, 0, 3000, 2000)}
     how = How(page="a4", margin=0)
 
-    pdf = made_pdf(shapes, how).data
+    pdf = made_pdf(shapes, how, nothing).data
 
     tiles = tiles_of(Frame(-2, -2, 3004, 2004), "a4", 1)
     assert len(pages(pdf)) == tiles.count > 6
@@ -81,8 +85,19 @@ def test_sheets_cover_the_drawing_and_none_is_too_many(width: int, height: int) 
 
 def test_nobody_gets_a_thousand_sheets_by_mistake() -> None:
     with pytest.raises(TooManyPages, match=r"takes 1\d{3} pages"):
-        made_pdf({"a": stroke(0, 0, 30_000, 40_000)}, How(page="a4"))
+        made_pdf({"a": stroke(0, 0, 30_000, 40_000)}, How(page="a4"), nothing)
 
 
 def test_all_kinds_of_shapes_go_on_paper() -> None:
-    assert len(pages(made_pdf(gallery(), How(page="letter", title="Ωmega")).data)) == 1
+    assert len(pages(made_pdf(gallery(), How(page="letter", title="Ωmega"), nothing).data)) == 1
+
+
+def test_images_are_in_it_and_not_what_stands_for_them() -> None:
+    shapes = {"image": gallery()["image"]}
+
+    with_it, without = (
+        made_pdf(shapes, How(), blob).data for blob in ({BLOB: photo_bytes()}.get, nothing)
+    )
+
+    assert with_it.count(b"/Subtype /Image") == 1
+    assert b"/Subtype /Image" not in without

@@ -6,6 +6,7 @@ from redux_scuttlebutt.ui.board.export.frame import How, NothingDrawn, chosen
 from redux_scuttlebutt.ui.board.export.png import made_png
 from redux_scuttlebutt.ui.theme import DARK, LIGHT
 from support.drawings import gallery, stroke
+from support.figures import BLOB, file_of, of_kind
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -98,3 +99,12 @@ def test_only_what_is_chosen_is_pictured() -> None:
     assert chosen(shapes, None) == shapes
     with pytest.raises(NothingDrawn):
         chosen(shapes, ["gone"])
+
+
+def test_images_are_in_it_and_not_what_stands_for_them() -> None:
+    shapes = {"a": of_kind("image", 0, 0, 100, 60)}
+
+    image = QImage.fromData(made_png(shapes, How(), {BLOB: file_of("#3060c0")}.get).data)
+
+    assert image.pixelColor(16 + 50, 16 + 30) == QColor("#3060c0")
+    assert image.pixelColor(16 + 1, 16 + 1) == QColor("#3060c0")

@@ -87,6 +87,17 @@ def test_of_a_text_without_end_only_so_many_lines_are_laid_out(text: str) -> Non
     assert len(lines(text, 1)) <= MOST_LINES
 
 
+def test_each_line_is_told_with_its_words_and_where_it_begins() -> None:
+    text = "one 🎈 two\n\nשלום"
+
+    found = list(Writing(text, 100 * LETTER).written())
+
+    assert [words for words, _ in found] == ["one 🎈 two", "שלום"]
+    (_, first), (_, last) = found
+    assert first.x() == 0 and last.x() > 90 * LETTER
+    assert last.y() - first.y() > 2 * LETTER
+
+
 def test_lines_that_nobody_sees_are_left_out() -> None:
     writing = Writing("\n".join("abcdefghij"), None)
     middle = writing.height / 2

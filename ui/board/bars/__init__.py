@@ -1,0 +1,1 @@
+"""The bars beside the canvas: tools, colours, widths, and what is selected."""

@@ -1,0 +1,1 @@
+"""The small things that lie above the canvas: a map, a note, a way back."""

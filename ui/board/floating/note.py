@@ -1,0 +1,97 @@
+"""A note beside a shape: what became of it, and what can be done about that."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from ... import theme
+from ...words import plain
+from ..canvas import BoardCanvas
+from ..shapes.geometry import Box
+from ..shapes.paint import on_screen
+
+__all__ = ["BoardNote"]
+
+SECONDS = 10
+BESIDE = 8
+LONGEST = 120
+
+
+class BoardNote(QWidget):
+    """One note on `canvas`, beside a place that it follows; it goes after ten seconds.
+
+    It takes no focus and covers nothing that is under the pointer at that moment.
+    """
+
+    def __init__(self, canvas: BoardCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._box: Box | None = None
+        self._do: Callable[[], object] | None = None
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.button = QPushButton("Bring back")
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self._press)
+        close = QToolButton()
+        close.setText("✕")
+        close.setAccessibleName("Close this note")
+        close.setAutoRaise(True)
+        close.setMinimumSize(28, 28)
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 4, 4)
+        for widget in (self.label, self.button, close):
+            row.addWidget(widget)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setAccessibleName("Note on the board")
+        self._timer = QTimer(self, interval=SECONDS * 1000, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        canvas.looked.connect(self._place)
+        self.hide()
+
+    def say(
+        self, text: str, box: Box | None, button: str = "", do: Callable[[], object] | None = None
+    ) -> None:
+        """Show `text` beside `box`, or in the middle where nothing is left of the place."""
+        self._box = box
+        self.label.setText(plain(text, LONGEST))
+        self.setAccessibleDescription(self.label.text())
+        self.button.setText(button)
+        self.button.setVisible(do is not None)
+        self._do = do
+        self.adjustSize()
+        self.show()
+        self._place()
+        self._timer.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        colors = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(colors.past)
+        painter.setBrush(theme.mixed(colors.past, colors.paper, 0.12))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
+
+    def _press(self) -> None:
+        do, self._do = self._do, None
+        self.hide()
+        if do is not None:
+            do()
+
+    def _place(self) -> None:
+        """Below the place, or above it where there is no room; always within the canvas."""
+        if self.isHidden():
+            return
+        room = self._canvas.rect().adjusted(BESIDE, BESIDE, -BESIDE, -BESIDE)
+        spot = on_screen(self._canvas.view, self._box).toRect() if self._box is not None else room
+        top = spot.bottom() + BESIDE if self._box is not None else room.center().y()
+        if top + self.height() > room.bottom():
+            top = spot.top() - BESIDE - self.height()
+        left = spot.center().x() - self.width() // 2
+        left = max(room.left(), min(left, room.right() - self.width()))
+        top = max(room.top(), min(top, room.bottom() - self.height()))
+        self.move(QPoint(left, top))

@@ -1,0 +1,300 @@
+"""Mouse, pen, wheel and keys of the canvas, as calls to the hand and the navigator."""
+
+from time import monotonic
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPointingDevice,
+    QTabletEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from ...commands.command import Command
+from ...commands.keymap import KeyMap
+from ..laser import Laser
+from ..layers.stage import Stage
+from ..navigator import Navigator
+from ..shapes.geometry import Place
+from ..tools.hand import Hand
+from ..tools.pointer import Pointer, units
+from .arrows import growth_of, step_of
+from .commands import ZOOM_STEP, board_commands
+
+__all__ = ["Input"]
+
+NOTCH, NOTCH_PIXELS = 120, 60
+"""A wheel counts eighths of a degree, 120 to a notch; a notch scrolls so many pixels."""
+
+
+PEN_IS_NEAR_SECONDS = 0.2
+"""For so long after the pen, mouse events are its doubles, which some drivers send."""
+
+
+class Input(QObject):
+    """Reads the events of `canvas` and works its hand and its navigator.
+
+    Attributes:
+        commands: what the board can be asked for.
+        keys: which keys ask for it; a window puts its own here.
+    """
+
+    touched = Signal()
+    """The board was pressed, or a key meant for it."""
+
+    picture_asked = Signal()
+    paste_asked = Signal()
+
+    def __init__(
+        self, canvas: QWidget, stage: Stage, hand: Hand, navigator: Navigator, laser: Laser
+    ) -> None:
+        super().__init__()
+        self.pointer: Place | None = None
+        self._canvas = canvas
+        self._stage = stage
+        self._hand = hand
+        self._navigator = navigator
+        self._laser = laser
+        self._is_space_held = False
+        self._pen_seen = -PEN_IS_NEAR_SECONDS
+        self.commands = board_commands(
+            hand,
+            navigator,
+            lambda by: self._zoom_by(by, None),
+            lambda: hand.led.put(hand.held, self.middle),
+            self.picture_asked.emit,
+            self.paste_asked.emit,
+        )
+        self.keys = KeyMap(self.commands)
+        hand.tool_changed.connect(self._show_tool)
+        self.show_cursor()
+
+    def take(self, event: QEvent) -> bool:
+        """Do what `event` asks for; False leaves it to the widget."""
+        is_taken = False
+        match event:
+            case QTabletEvent():
+                is_taken = self._pen(event)
+            case QMouseEvent():
+                is_taken = self._mouse(event)
+            case QWheelEvent():
+                is_taken = self._wheel(event)
+            case QKeyEvent():
+                is_taken = self._key(event)
+            case QNativeGestureEvent():
+                is_taken = self._pinch(event)
+            case _ if event.type() is QEvent.Type.FocusOut:
+                self._hand.led.end_nudge()
+                self._is_space_held = False
+                self._laser.end()
+                self.show_cursor()
+            case _ if event.type() is QEvent.Type.Leave:
+                self.pointer = None
+            case _:
+                pass
+        if is_taken:
+            event.accept()
+        return is_taken
+
+    def show_cursor(self, over: Qt.CursorShape | None = None) -> None:
+        """Have the cursor of what a press would do now; `over` is that of what lies there."""
+        shape = Qt.CursorShape
+        if self._navigator.is_panning:
+            cursor = shape.ClosedHandCursor
+        elif self._is_space_held:
+            cursor = shape.OpenHandCursor
+        elif self._hand.is_read_only and self._hand.held.verb:
+            cursor = shape.ArrowCursor
+        else:
+            cursor = self._hand.held.cursor if over is None else over
+        self._canvas.setCursor(cursor)
+
+    def _show_tool(self, _tool: str) -> None:
+        self.show_cursor()
+
+    def _mouse(self, event: QMouseEvent) -> bool:
+        if monotonic() - self._pen_seen < PEN_IS_NEAR_SECONDS:
+            return True
+        kind, button = event.type(), event.button()
+        at = event.position()
+        self.pointer = (at.x(), at.y())
+        is_press = kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+        is_panning = self._navigator.is_panning
+        pointer = self._on_board(at, event.modifiers(), None)
+        is_left, is_release = (
+            button is Qt.MouseButton.LeftButton,
+            kind is QEvent.Type.MouseButtonRelease,
+        )
+        if self._points(pointer, is_press and is_left, is_release and is_left):
+            return True
+        if is_press and (
+            button is Qt.MouseButton.MiddleButton
+            or (button is Qt.MouseButton.LeftButton and self._would_pan)
+        ):
+            self._grip(at)
+        elif is_press and is_left and not is_panning:
+            is_double = kind is QEvent.Type.MouseButtonDblClick
+            if not (is_double and self._hand.tool == "select" and self._hand.write_at(pointer)):
+                self._press(pointer)
+        elif kind is QEvent.Type.MouseMove and is_panning:
+            self._navigator.drag(at.x(), at.y())
+        elif kind is QEvent.Type.MouseMove and event.buttons() & Qt.MouseButton.LeftButton:
+            self._hand.move(pointer)
+        elif kind is QEvent.Type.MouseButtonRelease and is_panning:
+            self._let_go()
+        elif kind is QEvent.Type.MouseButtonRelease and button is Qt.MouseButton.LeftButton:
+            self._hand.move(pointer)
+            self._hand.release(pointer)
+            self.show_cursor()
+        elif kind is QEvent.Type.MouseMove and not event.buttons() and not self._would_pan:
+            self.show_cursor(self._hand.hover(pointer))
+        else:
+            return False
+        return True
+
+    def _pen(self, event: QTabletEvent) -> bool:
+        # All are taken, or Qt would make mouse events of the rest.
+        self._pen_seen = monotonic()
+        kind, at = event.type(), event.position()
+        self.pointer = (at.x(), at.y())
+        is_tip = event.button() is Qt.MouseButton.LeftButton
+        is_eraser = event.pointerType() is QPointingDevice.PointerType.Eraser
+        pointer = self._on_board(at, event.modifiers(), event.pressure())
+        kinds = QEvent.Type
+        if self._points(pointer, kind is kinds.TabletPress, kind is kinds.TabletRelease):
+            return True
+        if kind is QEvent.Type.TabletPress and self._would_pan:
+            self._grip(at)
+        elif kind is QEvent.Type.TabletPress and is_tip:
+            self._press(pointer, is_eraser=is_eraser)
+        elif kind is QEvent.Type.TabletMove and self._navigator.is_panning:
+            self._navigator.drag(at.x(), at.y())
+        elif kind is QEvent.Type.TabletMove and event.buttons() & Qt.MouseButton.LeftButton:
+            self._hand.move(pointer)
+        elif kind is QEvent.Type.TabletRelease and self._navigator.is_panning:
+            self._let_go()
+        elif kind is QEvent.Type.TabletRelease and is_tip:
+            self._hand.release(pointer)
+        return True
+
+    def _wheel(self, event: QWheelEvent) -> bool:
+        pixels, turned = QPointF(event.pixelDelta()), QPointF(event.angleDelta())
+        at = event.position()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._zoom_by(ZOOM_STEP ** (turned.y() / NOTCH), (at.x(), at.y()))
+        else:
+            by = turned * (NOTCH_PIXELS / NOTCH) if pixels.isNull() else pixels
+            is_sideways = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not by.x()
+            self._navigator.pan(*((by.y(), 0.0) if is_sideways else (by.x(), by.y())))
+        return True
+
+    def _pinch(self, event: QNativeGestureEvent) -> bool:
+        if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        at = event.position()
+        self._zoom_by(1 + event.value(), (at.x(), at.y()))
+        return True
+
+    def _key(self, event: QKeyEvent) -> bool:
+        is_press = event.type() is QEvent.Type.KeyPress
+        is_space = event.key() == Qt.Key.Key_Space
+        step, growth = step_of(event.keyCombination()), growth_of(event.keyCombination())
+        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            return False
+        if is_space:
+            if not event.isAutoRepeat():
+                self._is_space_held = is_press
+                self.show_cursor()
+            return True
+        if event.key() == Qt.Key.Key_K and (not is_press or not event.modifiers()):
+            if not event.isAutoRepeat():
+                self._point(is_press)
+            return True
+        if step or growth or (not is_press and event.key() in _ARROWS):
+            if is_press and step is not None:
+                self._lead(step)
+            elif is_press and growth is not None:
+                self._hand.led.resize(units(growth[0]), units(growth[1]))
+            elif not event.isAutoRepeat():
+                self._hand.led.end_nudge()
+            return True
+        command = self.keys.meant("board", event.keyCombination()) if is_press else None
+        return command is not None and self._obey(command)
+
+    def _obey(self, command: Command) -> bool:
+        """Do what a key asks for; False if there was nothing to do."""
+        self.touched.emit()
+        return self.keys.run(command)
+
+    def _lead(self, step: tuple[int, int]) -> None:
+        """An arrow key: lead what keys lead, or else move the selection."""
+        is_size = max(map(abs, step)) > 1
+        far = 10 if is_size else 1
+        if not self._hand.led.lead(step[0] // far, step[1] // far, is_size=is_size):
+            self._hand.led.nudge(units(step[0]), units(step[1]))
+
+    def _points(self, pointer: Pointer, is_press: bool, is_release: bool) -> bool:
+        """Let the laser follow; True if a press was meant for it."""
+        is_tool = self._hand.tool == "laser" and not self._would_pan
+        if is_press and is_tool and not self._laser.is_on:
+            self.touched.emit()
+            self._laser.begin(pointer.place)
+        self._laser.move(pointer.place)
+        if is_release and is_tool:
+            self._laser.end()
+        return is_press and self._laser.is_on
+
+    def _point(self, is_held: bool) -> None:
+        """Put the laser down, or take it up."""
+        self.touched.emit()
+        if is_held:
+            at = self.pointer
+            self._laser.begin(None if at is None else self._stage.view.to_board(*at))
+        else:
+            self._laser.end()
+
+    @property
+    def middle(self) -> Pointer:
+        """The middle of the window, as if it were pointed at."""
+        return Pointer(*self._stage.view.to_board(self._stage.width / 2, self._stage.height / 2))
+
+    @property
+    def _would_pan(self) -> bool:
+        return self._is_space_held or self._hand.tool == "hand"
+
+    def _on_board(
+        self, at: QPointF, modifiers: Qt.KeyboardModifier, pressure: float | None
+    ) -> Pointer:
+        x, y = self._stage.view.to_board(at.x(), at.y())
+        held = Qt.KeyboardModifier
+        return Pointer(
+            x,
+            y,
+            pressure,
+            shift=bool(modifiers & held.ShiftModifier),
+            alt=bool(modifiers & held.AltModifier),
+            ctrl=bool(modifiers & held.ControlModifier),
+        )
+
+    def _press(self, pointer: Pointer, *, is_eraser: bool = False) -> None:
+        self.touched.emit()
+        self._hand.press(pointer, is_eraser=is_eraser)
+
+    def _grip(self, at: QPointF) -> None:
+        # What a gesture under way would add while the board moves, nobody could foresee.
+        self._hand.abort()
+        self._navigator.grip(at.x(), at.y())
+        self.show_cursor()
+
+    def _let_go(self) -> None:
+        self._navigator.let_go()
+        self.show_cursor()
+
+    def _zoom_by(self, factor: float, at: Place | None) -> None:
+        self._navigator.zoom(self._stage.view.zoom * factor, at)
+
+
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
