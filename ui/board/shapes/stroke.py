@@ -166,8 +166,9 @@ class StrokeFigure(Figure):
 
 
 def _is_drawn_alike(before: Shape, shape: Shape) -> bool:
+    # To compare what is the same object takes no time, but for tuples each number is looked at.
     return (
-        before.points is shape.points
-        and before.pressures is shape.pressures
+        (before.points is shape.points or before.points == shape.points)
+        and (before.pressures is shape.pressures or before.pressures == shape.pressures)
         and before.matrix == shape.matrix
     )
