@@ -63,6 +63,9 @@ def looking_about(dense: Screen, shapes: dict[str, Shape]) -> list[Figure]:
     bare = Bare([])
     pan, fresh = Turns(), Turns()
     navigator = canvas._navigator  # pyright: ignore[reportPrivateUsage]
+    for dx, dy in ((7, 14), (-14, -28), (7, 14)):
+        navigator.pan(dx, dy)
+        dense.turn_until_settled()
     for n in range(200):
         step = 7 if n % 2 else -7
         dense.turn(pan, lambda by=step: navigator.pan(by, 2 * by))

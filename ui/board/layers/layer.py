@@ -43,9 +43,9 @@ class _Tile:
 
     __slots__ = ("image", "stale")
 
-    def __init__(self, side: int) -> None:
+    def __init__(self, rect: QRect) -> None:
         self.image: QImage | None = None
-        self.stale = QRect(0, 0, side, side)
+        self.stale = rect
 
 
 class Layer:
@@ -82,11 +82,20 @@ class Layer:
         """Device pixels for one unit of the board."""
         return self._tiling.scale
 
-    def look(self, view: View, ratio: float) -> None:
-        """Show `view` from now on, on a screen with `ratio` device pixels to a pixel."""
-        before, self._tiling = self._tiling, Tiling(view, ratio)
-        if view.zoom != before.view.zoom or ratio != before.ratio:
-            self._renew()
+    def look(self, view: View, ratio: float, window: tuple[float, float] | None = None) -> None:
+        """Show `view` from now on, on a screen with `ratio` device pixels to a pixel.
+
+        Args:
+            window: its width and height in pixels, for new tiles to fill it.
+        """
+        before = self._tiling
+        if self._tiles and (view.zoom, ratio) == (before.view.zoom, before.ratio):
+            self._tiling = Tiling(view, ratio, before.cut)
+            return
+        self._tiling = Tiling(view, ratio)
+        if window is not None:
+            self._tiling = self._tiling.fitted(*window)
+        self._renew()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
@@ -124,7 +133,7 @@ class Layer:
             tile = self._tiles[cell]
             if tile.image is None:
                 tile.image = QImage(self._blank)
-            box = self._tiling.box(cell, QRect(0, 0, self._tiling.side, self._tiling.side))
+            box = self._tiling.box(cell, self._tiling.rect)
             with painting(tile.image) as painter:
                 self._tiling.place(painter, cell)
                 paint_figures(painter, some, self._theme, self.scale, box)
@@ -174,24 +183,25 @@ class Layer:
         painter.save()
         # In whole device pixels and without a scale Qt copies; everything else would blur.
         tiling = self._tiling
-        ratio, side = tiling.ratio, tiling.side
+        ratio = tiling.ratio
         painter.scale(1 / ratio, 1 / ratio)
         left, top = round(tiling.view.left * ratio), round(tiling.view.top * ratio)
-        for column, row in tiling.cells(rect):
-            tile = self._tiles.get((column, row))
+        for cell in tiling.cells(rect):
+            tile = self._tiles.get(cell)
             if tile is not None and tile.image is not None:
-                painter.drawImage(column * side - left, row * side - top, tile.image)
+                x, y = tiling.corner(cell)
+                painter.drawImage(x - left, y - top, tile.image)
         painter.restore()
 
     def _renew(self) -> None:
         """Begin without any tile."""
-        side = self._tiling.side
+        size = self._tiling.rect.size()
         self._tiles.clear()
         self._sheet = None
-        self._most = max(64, MOST_BYTES // (4 * side * side))
+        self._most = max(64, MOST_BYTES // (4 * size.width() * size.height()))
         formats = QImage.Format
         form = formats.Format_ARGB32_Premultiplied if self._is_clear else formats.Format_RGB32
-        self._blank = QImage(side, side, form)
+        self._blank = QImage(size, form)
         self._blank.fill(QColor(0, 0, 0, 0) if self._is_clear else self._theme.paper)
 
     def _spoil(self, cell: Cell, rect: QRect) -> None:
@@ -202,7 +212,7 @@ class Layer:
     def _tile(self, cell: Cell) -> _Tile:
         tile = self._tiles.get(cell)
         if tile is None:
-            tile = self._tiles[cell] = _Tile(self._tiling.side)
+            tile = self._tiles[cell] = _Tile(self._tiling.rect)
             while len(self._tiles) > self._most:
                 self._tiles.popitem(last=False)
         self._tiles.move_to_end(cell)
@@ -210,13 +220,14 @@ class Layer:
 
     def _next_sheet(self, lacking: Collection[Cell], x: float, y: float) -> Sheet:
         """What to paint next: new tiles together, of an old one what is stale on it."""
-        tiling, side = self._tiling, self._tiling.side
+        tiling = self._tiling
+        _, _, width, height = tiling.cut
         first = min(lacking, key=lambda cell: tiling.distance(cell, x, y))
         if self._tile(first).image is not None:
             cells = [first]
             rect = QRect(self._tiles[first].stale)
         else:
-            wide, high = max(1, SHEET // side), max(1, SHEET * 3 // 4 // side)
+            wide, high = max(1, SHEET // width), max(1, SHEET * 3 // 4 // height)
             left = min(c for c, _ in lacking)
             top = min(r for _, r in lacking)
             block = ((first[0] - left) // wide, (first[1] - top) // high)
@@ -228,10 +239,10 @@ class Layer:
             ]
             columns, rows = [c for c, _ in cells], [r for _, r in cells]
             rect = QRect(
-                (min(columns) - first[0]) * side,
-                (min(rows) - first[1]) * side,
-                (max(columns) - min(columns) + 1) * side,
-                (max(rows) - min(rows) + 1) * side,
+                (min(columns) - first[0]) * width,
+                (min(rows) - first[1]) * height,
+                (max(columns) - min(columns) + 1) * width,
+                (max(rows) - min(rows) + 1) * height,
             )
         # From now on it counts what becomes stale while this is being painted.
         for cell in cells:

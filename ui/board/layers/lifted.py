@@ -73,7 +73,7 @@ class Lifted:
     def look(self, view: View, width: int, height: int, ratio: float) -> None:
         """Show `view` from now on, in a window of so many pixels with `ratio` device pixels."""
         self._view, self._width, self._height, self._ratio = view, width, height, ratio
-        self._layer.look(self._tiles_view, ratio)
+        self._layer.look(self._tiles_view, ratio, (width, height))
 
     def set_theme(self, theme: Theme) -> None:
         """Show it in other colours."""
@@ -83,7 +83,7 @@ class Lifted:
     def carry(self, dx: float, dy: float) -> None:
         """Show it so many units from its place."""
         self.carried = (dx, dy)
-        self._layer.look(self._tiles_view, self._ratio)
+        self._layer.look(self._tiles_view, self._ratio, (self._width, self._height))
 
     def place(self, resize: Resize) -> None:
         """Show it as `resize` leaves it.
@@ -96,7 +96,7 @@ class Lifted:
             self.show(self._placed(self.figures[i], resize) for i in self.figures)
             return
         self._stretch = affine_of(resize)
-        self._layer.look(self._tiles_view, self._ratio)
+        self._layer.look(self._tiles_view, self._ratio, (self._width, self._height))
 
     def show(self, figures: Iterable[Figure]) -> None:
         """Show these in its stead."""

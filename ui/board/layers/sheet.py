@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPaintDevice, QPainter
 
 from ...theme import Theme
@@ -75,12 +75,11 @@ class Sheet:
         """A tile's own picture."""
         if self.is_empty:
             return QImage(self._blank)
-        side = self._tiling.side
-        left = (cell[0] - self._first[0]) * side - self.rect.left()
-        top = (cell[1] - self._first[1]) * side - self.rect.top()
-        if (left, top) == (0, 0) and self.image.size() == self._blank.size():
+        there, first = self._tiling.corner(cell), self._tiling.corner(self._first)
+        at = QPoint(there[0] - first[0], there[1] - first[1]) - self.rect.topLeft()
+        if at.isNull() and self.image.size() == self._blank.size():
             return self.image
-        return self.image.copy(left, top, side, side)
+        return self.image.copy(QRect(at, self._blank.size()))
 
 
 @contextmanager

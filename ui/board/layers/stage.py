@@ -106,7 +106,7 @@ class Stage:
         if view.zoom != self.view.zoom and self.layer.is_complete(self.width, self.height):
             self._before = (self._picture(), self.view)
         self.view = view.snapped(self.ratio)
-        self.layer.look(self.view, self.ratio)
+        self.layer.look(self.view, self.ratio, (self.width, self.height))
         self._look_above()
 
     def set_theme(self, theme: Theme) -> None:

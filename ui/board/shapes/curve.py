@@ -12,7 +12,17 @@ from math import hypot
 from operator import sub
 from typing import TypeAlias
 
-__all__ = ["Curve", "Sample", "cubics", "steadied", "swing", "thinned"]
+__all__ = [
+    "SPAN",
+    "Curve",
+    "Sample",
+    "cubics",
+    "kept_from",
+    "steadied",
+    "swing",
+    "thinned",
+    "without_bulges",
+]
 
 Sample: TypeAlias = tuple[float, float, float]
 """x, y and pressure; the pressure is 0 throughout where there is none."""
@@ -25,6 +35,9 @@ CORNER = 0.2
 
 SOFT = 0.5
 """The cosine of the turn up to which a point is steadied."""
+
+SPAN = 128
+"""So many steps from point to point are thinned at a time: so it can be done as the hand moves."""
 
 DEEPEST = 24
 """Cuts within cuts after which a span is cut in the middle; a hand needs about 15."""
@@ -85,10 +98,27 @@ def steadied(samples: Sequence[Sample]) -> list[Sample]:
 
 def thinned(samples: Sequence[Sample], tolerance: float) -> list[Sample]:
     """Leave out what the smooth line through the rest shows within about `tolerance`."""
-    if len(samples) < 3:
-        return list(samples)
-    scaled = [(x, y, p * tolerance / PRESSURE_STEP) for x, y, p in samples]
-    kept = _simplified(scaled, tolerance)
+    return without_bulges(samples, [0, *kept_from(0, samples, tolerance)], tolerance)
+
+
+def kept_from(start: int, samples: Sequence[Sample], tolerance: float) -> list[int]:
+    """The places after `start` of what is kept; both ends of a span are, beside what it needs.
+
+    Args:
+        start: where a span begins, a multiple of `SPAN`.
+    """
+    kept: list[int] = []
+    for first in range(start, len(samples) - 1, SPAN):
+        span = samples[first : first + SPAN + 1]
+        scaled = [(x, y, p * tolerance / PRESSURE_STEP) for x, y, p in span]
+        kept += [first + i for i in _simplified(scaled, tolerance)[1:]]
+    return kept
+
+
+def without_bulges(
+    samples: Sequence[Sample], kept: Sequence[int], tolerance: float
+) -> list[Sample]:
+    """Those of `samples` in the places `kept`, and more where the line would swing out."""
     while extra := _bulges(samples, kept, tolerance):
         kept = sorted({*kept, *extra})
     return [samples[i] for i in kept]

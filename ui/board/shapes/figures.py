@@ -58,6 +58,7 @@ class Figures(Collection[str]):
         self._top = ("", "")
         # What differs from the shapes expected last, the next at the end.
         self._awaited: list[tuple[str, Shape | None]] = []
+        self._foreseen: dict[str, Figure] = {}
         self.version = 0
         if shapes is not None:
             self.show(shapes)
@@ -112,6 +113,10 @@ class Figures(Collection[str]):
         if len(self._shapes) + len(fresh) > len(shapes):
             self._awaited += [(i, None) for i in self._shapes if i not in shapes]
 
+    def foresee(self, figure: Figure) -> None:
+        """Expect a shape like this one's: what was made to paint it is not made again."""
+        self._foreseen[figure.shape_id] = figure
+
     @property
     def top(self) -> str:
         return self._top[0]
@@ -137,7 +142,8 @@ class Figures(Collection[str]):
                 damage.append(before.box)
             if shape is None:
                 continue
-            figure = figure_for(shape_id, shape, before, self._pictures)
+            like = before or self._foreseen.get(shape_id)
+            figure = figure_for(shape_id, shape, like, self._pictures)
             self.add(figure)
             depth = _depth(figure)
             if before is None and depth > self._top:
@@ -145,6 +151,8 @@ class Figures(Collection[str]):
                 self._top = depth
             else:
                 damage.append(figure.box)
+        if self._foreseen and not self._awaited:
+            self._foreseen.clear()
         self.version += bool(on_top or damage)
         return Changes(on_top, damage)
 

@@ -24,8 +24,8 @@ from .pens import DOT, HAIR, OPAQUE, ROUGH, flat_pen, ink_of
 
 __all__ = ["StrokeFigure"]
 
-FINER = 4
-"""So many times finer than the scale asks for is not worth making pieces anew."""
+LEVELS = 2
+"""So many sets of pieces are kept: those of this zoom and those of the one before."""
 
 
 class StrokeFigure(Figure):
@@ -36,9 +36,8 @@ class StrokeFigure(Figure):
     """
 
     __slots__ = (
-        "_fine",
+        "_levels",
         "_path",
-        "_pieces",
         "_points",
         "_rough",
         "_swing",
@@ -51,8 +50,8 @@ class StrokeFigure(Figure):
         self.shape = shape
         self._path: QPainterPath | None = None
         self._rough: QPainterPath | None = None
-        self._pieces: list[Piece] = []
-        self._fine = 0.0
+        # How fine the pieces are, and the pieces; those made last come first.
+        self._levels: tuple[tuple[float, list[Piece]], ...] = ()
         self._points: list[Point] | None = None
         # Most strokes are new, and asking what nothing is an instance of takes its time.
         if (
@@ -65,7 +64,7 @@ class StrokeFigure(Figure):
             self.extent, self._swing = before.extent, before._swing
             if before.shape.width == shape.width:
                 self._path, self._rough = before._path, before._rough
-                self._pieces, self._fine = before._pieces, before._fine
+                self._levels = before._levels
         else:
             # A board opens with this for every stroke: each number is looked at once.
             self.is_pressed = bool(shape.pressures)
@@ -104,21 +103,23 @@ class StrokeFigure(Figure):
         return self._path
 
     def pieces(self, scale: float) -> list[Piece]:
-        """The same in straight pieces, as short as `scale` device pixels to a unit ask for."""
+        """The same in straight pieces, as short as `scale` device pixels to a unit ask for.
+
+        They follow from the shape and the scale alone, whatever was painted before: so do
+        the pixels, and two windows show the same ones.
+        """
         shape = self.shape
-        width = most_width(shape.width) if self.is_pressed else shape.width
-        fine = fineness(width, scale)
-        if self.is_pressed and not self._fine:
-            # An outline is dear to make; the next zoom shall have it made already.
-            fine *= 2
-        if not fine <= self._fine <= FINER * fine:
-            self._pieces = (
-                pressed_pieces(self.points, shape.width, fine)
-                if self.is_pressed
-                else line_pieces(self.path(), fine)
-            )
-            self._fine = fine
-        return self._pieces
+        fine = fineness(most_width(shape.width) if self.is_pressed else shape.width, scale)
+        for known, pieces in self._levels:
+            if known == fine:
+                return pieces
+        pieces = (
+            pressed_pieces(self.points, shape.width, fine)
+            if self.is_pressed
+            else line_pieces(self.path(), fine)
+        )
+        self._levels = ((fine, pieces), *self._levels[: LEVELS - 1])
+        return pieces
 
     def rough_path(self) -> QPainterPath:
         """A line that will do where the stroke is a few pixels large."""
@@ -165,8 +166,9 @@ class StrokeFigure(Figure):
 
 
 def _is_drawn_alike(before: Shape, shape: Shape) -> bool:
+    # To compare what is the same object takes no time, but for tuples each number is looked at.
     return (
-        before.points is shape.points
-        and before.pressures is shape.pressures
+        (before.points is shape.points or before.points == shape.points)
+        and (before.pressures is shape.pressures or before.pressures == shape.pressures)
         and before.matrix == shape.matrix
     )

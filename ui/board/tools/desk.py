@@ -102,4 +102,5 @@ class Desk:
     def keep(self, figure: Figure) -> None:
         """Show `figure` until the board does."""
         self.waiting.append(figure)
+        self.stage.figures.foresee(figure)
         self.stale(figure.box)

@@ -3,7 +3,8 @@
 from typing import Literal
 
 from ....store.documents.whiteboard import whiteboard
-from ..shapes.curve import Sample, steadied, thinned
+from ..shapes.curve import Sample
+from ..shapes.thinning import Thinning
 from .pointer import Action, Pointer
 
 __all__ = ["Stroke"]
@@ -58,12 +59,14 @@ class Stroke:
         self.samples: list[Sample] = [self._sample(start)]
         self._unit = unit
         self._last = start
+        self._thinning = Thinning(TOLERANCE * unit)
 
     def move(self, pointer: Pointer) -> None:
         """Follow the hand; steadied where it is slow, straight while Shift is held."""
         self._last = pointer
         if pointer.shift or self._is_straight:
             self.samples[1:] = [self._sample(pointer)]
+            self._thinning.follow(self.samples)
             return
         x, y, p = self._sample(pointer)
         x0, y0, p0 = self.samples[-1]
@@ -73,6 +76,7 @@ class Stroke:
         new = (x0 + (x - x0) * share, y0 + (y - y0) * share, p0 + (p - p0) * 0.5)
         if new[:2] != (x0, y0):
             self.samples.append(new)
+            self._thinning.follow(self.samples)
 
     def finish(self, z: str) -> Action:
         """The action that adds what was drawn, at the place `z` from back to front."""
@@ -82,7 +86,7 @@ class Stroke:
             self.samples.append(end)
         points: list[int] = []
         pressures: list[int] = []
-        for x, y, p in thinned(steadied(self.samples), TOLERANCE * self._unit):
+        for x, y, p in self._thinning.finished(self.samples):
             point = [round(x), round(y)]
             if point != points[-2:]:
                 points += point

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from redux_scuttlebutt.store.documents.whiteboard import Point, Shape
 from redux_scuttlebutt.ui.board.shapes.figures import FEW, Figures
 from redux_scuttlebutt.ui.board.shapes.geometry import Box
+from redux_scuttlebutt.ui.board.shapes.stroke import StrokeFigure
 from support.board import board_of, line, shape, z_at
 
 BOARD = board_of(line(0, 0), line(0, 100), line(0, 200))
@@ -57,6 +58,38 @@ def test_a_moved_shape_keeps_its_path() -> None:
     figures.show(BOARD.shapes.set("a", replace(BOARD.shapes["a"], x=640)))
 
     assert figures["a"].path() is path
+
+
+def test_a_shape_that_was_foreseen_keeps_what_was_made_of_it() -> None:
+    there = shape((0, 0, 300), (640, 640, 900))
+    kept = StrokeFigure("x", replace(there, z="zz"))
+    pieces = kept.pieces(1 / 64)
+    figures = Figures()
+
+    figures.foresee(kept)
+    # From the store it comes as another object, with the same numbers.
+    figures.show({"x": replace(there, points=(*there.points[:1], *there.points[1:]))})
+
+    figure = figures["x"]
+    assert isinstance(figure, StrokeFigure)
+    assert figure is not kept
+    assert figure.pieces(1 / 64) is pieces
+
+
+def test_a_shape_that_is_not_as_foreseen_is_made_anew() -> None:
+    kept = StrokeFigure("x", shape((0, 0, 300), (640, 640, 900)))
+    kept.pieces(1 / 64)
+    other = shape((0, 0, 300), (640, 640, 901))
+    figures = Figures()
+
+    figures.foresee(kept)
+    figures.show({"x": other})
+
+    figure = figures["x"]
+    assert isinstance(figure, StrokeFigure)
+    assert [p.path for p in figure.pieces(1 / 64)] == [
+        p.path for p in StrokeFigure("x", other).pieces(1 / 64)
+    ]
 
 
 def test_the_frontmost_stroke_under_the_pointer_is_hit() -> None:

@@ -18,12 +18,28 @@ def test_a_moved_shape_keeps_its_pieces_and_a_wider_one_does_not() -> None:
     assert wider.pieces(1 / 64) is not pieces
 
 
-def test_pieces_are_made_anew_only_where_they_are_too_coarse_or_far_too_fine() -> None:
+@pytest.mark.parametrize("pressures", [(), (300, 900, 300)])
+def test_pieces_follow_from_the_scale_whatever_was_painted_before(
+    pressures: tuple[int, ...],
+) -> None:
+    there = shape((0, 0), (3000, 3000), (6000, 0), width=640)
+    there = replace(there, pressures=pressures)
+    figure = StrokeFigure("a", there)
+    scales = [2.0 ** (n % 11 - 5) / 64 for n in range(0, 44, 3)]
+
+    for scale in scales:
+        again = StrokeFigure("a", there).pieces(scale)
+        assert [(p.path, p.box) for p in figure.pieces(scale)] == [(p.path, p.box) for p in again]
+
+
+def test_zooms_nearby_share_their_pieces_and_those_of_the_zoom_before_are_kept() -> None:
     figure = StrokeFigure("a", shape((0, 0), (3000, 3000), (6000, 0)))
     pieces = figure.pieces(1 / 64)
 
     assert figure.pieces(0.5 / 64) is pieces
+    assert figure.pieces(1.25 / 64) is pieces
     assert figure.pieces(4 / 64) is not pieces
+    assert figure.pieces(1 / 64) is pieces
     assert figure.pieces(0.1 / 64) is not pieces
 
 
