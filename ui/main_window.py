@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         )
         self._connect()
 
-        self._settings = WindowSettings(self, settings)
+        self._settings = WindowSettings(self, settings, room.name)
         self._settings.restore()
         self._show_keys()
         self.show_page(BOARD)
