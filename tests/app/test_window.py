@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from redux_scuttlebutt.app.options import Options
 from redux_scuttlebutt.app.replica import Replica
@@ -17,34 +16,10 @@ from redux_scuttlebutt.sync.transport import CannotListen
 from redux_scuttlebutt.ui.main_window import COUNTER, MainWindow
 from redux_scuttlebutt.ui.share import ShareDialog
 from support.copies import copied, count
+from support.running import Running, windows
 from support.waiting import until
 
 Loop = asyncio.AbstractEventLoop
-
-
-def windows() -> list[MainWindow]:
-    shown = QApplication.topLevelWidgets()
-    return [w for w in shown if isinstance(w, MainWindow) and w.isVisible()]
-
-
-class Running:
-    """The program with its window, from `async with` to the window's closing."""
-
-    def __init__(self, data: Path, **options: object) -> None:
-        self._options = Options("window", data=data, name="Ana", **options)  # type: ignore[arg-type]
-
-    async def __aenter__(self) -> MainWindow:
-        self._program = asyncio.ensure_future(run_window(self._options))
-        await until(lambda: windows() or self._program.done())
-        if self._program.done():
-            self._program.result()
-        [window] = windows()
-        return window
-
-    async def __aexit__(self, *_: object) -> None:
-        for window in windows():
-            window.close()
-        assert await self._program == 0
 
 
 def test_what_was_done_in_a_window_is_there_when_it_opens_again(loop: Loop, tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ from redux_scuttlebutt.ui.board.tools.toolbox import TOOLS
 from redux_scuttlebutt.ui.board.tools.widths import INKS
 from redux_scuttlebutt.ui.main_window import MainWindow
 
+__all__ = ["SIZE", "at_once", "pictures_of"]
+
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 K = Qt.Key
@@ -103,6 +105,9 @@ class Player:
 
     def _key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> Iterator[None]:
         self.story.append(f"{key} {modifiers}")
+        while not self._window.isActiveWindow():  # else no shortcut works
+            self._window.activateWindow()
+            yield
         QTest.keyClick(self._window.canvas, key, modifiers)
         yield
 
@@ -140,13 +145,13 @@ async def play(seed: int, gestures: int, cuts: int) -> dict[str, Any]:
         for turn in range(gestures):
             if turn in turns:
                 await _turn_line(stage)
-            await _at_once(*(player.gesture() for player in players))
+            await at_once(*(player.gesture() for player in players))
         stage.line.join()
         stage.replicas[1].network.hurry()
         await together(stage)
         longest = watch.longest
         pictures = [
-            await _pictures(window, replica)
+            await pictures_of(window, replica)
             for window, replica in zip(stage.windows, stage.replicas, strict=True)
         ]
         found = {
@@ -163,7 +168,7 @@ async def play(seed: int, gestures: int, cuts: int) -> dict[str, Any]:
     return found
 
 
-async def _at_once(*gestures: Iterator[None]) -> None:
+async def at_once(*gestures: Iterator[None]) -> None:
     """Take steps of all `gestures` in turn, with the event loop between them.
 
     Not in a task: a mouse that is moved lets Qt do what is due, and in there no other
@@ -196,7 +201,7 @@ async def _turn_line(stage: Stage) -> None:
         await stage.line.cut()
 
 
-async def _pictures(window: MainWindow, room: Replica) -> tuple[str, bool]:
+async def pictures_of(window: MainWindow, room: Replica) -> tuple[str, bool]:
     """The hash of the whole drawing as this window paints it, and whether it was shown so.
 
     What was painted bit by bit, at many zooms, has smooth edges that differ by a shade; so
