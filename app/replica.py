@@ -31,6 +31,7 @@ from ..sync.trust.admission import Admission
 from ..sync.trust.room import Invite
 from ..sync.trust.sealing import strategies_of
 from ..sync.wire.run import Chain, Head
+from .collecting import Collecting
 from .machine import machine_id
 from .notices import Notices
 
@@ -122,6 +123,7 @@ class Replica:
             keep_verified=self._log.verify_person,
             warn=self.notices.warn_of_namesake,
         )
+        self._collecting = Collecting(self.dispatcher, log.blob_hashes())
         self.network.on("peer", self._peer_changed)
         self.dispatcher.on("problem", self._problem_changed)
         self.dispatcher.on("stored", self._note_continuity)

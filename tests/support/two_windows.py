@@ -20,7 +20,7 @@ from typing import Any, cast
 
 import qasync
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -89,9 +89,12 @@ class Player:
         self.story.append(f"{tool} {[(p.x(), p.y()) for p in places]} {modifier}")
         yield from self._drag(places, modifier)
         if tool == "text":
-            QTest.keyClicks(QApplication.focusWidget() or self._window.canvas, "שלום 増える")
+            # As an input method does; keys of a test are ASCII.
+            written = QInputMethodEvent()
+            written.setCommitString("שלום 増える")
+            QApplication.sendEvent(self._window.focusWidget(), written)
             yield
-            QTest.keyClick(QApplication.focusWidget() or self._window.canvas, K.Key_Escape)
+            QTest.keyClick(self._window.focusWidget(), K.Key_Escape)
         yield
 
     def _drag(self, places: list[QPoint], modifier: Qt.KeyboardModifier) -> Iterator[None]:
@@ -122,13 +125,14 @@ class Watch:
     def __init__(self) -> None:
         self.longest = 0.0
         self._last = time.thread_time()
-        asyncio.get_running_loop().call_soon(self._look)
+        self._loop = asyncio.get_running_loop()
+        self._loop.call_soon(self._look)
 
     def _look(self) -> None:
         now = time.thread_time()
         self.longest = max(self.longest, now - self._last)
         self._last = now
-        asyncio.get_running_loop().call_later(0.001, self._look)
+        self._loop.call_later(0.001, self._look)
 
 
 async def play(seed: int, gestures: int, cuts: int) -> dict[str, Any]:

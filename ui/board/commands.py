@@ -124,8 +124,9 @@ def board_commands(
             "board.delete",
             "&Delete",
             hand.delete,
-            standard.Delete,
-            more_keys=("Del", "Backspace"),
+            # The standard one is Ctrl+D as well, on some systems, which duplicates.
+            "Del",
+            more_keys=("Backspace",),
             where="board",
             sign="trash",
         ),

@@ -6,12 +6,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ..theme import current
+from ..theme import Theme, current
 from .canvas import BoardCanvas
 from .layers.view import View
 from .shapes.figures import Figures
 from .shapes.geometry import Box
-from .shapes.paint import ink_of, on_screen
+from .shapes.kinds import figure_for
+from .shapes.paint import ink_of, on_screen, paint_figures, place_painter
 
 __all__ = ["MiniMap"]
 
@@ -21,15 +22,17 @@ FROM_EDGE, INSIDE = 12, 8
 PAUSE_MS = 250
 """So long after a change it is drawn again, and not more often."""
 
-AT_ONCE = 2000
-"""Shapes drawn between two looks at the events of the window."""
+EXACT = 5000
+"""Of more shapes than these nobody sees more than the boxes they fill."""
+
+PAINTED_AT_ONCE, FILLED_AT_ONCE = 100, 2000
+"""So many are painted, or filled, between two looks at the events of the window."""
 
 
 class MiniMap(QWidget):
     """Lies over the lower right corner of `canvas`; hidden until it is asked for.
 
-    Shapes are shown as the boxes they fill: of a drawing as small as this nobody sees
-    more, and fifty thousand of them are drawn in a few frames.
+    It paints figures of its own: those of the board keep the outlines for its zoom.
     """
 
     def __init__(self, canvas: BoardCanvas) -> None:
@@ -139,17 +142,25 @@ class MiniMap(QWidget):
         picture.setDevicePixelRatio(ratio)
         picture.fill(theme.paper)
         # The board may change between two slices: what is gone by then is left out.
-        ids = list(figures)
-        for start in range(0, len(ids), AT_ONCE):
+        ids = [figure.shape_id for figure in figures.within(box)]
+        is_exact = len(ids) <= EXACT
+        step = PAINTED_AT_ONCE if is_exact else FILLED_AT_ONCE
+        for start in range(0, len(ids), step):
             painter = QPainter(picture)
-            for shape_id in ids[start : start + AT_ONCE]:
-                if shape_id in figures:
-                    figure = figures[shape_id]
-                    place = on_screen(view, figure.frame)
-                    least = place.united(QRectF(place.topLeft(), QSize(1, 1)))
-                    color = QColor(ink_of(theme, figure.shape.color))
-                    color.setAlphaF(0.55)
-                    painter.fillRect(least, color)
+            some = [figures[i] for i in ids[start : start + step] if i in figures]
+            if is_exact:
+                place_painter(painter, view)
+                own = (figure_for(figure.shape_id, figure.shape) for figure in some)
+                paint_figures(painter, own, theme, view.scale * ratio)
+            else:
+                for figure in some:
+                    _fill(painter, on_screen(view, figure.frame), theme, figure.shape.color)
             painter.end()
             yield
         self._picture, self._view = picture, view
+
+
+def _fill(painter: QPainter, place: QRectF, theme: Theme, ink: str) -> None:
+    color = QColor(ink_of(theme, ink))
+    color.setAlphaF(0.55)
+    painter.fillRect(place.united(QRectF(place.topLeft(), QSize(1, 1))), color)

@@ -129,8 +129,13 @@ def _is_sign(key: Qt.Key) -> bool:
 
 
 def _is_special(key: QKeySequence) -> bool:
-    """Whether it is a key that few keyboards have, such as "Undo" or "Zoom in"."""
-    return any(combination.key() >= _K.Key_Back for combination in pressed(key))
+    """Whether it is a key that few have or use, such as "Undo", F18 or Shift+Ins."""
+    return any(
+        combination.key() >= _K.Key_Back
+        or combination.key() == _K.Key_Insert
+        or _K.Key_F13 <= combination.key() <= _K.Key_F35
+        for combination in pressed(key)
+    )
 
 
 def _run(command: Command) -> bool:

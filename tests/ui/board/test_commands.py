@@ -1,6 +1,7 @@
 """What the board can be asked for without a pointer."""
 
 from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QKeySequence
 
 from redux_scuttlebutt.ui.board.commands import TOOL_KEYS, TOOL_NAMES
 from redux_scuttlebutt.ui.board.tools.toolbox import TOOLS
@@ -33,3 +34,10 @@ def test_a_window_says_what_keys_mean_here(empty: Drawing) -> None:
 
     assert keys.meant("board", QKeyCombination(Qt.Key.Key_P)) is hand
     assert empty.canvas.hand.tool == "hand"
+
+
+def test_ctrl_d_duplicates_also_where_the_system_deletes_by_it(empty: Drawing) -> None:
+    keys = {command.id: command.default_keys() for command in empty.canvas.commands}
+
+    assert QKeySequence("Ctrl+D") in keys["board.duplicate"]
+    assert keys["board.delete"] == (QKeySequence("Del"), QKeySequence("Backspace"))
