@@ -1,10 +1,11 @@
 """Two windows on real rooms, worked on by mouse and keys, while the line between them goes."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,10 +15,12 @@ from redux_scuttlebutt.app.demo import Stage, two_peers
 from redux_scuttlebutt.app.story import together
 from redux_scuttlebutt.store.canonical import state_hash
 from redux_scuttlebutt.store.documents.whiteboard import Board
+from redux_scuttlebutt.ui import theme
 from redux_scuttlebutt.ui.history.describe import touched_shapes
+from redux_scuttlebutt.ui.history.scrubber import ARC_ROOM, NAMES
 from redux_scuttlebutt.ui.main_window import MainWindow
 from support.room import stroke
-from support.two_windows import SIZE, at_once, pictures_of
+from support.two_windows import SIZE, at_once, drag, pictures_of, press_key
 
 Loop = asyncio.AbstractEventLoop
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -45,15 +48,6 @@ async def settled(window: MainWindow) -> None:
         await asyncio.sleep(0)
 
 
-def key(window: MainWindow, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> Iterator[None]:
-    """A key for the board; a shortcut works in the window only that has the keyboard."""
-    while not window.isActiveWindow():
-        window.activateWindow()
-        yield
-    QTest.keyClick(window.canvas, key, held)
-    yield
-
-
 async def rejoin(stage: Stage) -> None:
     stage.line.join()
     stage.replicas[1].network.hurry()
@@ -62,18 +56,6 @@ async def rejoin(stage: Stage) -> None:
 
 def board(stage: Stage, who: int) -> Board:
     return stage.replicas[who].store.get_state()["whiteboard"]
-
-
-def drag(window: MainWindow, *places: QPoint) -> Iterator[None]:
-    """A stroke; other things happen where it yields."""
-    canvas = window.canvas
-    QTest.mousePress(canvas, LEFT, NONE, places[0])
-    for place in places[1:]:
-        yield
-        QTest.mouseMove(canvas, place)
-    yield
-    QTest.mouseRelease(canvas, LEFT, NONE, places[-1])
-    yield
 
 
 def strokes(window: MainWindow, number: int, at: QPoint) -> Iterator[None]:
@@ -110,6 +92,7 @@ def test_twenty_strokes_from_offline_interrupt_no_pen_and_end_in_one_picture(loo
                 QTest.mouseRelease(canvas, LEFT, NONE, way[-1])
 
             before = set(board(stage, 0).shapes)
+            level = inked(ana)
             await at_once(long_stroke())
             await together(stage)
 
@@ -130,6 +113,7 @@ def test_twenty_strokes_from_offline_interrupt_no_pen_and_end_in_one_picture(loo
             gaps = [b[0] - a[0] for a, b in pairwise(drawn)]
             assert max(gaps) < 30, "nothing is missing in between"
 
+            assert inked(ana) > level + 20, "there are arcs now"
             for window, replica in zip(stage.windows, stage.replicas, strict=True):
                 history = replica.dispatcher.history
                 late = [r for r in history.rewinds if r.cause == "late"]
@@ -147,6 +131,14 @@ def test_twenty_strokes_from_offline_interrupt_no_pen_and_end_in_one_picture(loo
             assert found[0][1], "what grew is shown as what is painted anew"
 
     loop.run_until_complete(story())
+
+
+def inked(window: MainWindow) -> int:
+    """How much there is to see where the scrubber has its arcs."""
+    picture = window.history_panel.scrubber.grab().toImage()
+    paper = theme.current().paper.rgb()
+    rows, columns = range(8, 6 + ARC_ROOM - 1), range(NAMES + 4, picture.width())
+    return sum(picture.pixel(x, y) != paper for y in rows for x in columns)
 
 
 class Somebody:
@@ -168,14 +160,14 @@ class Somebody:
         elif do == "edit":
             canvas.hand.take("select")
             for _ in range(chance.randint(1, 4)):
-                yield from key(self._window, K.Key_N)
+                yield from press_key(self._window, K.Key_N)
             edit = chance.choice([K.Key_Left, K.Key_Down, K.Key_C, K.Key_4, K.Key_Delete])
-            yield from key(self._window, edit)
-            yield from key(self._window, K.Key_Escape)
+            yield from press_key(self._window, edit)
+            yield from press_key(self._window, K.Key_Escape)
         elif do == "undo":
             yield from self._undo()
         else:
-            yield from key(self._window, K.Key_Z, CTRL | SHIFT)
+            yield from press_key(self._window, K.Key_Z, CTRL | SHIFT)
 
     def _undo(self) -> Iterator[None]:
         while not self._window.isActiveWindow():
@@ -199,7 +191,7 @@ class Somebody:
             if shape_id not in touched:
                 assert after[shape_id] == shape, "what was not undone has changed"
 
-    def _note(self, action: dict[str, dict[str, str]]) -> None:
+    def _note(self, action: Mapping[str, Any]) -> None:
         if action["type"] == "whiteboard/added":
             self._made[action["payload"]["id"]] = self._who
 
@@ -253,7 +245,7 @@ def test_who_looks_back_while_a_hundred_arrive_sees_the_same_moment(loop: Loop) 
             await settled(ana)
             assert ana.canvas.grab().toImage() == picture
 
-            await at_once(key(ana, K.Key_Escape))
+            await at_once(press_key(ana, K.Key_Escape))
             assert not ana.looking_back
             assert len(ana.canvas.board.shapes) == 108
 

@@ -34,7 +34,7 @@ from redux_scuttlebutt.ui.board.tools.toolbox import TOOLS
 from redux_scuttlebutt.ui.board.tools.widths import INKS
 from redux_scuttlebutt.ui.main_window import MainWindow
 
-__all__ = ["SIZE", "at_once", "pictures_of"]
+__all__ = ["SIZE", "at_once", "drag", "pictures_of", "press_key"]
 
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -66,6 +66,31 @@ SHADE = 24
 """Of 255: what smooth edges may differ by."""
 
 
+def drag(
+    window: MainWindow, *places: QPoint, modifier: Qt.KeyboardModifier = NO_MODIFIER
+) -> Iterator[None]:
+    """Use the tool from the first place of the board to the last; yields between the events."""
+    canvas, left = window.canvas, Qt.MouseButton.LeftButton
+    QTest.mousePress(canvas, left, modifier, places[0])
+    for place in places[1:]:
+        yield
+        QTest.mouseMove(canvas, place)
+    yield
+    QTest.mouseRelease(canvas, left, modifier, places[-1])
+    yield
+
+
+def press_key(
+    window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = NO_MODIFIER
+) -> Iterator[None]:
+    """A key for the board; a shortcut works in the window only that has the keyboard."""
+    while not window.isActiveWindow():
+        window.activateWindow()
+        yield
+    QTest.keyClick(window.canvas, key, modifiers)
+    yield
+
+
 class Player:
     """Somebody who works on one window without a plan."""
 
@@ -87,7 +112,7 @@ class Player:
         places = [self._place() for _ in range(chance.randint(1, 8))]
         modifier = chance.choice([NO_MODIFIER, NO_MODIFIER, NO_MODIFIER, SHIFT])
         self.story.append(f"{tool} {[(p.x(), p.y()) for p in places]} {modifier}")
-        yield from self._drag(places, modifier)
+        yield from drag(self._window, *places, modifier=modifier)
         if tool == "text":
             # As an input method does; keys of a test are ASCII.
             written = QInputMethodEvent()
@@ -97,22 +122,9 @@ class Player:
             QTest.keyClick(self._window.focusWidget(), K.Key_Escape)
         yield
 
-    def _drag(self, places: list[QPoint], modifier: Qt.KeyboardModifier) -> Iterator[None]:
-        canvas, left = self._window.canvas, Qt.MouseButton.LeftButton
-        QTest.mousePress(canvas, left, modifier, places[0])
-        for place in places[1:]:
-            yield
-            QTest.mouseMove(canvas, place)
-        yield
-        QTest.mouseRelease(canvas, left, modifier, places[-1])
-
     def _key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> Iterator[None]:
         self.story.append(f"{key} {modifiers}")
-        while not self._window.isActiveWindow():  # else no shortcut works
-            self._window.activateWindow()
-            yield
-        QTest.keyClick(self._window.canvas, key, modifiers)
-        yield
+        yield from press_key(self._window, key, modifiers)
 
     def _place(self) -> QPoint:
         room: QRect = self._window.canvas.rect()
