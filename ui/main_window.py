@@ -24,6 +24,7 @@ from .board.bars.tools_bar import BoardTools
 from .board.canvas import BoardCanvas
 from .board.floating.back_chip import BackChip
 from .board.floating.minimap import MiniMap
+from .board.held_back import HeldBack
 from .board.outline.authors import Authors
 from .board.outline.panel import OutlineList
 from .bridge import Bridge
@@ -149,12 +150,14 @@ class MainWindow(QMainWindow):
         )
         self._connect()
 
-        self._settings = WindowSettings(self, settings)
+        self._settings = WindowSettings(self, settings, room.name)
         self._settings.restore()
         self._show_keys()
         self.show_page(BOARD)
         self._bridge = Bridge(room, self)
+        self._held = HeldBack(self.canvas, self)
         self._bridge.changed.connect(self.refresh)
+        self._held.due.connect(self.refresh)
         self.refresh()
 
     # Showing
@@ -189,7 +192,8 @@ class MainWindow(QMainWindow):
         self.announcer.refresh(people, standing, new, rewinds)
         self.canvas.show_people(sum(p.is_connected or p.is_me for p in people))
         if not self.looking_back:
-            self.canvas.show_board(room.get_state()["whiteboard"])
+            is_mine = any(update.source == room.me for update in new)
+            self._held.show(room.get_state()["whiteboard"], is_mine=is_mine)
             self._flash_late(new, rewinds)
         self.aftermath.refresh(rewinds)
         self.outline.show_board(self.canvas.board)
@@ -273,6 +277,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._bridge.stop()
+        self._held.stop()
         self._pictures.stop()
         self.history_panel.play(False)
         self._settings.save()
@@ -298,7 +303,7 @@ class MainWindow(QMainWindow):
     def _flash_late(self, new: Sequence[Update], rewinds: Sequence[Rewind]) -> None:
         if rewinds:
             for source, ids in touched_by_late(self._room.history, new, rewinds).items():
-                self.canvas.flash(ids, theme.look(source).color)
+                self._held.flash(ids, theme.look(source).color)
 
     def _show_moment(self) -> None:
         self.commands.refresh()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+from math import isfinite
 from typing import TYPE_CHECKING, cast, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from . import theme
 from .announcing import LEVELS
+from .board.layers.view import FARTHEST, NEAREST, View
 from .board.tool_settings import restore_tools, save_tools
 
 if TYPE_CHECKING:
@@ -19,11 +22,18 @@ VERSION = 1
 
 
 class WindowSettings:
-    """Reads and writes what of `window` outlives it; does nothing without `settings`."""
+    """Reads and writes what of `window` outlives it; does nothing without `settings`.
 
-    def __init__(self, window: MainWindow, settings: QSettings | None) -> None:
+    Args:
+        room: the name of what is shown, of which each has a view of its own.
+    """
+
+    def __init__(self, window: MainWindow, settings: QSettings | None, room: str) -> None:
         self._window = window
         self._settings = settings
+        # A name may hold what no key of the settings may.
+        name = blake2b(room.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+        self._view_key = f"views/{name}"
 
     def restore(self) -> None:
         """Put everything back as it was; what is missing stays as it is."""
@@ -45,6 +55,9 @@ class WindowSettings:
             window.announcer.set_level(level)
             self._show_level()
         restore_tools(window.canvas.hand, settings)
+        view = self._view()
+        if view is not None:
+            window.canvas.look(view)
         scheme = str(settings.value("window/colours", "system"))
         if scheme in get_args(theme.Scheme):
             theme.choose(cast("theme.Scheme", scheme))
@@ -60,6 +73,10 @@ class WindowSettings:
         settings.setValue("window/down", window.down.saveState())
         settings.setValue("window/history", int(not window.history_panel.is_collapsed))
         save_tools(window.canvas.hand, settings)
+        canvas = window.canvas
+        if not canvas.figures.is_empty:  # else all there will be is to be shown then
+            view = canvas.view
+            settings.setValue(self._view_key, f"{view.zoom!r} {view.left!r} {view.top!r}")
         settings.setValue("window/colours", theme.chosen())
         settings.setValue("window/announce", window.announcer.merger.level)
         settings.sync()
@@ -70,6 +87,16 @@ class WindowSettings:
     def _show_level(self) -> None:
         level = self._window.announcer.merger.level
         self._window.commands.action(f"view.announce.{level}").setChecked(True)
+
+    def _view(self) -> View | None:
+        """The last view of the room, if there was one that makes sense."""
+        assert self._settings is not None
+        try:
+            zoom, left, top = map(float, str(self._settings.value(self._view_key, "")).split())
+        except ValueError:
+            return None
+        is_good = FARTHEST <= zoom <= NEAREST and isfinite(left) and isfinite(top)
+        return View(zoom, left, top) if is_good else None
 
     def _bytes(self, key: str) -> QByteArray:
         assert self._settings is not None

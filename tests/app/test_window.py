@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from redux_scuttlebutt.app.options import Options
 from redux_scuttlebutt.app.replica import Replica
@@ -14,37 +13,15 @@ from redux_scuttlebutt.app.room import ReplicaRoom
 from redux_scuttlebutt.app.window import run_window, window_settings
 from redux_scuttlebutt.sync.errors import BadInvite, FolderInUse
 from redux_scuttlebutt.sync.transport import CannotListen
+from redux_scuttlebutt.ui.board.layers.view import View
 from redux_scuttlebutt.ui.main_window import COUNTER, MainWindow
 from redux_scuttlebutt.ui.share import ShareDialog
 from support.copies import copied, count
+from support.running import Running, windows
+from support.two_windows import at_once, drag, press_key
 from support.waiting import until
 
 Loop = asyncio.AbstractEventLoop
-
-
-def windows() -> list[MainWindow]:
-    shown = QApplication.topLevelWidgets()
-    return [w for w in shown if isinstance(w, MainWindow) and w.isVisible()]
-
-
-class Running:
-    """The program with its window, from `async with` to the window's closing."""
-
-    def __init__(self, data: Path, **options: object) -> None:
-        self._options = Options("window", data=data, name="Ana", **options)  # type: ignore[arg-type]
-
-    async def __aenter__(self) -> MainWindow:
-        self._program = asyncio.ensure_future(run_window(self._options))
-        await until(lambda: windows() or self._program.done())
-        if self._program.done():
-            self._program.result()
-        [window] = windows()
-        return window
-
-    async def __aexit__(self, *_: object) -> None:
-        for window in windows():
-            window.close()
-        assert await self._program == 0
 
 
 def test_what_was_done_in_a_window_is_there_when_it_opens_again(loop: Loop, tmp_path: Path) -> None:
@@ -58,6 +35,39 @@ def test_what_was_done_in_a_window_is_there_when_it_opens_again(loop: Loop, tmp_
 
         async with Running(tmp_path) as window:
             await until(lambda: window.counter.number.text() == "3")
+
+    loop.run_until_complete(story())
+
+
+def test_undo_and_redo_reach_behind_the_restart(loop: Loop, tmp_path: Path) -> None:
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+    def shown(window: MainWindow) -> set[str]:
+        return set(window.canvas.board.shapes)
+
+    async def story() -> None:
+        async with Running(tmp_path) as window:
+            for x in (100, 200, 300):
+                await at_once(drag(window, QPoint(x, 100), QPoint(x + 20, 160)))
+            await until(lambda: len(shown(window)) == 3)
+            drawn = shown(window)
+            window.canvas.look(View(2.0, 90.0, 60.0))
+
+        async with Running(tmp_path) as window:
+            await until(lambda: shown(window) == drawn)
+            assert window.canvas.view == View(2.0, 90.0, 60.0)
+            await at_once(press_key(window, Qt.Key.Key_Z, ctrl))
+            await until(lambda: len(shown(window)) == 2)
+            [last] = drawn - shown(window)
+            await at_once(press_key(window, Qt.Key.Key_Z, ctrl))
+            await until(lambda: len(shown(window)) == 1)
+
+        async with Running(tmp_path) as window:
+            await until(lambda: len(shown(window)) == 1)
+            await at_once(press_key(window, Qt.Key.Key_Z, ctrl | shift))
+            await until(lambda: shown(window) == drawn - {last})
+            await at_once(press_key(window, Qt.Key.Key_Z, ctrl | shift))
+            await until(lambda: shown(window) == drawn)
 
     loop.run_until_complete(story())
 

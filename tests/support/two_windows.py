@@ -34,6 +34,8 @@ from redux_scuttlebutt.ui.board.tools.toolbox import TOOLS
 from redux_scuttlebutt.ui.board.tools.widths import INKS
 from redux_scuttlebutt.ui.main_window import MainWindow
 
+__all__ = ["SIZE", "at_once", "drag", "pictures_of", "press_key"]
+
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 K = Qt.Key
@@ -61,6 +63,31 @@ SIZE = (1180, 760)
 PICTURE = (1600, 1000)
 
 
+def drag(
+    window: MainWindow, *places: QPoint, modifier: Qt.KeyboardModifier = NO_MODIFIER
+) -> Iterator[None]:
+    """Use the tool from the first place of the board to the last; yields between the events."""
+    canvas, left = window.canvas, Qt.MouseButton.LeftButton
+    QTest.mousePress(canvas, left, modifier, places[0])
+    for place in places[1:]:
+        yield
+        QTest.mouseMove(canvas, place)
+    yield
+    QTest.mouseRelease(canvas, left, modifier, places[-1])
+    yield
+
+
+def press_key(
+    window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = NO_MODIFIER
+) -> Iterator[None]:
+    """A key for the board; a shortcut works in the window only that has the keyboard."""
+    while not window.isActiveWindow():
+        window.activateWindow()
+        yield
+    QTest.keyClick(window.canvas, key, modifiers)
+    yield
+
+
 class Player:
     """Somebody who works on one window without a plan."""
 
@@ -82,7 +109,7 @@ class Player:
         places = [self._place() for _ in range(chance.randint(1, 8))]
         modifier = chance.choice([NO_MODIFIER, NO_MODIFIER, NO_MODIFIER, SHIFT])
         self.story.append(f"{tool} {[(p.x(), p.y()) for p in places]} {modifier}")
-        yield from self._drag(places, modifier)
+        yield from drag(self._window, *places, modifier=modifier)
         if tool == "text":
             # As an input method does; keys of a test are ASCII.
             written = QInputMethodEvent()
@@ -92,19 +119,9 @@ class Player:
             QTest.keyClick(self._window.focusWidget(), K.Key_Escape)
         yield
 
-    def _drag(self, places: list[QPoint], modifier: Qt.KeyboardModifier) -> Iterator[None]:
-        canvas, left = self._window.canvas, Qt.MouseButton.LeftButton
-        QTest.mousePress(canvas, left, modifier, places[0])
-        for place in places[1:]:
-            yield
-            QTest.mouseMove(canvas, place)
-        yield
-        QTest.mouseRelease(canvas, left, modifier, places[-1])
-
     def _key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> Iterator[None]:
         self.story.append(f"{key} {modifiers}")
-        QTest.keyClick(self._window.canvas, key, modifiers)
-        yield
+        yield from press_key(self._window, key, modifiers)
 
     def _place(self) -> QPoint:
         room: QRect = self._window.canvas.rect()
@@ -141,13 +158,13 @@ async def play(seed: int, gestures: int, cuts: int) -> dict[str, Any]:
         for turn in range(gestures):
             if turn in turns:
                 await _turn_line(stage)
-            await _at_once(*(player.gesture() for player in players))
+            await at_once(*(player.gesture() for player in players))
         stage.line.join()
         stage.replicas[1].network.hurry()
         await together(stage)
         longest = watch.longest
         pictures = [
-            await _pictures(window, replica)
+            await pictures_of(window, replica)
             for window, replica in zip(stage.windows, stage.replicas, strict=True)
         ]
         found = {
@@ -164,7 +181,7 @@ async def play(seed: int, gestures: int, cuts: int) -> dict[str, Any]:
     return found
 
 
-async def _at_once(*gestures: Iterator[None]) -> None:
+async def at_once(*gestures: Iterator[None]) -> None:
     """Take steps of all `gestures` in turn, with the event loop between them.
 
     Not in a task: a mouse that is moved lets Qt do what is due, and in there no other
@@ -197,7 +214,7 @@ async def _turn_line(stage: Stage) -> None:
         await stage.line.cut()
 
 
-async def _pictures(window: MainWindow, room: Replica) -> tuple[str, bool]:
+async def pictures_of(window: MainWindow, room: Replica) -> tuple[str, bool]:
     """The hash of the whole drawing as this window paints it, and whether it was shown so.
 
     To the last bit: it must not matter that it was painted bit by bit and at many zooms.

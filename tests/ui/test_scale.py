@@ -16,7 +16,7 @@ from support.scaled_window import cut_off
 TESTS = Path(__file__).parent.parent
 
 
-def looked_at(scale: float, scheme: str) -> dict[str, Any]:
+def looked_at(scale: float, *scheme: str) -> dict[str, Any]:
     paths = [str(TESTS), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {
         **os.environ,
@@ -25,7 +25,7 @@ def looked_at(scale: float, scheme: str) -> dict[str, Any]:
         "PYTHONPATH": os.pathsep.join(paths),
     }
     run = subprocess.run(
-        [sys.executable, "-m", "support.scaled_window", scheme],
+        [sys.executable, "-m", "support.scaled_window", *scheme],
         env=environment,
         capture_output=True,
         text=True,
@@ -43,7 +43,16 @@ def test_the_window_is_whole_and_sharp(scale: float, scheme: str) -> None:
     assert found["ratio"] == scale
     assert found["cut off"] == []
     assert found["lines"] == []
+    assert found["blurred"] == []
     assert found["icon"] == [32 * scale, scale]  # as many pixels as the screen has
+
+
+@pytest.mark.parametrize(("scale", "scheme"), [(1.25, "light"), (2, "dark")])
+def test_in_high_contrast_it_is_no_less_so(scale: float, scheme: str) -> None:
+    found = looked_at(scale, scheme, "contrast")
+
+    assert found["paper"] == ("#000000" if scheme == "dark" else "#ffffff")
+    assert (found["cut off"], found["lines"], found["blurred"]) == ([], [], [])
 
 
 def test_a_text_without_room_is_noticed(qtbot: QtBot) -> None:

@@ -188,23 +188,6 @@ class Scrubber(QWidget):
                     bottom = top + (index + 1) * height
                     self._bars[lane].append(QRectF(left, bottom - tall, width, tall))
         return self._bars
-        density = self._density
-        lanes = density.lanes(LANES)
-        height = (track.height() - ARC_ROOM) / max(len(lanes), 1)
-        most = max((max(bin_.values(), default=0) for bin_ in density.bins), default=0) or 1
-        self._bars = {lane: [] for lane in lanes}
-        self._bars_for = track
-        for n, bin_ in enumerate(density.bins):
-            left = self._x(track, n * density.size)
-            right = self._x(track, min((n + 1) * density.size, self._length))
-            width = max(right - left - (1 if right - left > 4 else 0), 1.5)
-            for index, lane in enumerate(lanes):
-                value = bin_[lane]
-                if value:
-                    bottom = track.top() + ARC_ROOM + (index + 1) * height
-                    tall = max((height - 2) * (0.35 + 0.65 * value / most), 2)
-                    self._bars[lane].append(QRectF(left, bottom - tall, width, tall))
-        return self._bars
 
     def _paint_arc(self, painter: QPainter, track: QRectF, rewind: Rewind) -> None:
         """From where the end was when the batch came to the earliest place it took."""
