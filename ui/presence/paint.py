@@ -24,7 +24,7 @@ from .edges import HEIGHT, WIDTH, Edge, edges
 from .plates import elided, paint_plate, plate_at, readable_on
 from .spots import spots_of
 
-__all__ = ["boxes_of", "edges_of", "paint_company"]
+__all__ = ["boxes_of", "edges_of", "nearness_of", "paint_company"]
 
 NEAR, FAR = 60.0, 160.0
 """Pixels from our pointer: up to the first a cursor is faint, from the second on it is not."""
@@ -86,6 +86,12 @@ def boxes_of(view: View, seen: Seen, around: Around, but: Set[int] = frozenset()
     if (place := _cursor_place(view, seen, around)) is not None:
         rects.append(_cursor_box(place, seen, around))
     return [rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) for rect in rects]
+
+
+def nearness_of(view: View, seen: Seen, around: Around) -> float:
+    """How much of a cursor is left by our own pointer, which it may be near."""
+    place = _cursor_place(view, seen, around)
+    return 1.0 if place is None else _nearness(place, around)
 
 
 def _cursor_box(place: QPointF, seen: Seen, around: Around) -> QRectF:
