@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from . import theme
 from .announcing import LEVELS
 from .board.tool_settings import restore_tools, save_tools
+from .presence.around import CURSORS
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
@@ -34,6 +35,7 @@ class WindowSettings:
             window.notice_banner.add(" ".join(problems))
         self._show_scheme()
         self._show_level()
+        self._show_together()
         if settings is None or self._number("version") != VERSION:
             return
         window.restoreGeometry(self._bytes("window/geometry"))
@@ -44,6 +46,11 @@ class WindowSettings:
         if level in LEVELS:
             window.announcer.set_level(level)
             self._show_level()
+        cursors = str(settings.value("presence/cursors", "near"))
+        if cursors in CURSORS:
+            window.together.set_cursors(cursors)
+        window.together.set_quiet(self._number("presence/quiet") == 1)
+        self._show_together()
         restore_tools(window.canvas.hand, settings)
         scheme = str(settings.value("window/colours", "system"))
         if scheme in get_args(theme.Scheme):
@@ -59,6 +66,8 @@ class WindowSettings:
         settings.setValue("window/across", window.across.saveState())
         settings.setValue("window/down", window.down.saveState())
         settings.setValue("window/history", int(not window.history_panel.is_collapsed))
+        settings.setValue("presence/cursors", window.together.cursors)
+        settings.setValue("presence/quiet", int(window.together.is_quiet))
         save_tools(window.canvas.hand, settings)
         settings.setValue("window/colours", theme.chosen())
         settings.setValue("window/announce", window.announcer.merger.level)
@@ -70,6 +79,11 @@ class WindowSettings:
     def _show_level(self) -> None:
         level = self._window.announcer.merger.level
         self._window.commands.action(f"view.announce.{level}").setChecked(True)
+
+    def _show_together(self) -> None:
+        together, commands = self._window.together, self._window.commands
+        commands.action(f"view.cursors.{together.cursors}").setChecked(True)
+        commands.action("view.quiet").setChecked(together.is_quiet)
 
     def _bytes(self, key: str) -> QByteArray:
         assert self._settings is not None
