@@ -100,8 +100,8 @@ def test_a_window_that_is_hidden_or_closed_shows_that_nobody_is_there(
 def test_who_moves_is_painted_in_their_colour_and_refreshes_nothing_else(
     window: MainWindow, room: FakeRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refreshed: list[int] = []
-    monkeypatch.setattr(window.people, "show_people", lambda _: refreshed.append(1))
+    refreshed: list[object] = []
+    monkeypatch.setattr(window.people, "show_people", refreshed.append)
     color = theme.look(BO).color
     assert not has(window, color)
 
