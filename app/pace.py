@@ -23,6 +23,10 @@ AWAY_SECONDS = 180.0
 """Who has not moved for so long is not here, unless they follow somebody."""
 
 
+GONE = Presence("", is_quiet=True)
+"""What is told last."""
+
+
 class Pace:
     """What we want to tell of ourselves, and when that is due."""
 
@@ -35,6 +39,8 @@ class Pace:
 
     def show(self, presence: Presence | None, now: float) -> None:
         """From now on this is where we are; None while nothing is shown to us."""
+        if presence is None and self._told is not None:
+            presence = GONE  # or others would show us until what we told counts no more
         before, self._mine = self._mine, presence
         if presence is None or presence == before:
             return

@@ -141,6 +141,12 @@ class Announcer(QObject):
             self.merger.add(Event("looking", what=what, concerns_me=True))
             self._wait()
 
+    def tell(self, who: str, what: str) -> None:
+        """Somebody wants something of the person at this window."""
+        if self._is_heard():
+            self.merger.add(Event("asks", who, what, concerns_me=True))
+            self._wait()
+
     def _wait(self) -> None:
         wait = self.merger.wait
         if wait is not None and not self._turn.isActive():

@@ -37,7 +37,7 @@ class Event:
         first, last: two values that a change leads from and to.
     """
 
-    kind: Literal["joined", "left", "standing", "did", "rewind", "looking"]
+    kind: Literal["joined", "left", "standing", "did", "rewind", "looking", "asks"]
     who: str = ""
     what: tuple[str, str] | str = ""
     number: int = 1

@@ -49,6 +49,7 @@ from .ports import Room
 from .room_pictures import RoomPictures
 from .sharing import Sharing
 from .status_bar import StatusBar
+from .together import Together
 from .top_bar import TopBar
 from .window_layout import beside, columns, in_tab_order, rows, scrolled, scrolled_beside, stacked
 from .window_menus import window_menus
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         self.incoming = Incoming(self.canvas, new_id, self.say, self, self._pictures.keep)
         self.about = about_box(self, self._my_words())
         self._lay_out()
+        self.together = Together(self, room, self._names, now)
         self.commands = Commands(window_menus(self), self.status.show_hint, self)
         add_menus(self, self.commands)
         self.canvas.obey(self.commands.keys)
@@ -196,6 +198,7 @@ class MainWindow(QMainWindow):
             self._held.show(room.get_state()["whiteboard"], is_mine=is_mine)
             self._flash_late(new, rewinds)
         self.aftermath.refresh(rewinds)
+        self.together.refresh()
         self.outline.show_board(self.canvas.board)
 
     @property
@@ -259,7 +262,7 @@ class MainWindow(QMainWindow):
     # Doing
 
     def escape(self) -> None:
-        """End the gesture in hand, or else the selection, or else looking back."""
+        """End the gesture in hand, or else the selection, following, or looking back."""
         canvas = self.canvas
         if self.outline.isAncestorOf(self.focusWidget() or self):
             canvas.setFocus()
@@ -267,7 +270,8 @@ class MainWindow(QMainWindow):
         has_to_end = canvas.is_gesturing or canvas.hand.selection or not self.looking_back
         if self.is_on_board and has_to_end and canvas.hand.cancel():
             return
-        self.history_panel.back_to_live()
+        if not self.together.stop_following():
+            self.history_panel.back_to_live()
 
     def back_to_live_and_draw(self) -> None:
         self.history_panel.back_to_live()
@@ -278,6 +282,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._bridge.stop()
         self._held.stop()
+        self.together.stop()
         self._pictures.stop()
         self.history_panel.play(False)
         self._settings.save()
@@ -308,6 +313,7 @@ class MainWindow(QMainWindow):
     def _show_moment(self) -> None:
         self.commands.refresh()
         self.announcer.look_back(self.looking_back)
+        self.together.look_back()
         self.outline.show_board(self.canvas.board)
 
     def _reveal(self, shape_id: str) -> None:

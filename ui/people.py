@@ -1,6 +1,6 @@
 """The people of a room: how they stand towards us, in words and on screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ..store.update import SourceId
 from . import theme
 from .contrast import faint
 from .ports import Person
@@ -24,6 +25,10 @@ from .words import called, count, plain, thousands, tooltip
 __all__ = ["PeopleList", "standing_words"]
 
 ROW = 40
+SIGN = 40
+"""So many pixels at the right are for who somebody is."""
+
+FOLLOWING = "Click: follow · Alt+click: look there once · sign at the right: who is this?"
 
 
 def standing_words(person: Person) -> str:
@@ -44,15 +49,20 @@ def standing_words(person: Person) -> str:
 class PeopleList(QWidget):
     """One line per person: mark, name, how they stand, and whether they are who they seem.
 
-    `asked_for(source)` when somebody wants to know who that is: by a click, or by the keys.
+    `asked_for(source)` when somebody wants to know who that is: by a click on the sign at the
+    right or on oneself, or by Enter. `follow_asked(source, once)` when they want to see what
+    that one sees: by a click elsewhere or Space; with Alt only once.
     """
 
     asked_for = Signal(object)
+    follow_asked = Signal(object, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._people: Sequence[Person] = ()
         self._current = 0
+        self._lately: Mapping[SourceId, str] = {}
+        self._followed: SourceId | None = None
         self.setAccessibleName("People")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -61,9 +71,22 @@ class PeopleList(QWidget):
     def show_people(self, people: Sequence[Person]) -> None:
         self._people = tuple(people)
         self._current = min(self._current, max(len(self._people) - 1, 0))
-        self.setAccessibleDescription("; ".join(map(_said, people)))
+        self._describe()
         self.setMinimumHeight(self.sizeHint().height())
         self.update()
+
+    def show_lately(self, words: Mapping[SourceId, str]) -> None:
+        """Say of some what they do, or when they were last heard."""
+        self._lately = words
+        self._describe()
+        self.update()
+
+    def show_followed(self, source: SourceId | None) -> None:
+        """Say whom we follow, if anybody."""
+        if source != self._followed:
+            self._followed = source
+            self._describe()
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(200, sum(row.height() for row in self._rows()) + 8)
@@ -94,7 +117,11 @@ class PeopleList(QWidget):
         person = self.person_at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and person is not None:
             self._current = self._people.index(person)
-            self.asked_for.emit(person.source)
+            if person.is_me or event.position().x() >= self.width() - SIGN:
+                self.asked_for.emit(person.source)
+            else:
+                is_once = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+                self.follow_asked.emit(person.source, is_once)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -102,7 +129,11 @@ class PeopleList(QWidget):
             last = len(self._people) - 1
             self._current = max(0, min(self._current + steps[Qt.Key(event.key())], last))
             self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        elif event.key() == Qt.Key.Key_Space:
+            if self._people:
+                is_once = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+                self.follow_asked.emit(self._people[self._current].source, is_once)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._people:
                 self.asked_for.emit(self._people[self._current].source)
         else:
@@ -133,11 +164,25 @@ class PeopleList(QWidget):
         room = width - self._paint_badge(painter, person, box)
         _text(painter, box, room, called(person.name, person.source), bold, name_color)
         below = box.translated(0, ROW // 2 - 3)
-        _text(painter, below, width, standing_words(person), self.font(), colors.muted)
+        _text(painter, below, width, self._words(person), self.font(), colors.muted)
         if person.warning:
             painter.setPen(colors.bad)
             rest = QRect(38, top + ROW, width, row.height() - ROW)
             painter.drawText(rest, Qt.TextFlag.TextWordWrap, plain(person.warning))
+
+    def _words(self, person: Person) -> str:
+        words = standing_words(person)
+        if person.source == self._followed:
+            words = f"followed · {words}"
+        lately = self._lately.get(person.source, "")
+        # Of who is not connected it is enough to know since when.
+        if lately.startswith("last heard") and words == "not connected":
+            return lately
+        return f"{lately} · {words}" if lately else words
+
+    def _describe(self) -> None:
+        said = (_said(person, self._words(person)) for person in self._people)
+        self.setAccessibleDescription("; ".join(said))
 
     def _paint_badge(self, painter: QPainter, person: Person, box: QRect) -> int:
         """On the right: compared, or not yet, or not who it seems; how much room that takes."""
@@ -181,8 +226,8 @@ def _badge(person: Person) -> tuple[str, str, bool]:
     return ("✓", "good", True) if person.is_verified else ("?", "muted", False)
 
 
-def _said(person: Person) -> str:
-    said = f"{called(person.name, person.source)}: {standing_words(person)}"
+def _said(person: Person, words: str) -> str:
+    said = f"{called(person.name, person.source)}: {words}"
     if person.warning:
         return f"{said}, {plain(person.warning)}"
     return f"{said}, compared" if person.is_verified else said
@@ -193,9 +238,10 @@ def _details(person: Person) -> str:
     if person.is_me:
         return f"{name}, you. Your words:\n{person.fingerprint}"
     if person.is_verified:
-        return f"{name}: compared with their screen ✓\n{person.fingerprint}"
+        return f"{name}: compared with their screen ✓\n{person.fingerprint}\n{FOLLOWING}"
     head = f"{name} {plain(person.warning)}\n" if person.warning else ""
-    return f"{head}Compare these words with {name}’s screen:\n{person.fingerprint}"
+    words = f"Compare these words with {name}’s screen:\n{person.fingerprint}"
+    return f"{head}{words}\n{FOLLOWING}"
 
 
 def _text(painter: QPainter, box: QRect, width: int, text: str, font: QFont, color: QColor) -> None:

@@ -22,9 +22,13 @@ PAGES = ("Board", "Counter")
 
 
 class TopBar(QWidget):
-    """Emits `page_chosen` with the number of the page."""
+    """Emits `page_chosen` with the number of the page.
+
+    `person_chosen(source, once)` when somebody's mark is clicked on; `once` with Alt.
+    """
 
     page_chosen = Signal(int)
+    person_chosen = Signal(object, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +40,7 @@ class TopBar(QWidget):
         font.setWeight(QFont.Weight.DemiBold)
         self._room.setFont(font)
         self._marks = PeopleMarks()
+        self._marks.chosen.connect(self.person_chosen)
         self.share = QPushButton(icon("share"), "Share")
         self.share.setAccessibleName("Share this room")
         self.share.setMinimumSize(84, 30)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from . import theme
 from .announcing import LEVELS
 from .commands.command import Command, CommandId
+from .presence.around import CURSORS
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
@@ -21,6 +22,7 @@ __all__ = ["window_menus"]
 
 NOT_ON_BOARD = "Show the board first"
 NOT_LIVE = "Go back to live first"
+NOT_QUIET = "Nobody would hear it: quiet mode is on"
 
 
 def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
@@ -34,6 +36,9 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
 
     def on_board() -> str:
         return "" if window.is_on_board else NOT_ON_BOARD
+
+    def told() -> str:
+        return on_board() or live() or (NOT_QUIET if window.together.is_quiet else "")
 
     def live_on_board() -> str:
         return on_board() or live()
@@ -105,6 +110,17 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
             None,
             *(
                 Command(
+                    f"view.cursors.{cursors}",
+                    text,
+                    partial(window.together.set_cursors, cursors),
+                    group="cursors",
+                )
+                for cursors, text in CURSORS.items()
+            ),
+            Command("view.quiet", "&Quiet mode", window.together.set_quiet, is_switch=True),
+            None,
+            *(
+                Command(
                     f"view.colours.{scheme}", text, partial(theme.choose, scheme), group="theme"
                 )
                 for scheme, text in theme.SCHEMES.items()
@@ -140,6 +156,9 @@ def window_menus(window: MainWindow) -> dict[str, list[Command | None]]:
             Command("room.share", "&Share…", sharing.invite, sign="share"),
             Command("room.copy_invite", "Copy &invite", sharing.copy_invite, "Ctrl+Shift+C"),
             Command("room.connect", "&Connect…", sharing.join, "Ctrl+Shift+J", sign="connect"),
+            Command(
+                "room.gather", "&Bring everybody here", window.together.call_everybody, when=told
+            ),
             Command("room.disconnect", "&Disconnect", sharing.disconnect_all),
         ],
         "&Help": [

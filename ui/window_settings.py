@@ -12,6 +12,7 @@ from . import theme
 from .announcing import LEVELS
 from .board.layers.view import FARTHEST, NEAREST, View
 from .board.tool_settings import restore_tools, save_tools
+from .presence.around import CURSORS
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
@@ -44,6 +45,7 @@ class WindowSettings:
             window.notice_banner.add(" ".join(problems))
         self._show_scheme()
         self._show_level()
+        self._show_together()
         if settings is None or self._number("version") != VERSION:
             return
         window.restoreGeometry(self._bytes("window/geometry"))
@@ -54,6 +56,11 @@ class WindowSettings:
         if level in LEVELS:
             window.announcer.set_level(level)
             self._show_level()
+        cursors = str(settings.value("presence/cursors", "near"))
+        if cursors in CURSORS:
+            window.together.set_cursors(cursors)
+        window.together.set_quiet(self._number("presence/quiet") == 1)
+        self._show_together()
         restore_tools(window.canvas.hand, settings)
         view = self._view()
         if view is not None:
@@ -72,6 +79,8 @@ class WindowSettings:
         settings.setValue("window/across", window.across.saveState())
         settings.setValue("window/down", window.down.saveState())
         settings.setValue("window/history", int(not window.history_panel.is_collapsed))
+        settings.setValue("presence/cursors", window.together.cursors)
+        settings.setValue("presence/quiet", int(window.together.is_quiet))
         save_tools(window.canvas.hand, settings)
         canvas = window.canvas
         if not canvas.figures.is_empty:  # else all there will be is to be shown then
@@ -97,6 +106,11 @@ class WindowSettings:
             return None
         is_good = FARTHEST <= zoom <= NEAREST and isfinite(left) and isfinite(top)
         return View(zoom, left, top) if is_good else None
+
+    def _show_together(self) -> None:
+        together, commands = self._window.together, self._window.commands
+        commands.action(f"view.cursors.{together.cursors}").setChecked(True)
+        commands.action("view.quiet").setChecked(together.is_quiet)
 
     def _bytes(self, key: str) -> QByteArray:
         assert self._settings is not None

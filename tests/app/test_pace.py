@@ -143,3 +143,17 @@ def test_who_is_quiet_no_longer_tells_it() -> None:
     pace.show(HERE, 2.0)
 
     assert pace.due(2.0, 0) == 1.0 + CALL_SECONDS
+
+
+def test_who_shows_nothing_any_more_says_so_once() -> None:
+    pace = Pace()
+    pace.show(None, 0.0)
+    assert pace.due(9.0, 3) is None, "nobody has seen anything of them"
+
+    pace.show(Presence("board", cursor=(0, 0)), 10.0)
+    pace.tell(10.0)
+    pace.show(None, 11.0)
+
+    assert pace.due(11.0, 3) is not None
+    assert pace.tell(11.0).is_quiet
+    assert pace.due(99.0, 3) is None

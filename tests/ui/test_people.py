@@ -40,7 +40,8 @@ def line_of(window: MainWindow, person: Person) -> QPoint:
 
 
 def open_card(window: MainWindow, person: Person) -> None:
-    QTest.mouseClick(window.people, LEFT, pos=line_of(window, person) + QPoint(0, 5))
+    place = line_of(window, person) + QPoint(0, 5)
+    QTest.mouseClick(window.people, LEFT, pos=QPoint(window.people.width() - 20, place.y()))
 
 
 def test_a_click_shows_the_words_to_compare(window: MainWindow) -> None:

@@ -23,6 +23,7 @@ from .presence import Resizing
 __all__ = [
     "Pieces",
     "doing_boxes",
+    "frames_of",
     "paint_drawn",
     "paint_selection",
     "paint_sparks",
@@ -69,7 +70,7 @@ def doing_boxes(
     rects: list[QRectF] = []
     for shape_id, shapes in seen.drawn:
         boxes = [_reach_of(shape) for shape in shapes if id(shape) not in but]
-        if (box := union(boxes)) is not None and around.frame_of(shape_id) is None:
+        if (box := union(boxes)) is not None and shape_id not in around.replaced:
             rects.append(on_screen(view, box))
     if frames := _frames(seen, around):
         outline = _on_screen(view, _placed(seen, frames)).boundingRect()
@@ -101,7 +102,7 @@ def paint_drawn(
         *view.to_board(around_spots.right(), around_spots.bottom()),
     )
     for shape_id, shapes in seen.drawn:
-        if around.frame_of(shape_id) is not None:
+        if shape_id in around.replaced:
             continue  # its action has come
         painter.save()
         place_painter(painter, view)
@@ -178,7 +179,14 @@ def paint_sparks(painter: QPainter, view: View, seen: Seen, look: Look) -> None:
         painter.drawPoint(start) if is_dot else painter.drawLine(start, end)
 
 
-def _frames(seen: Seen, around: Around) -> list[Box]:
+def _frames(seen: Seen, around: Around) -> Sequence[Box]:
+    if seen.change is not None and seen.source in around.held:
+        return around.held[seen.source]
+    return frames_of(seen, around)
+
+
+def frames_of(seen: Seen, around: Around) -> list[Box]:
+    """The frames of what they have selected, where it is on the board."""
     frames = (around.frame_of(shape_id) for shape_id in seen.presence.selection)
     return [frame for frame in frames if frame is not None]
 

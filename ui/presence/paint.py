@@ -4,7 +4,15 @@ from collections.abc import Sequence, Set
 from math import cos, hypot, sin
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF, QRegion, QTransform
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QRegion,
+    QTransform,
+)
 
 from ...store.update import SourceId
 from ..board.layers.view import View
@@ -24,7 +32,7 @@ from .edges import HEIGHT, WIDTH, Edge, edges
 from .plates import elided, paint_plate, plate_at, readable_on
 from .spots import spots_of
 
-__all__ = ["boxes_of", "edges_of", "paint_company"]
+__all__ = ["boxes_of", "edges_of", "nearness_of", "paint_company"]
 
 NEAR, FAR = 60.0, 160.0
 """Pixels from our pointer: up to the first a cursor is faint, from the second on it is not."""
@@ -86,6 +94,12 @@ def boxes_of(view: View, seen: Seen, around: Around, but: Set[int] = frozenset()
     if (place := _cursor_place(view, seen, around)) is not None:
         rects.append(_cursor_box(place, seen, around))
     return [rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) for rect in rects]
+
+
+def nearness_of(view: View, seen: Seen, around: Around) -> float:
+    """How much of a cursor is left by our own pointer, which it may be near."""
+    place = _cursor_place(view, seen, around)
+    return 1.0 if place is None else _nearness(place, around)
 
 
 def _cursor_box(place: QPointF, seen: Seen, around: Around) -> QRectF:
@@ -159,8 +173,12 @@ def _paint_edge(painter: QPainter, theme: Theme, edge: Edge, around: Around) -> 
     dx, dy = cos(edge.angle), sin(edge.angle)
     beyond = max(abs(dx) / body.width(), abs(dy) / body.height())
     tip = QTransform(dx, dy, -dy, dx, dx / beyond / 2, dy / beyond / 2)
-    painter.drawPolygon(tip.map(QPolygonF([QPointF(-3, -7), QPointF(9, 0), QPointF(-3, 7)])))
-    painter.drawRoundedRect(body, body.height() / 2, body.height() / 2)
+    sign, point = QPainterPath(), QPainterPath()
+    sign.addRoundedRect(body, body.height() / 2, body.height() / 2)
+    point.addPolygon(tip.map(QPolygonF([QPointF(-8, -8), QPointF(8, 0), QPointF(-8, 8)])))
+    point.closeSubpath()
+    # In one piece: an outline between them would cut the tip off.
+    painter.drawPath(sign.united(point))
     painter.setPen(readable_on(look.color))
     words = f"{look.mark} \u2068{around.name(edge.source)}"
     shown = elided(QFontMetricsF(painter.font()), words, body.width() - 10)

@@ -90,10 +90,12 @@ def test_near_our_own_pointer_a_cursor_is_faint_where_that_is_wished(scene: Scen
     full = scene.painted().pixelColor(103, 106)
 
     scene.cursors = "near"
+    scene.pass_time(0.016)
     faint = scene.painted().pixelColor(103, 106)
     assert faint.lightness() > full.lightness()
 
     scene.pointer = (390.0, 290.0)
+    scene.pass_time(0.016)
     assert scene.painted().pixelColor(103, 106) == full
 
 
@@ -115,6 +117,7 @@ def test_a_growing_stroke_is_painted_until_it_is_on_the_board(scene: Scene) -> N
     assert (150, 200) in pixels(scene.painted(), red)
 
     scene.frames["s"] = Box(6400, 12800, 12800, 12800)
+    scene.pass_time(0.016)
     assert not pixels(scene.painted(), red)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ....store.documents.whiteboard import whiteboard
+from ...presence.presence import Moving
 from .desk import Desk
 from .guides import Guided
 from .pointer import Action, Pointer, Still
@@ -86,6 +87,9 @@ class Carry(Gesture):
         del rect
         if self._guided is not None:
             self._guided.paint(painter)
+
+    def going_on(self) -> Moving | None:
+        return None if self._drag.by == (0, 0) else Moving(*self._drag.by)
 
     def _guide(self) -> Guided | None:
         """What it falls into place on, from where it was taken."""

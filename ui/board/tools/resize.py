@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF, QTransform
 from ....store.documents.transform import Bounds, Resize
 from ....store.documents.whiteboard import UNIT
 from ....store.reducer import Refused
+from ...presence.presence import Resizing as SeenResizing
 from ..layers.overlay import BESIDE, paint_label
 from ..shapes.geometry import Box
 from ..shapes.paint import on_screen
@@ -115,6 +116,13 @@ class Resizing(Gesture):
             corner = polygon.boundingRect().bottomLeft() + QPointF(0, BESIDE)
             paint_label(painter, corner, self.said, stage.theme)
 
+    def going_on(self) -> SeenResizing | None:
+        resize = self.resize
+        if resize.old == resize.new and not resize.sin:
+            return None
+        # A mirrored box is as large, and others see only where it is.
+        return SeenResizing(_upright(resize.old), _upright(resize.new), resize.cos, resize.sin)
+
     @property
     def said(self) -> str:
         """How large it is now in pixels, or how far it is turned in degrees."""
@@ -157,3 +165,9 @@ class Resizing(Gesture):
         else:
             self.resize = resize
         self._desk.stale(None)
+
+
+def _upright(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """The same box from its upper left corner."""
+    x, y, wide, high = box
+    return min(x, x + wide), min(y, y + high), abs(wide), abs(high)

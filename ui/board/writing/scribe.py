@@ -20,6 +20,8 @@ class Scribe(QObject):
 
     acted = Signal(object)
     told = Signal(str)
+    written = Signal()
+    """Some letters more, or fewer."""
     changed = Signal(object)
     """The `Writing` that goes on, also if the board has changed it; None once it is done."""
 
@@ -48,6 +50,7 @@ class Scribe(QObject):
             self.writing.text, self.writing.wrap = text, wrap
             if len(text.encode(errors="replace")) >= LONGEST_TEXT:
                 self.told.emit(LIMIT_HINT)
+            self.written.emit()
 
     def recolor(self) -> bool:
         """Write in the pen's colour; False if nothing is being written."""
