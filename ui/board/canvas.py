@@ -199,7 +199,7 @@ class BoardCanvas(QWidget):
 
     def obey(self, keys: KeyMap) -> None:
         """Let `keys` say from now on what a key means here."""
-        self._input.keys = keys
+        self._input.obey(keys)
 
     # The view.
 
