@@ -1,4 +1,4 @@
-"""Tables that are lists: whole rows are chosen, nothing is written into them, and all are as high."""
+"""Tables that are lists: one chooses whole rows, which are all as high, and writes into none."""
 
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 

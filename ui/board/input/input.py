@@ -20,14 +20,11 @@ from ..navigator import Navigator
 from ..shapes.geometry import Place
 from ..tools.hand import Hand
 from ..tools.pointer import Pointer
-from .commands import ZOOM_STEP, board_commands
+from .commands import board_commands
 from .keyboard import Keyboard
+from .wheel import Wheel
 
 __all__ = ["Input"]
-
-NOTCH, NOTCH_PIXELS = 120, 60
-"""A wheel counts eighths of a degree, 120 to a notch; a notch scrolls so many pixels."""
-
 
 PEN_IS_NEAR_SECONDS = 0.2
 """For so long after the pen, mouse events are its doubles, which some drivers send."""
@@ -56,11 +53,12 @@ class Input(QObject):
         self._hand = hand
         self._navigator = navigator
         self._laser = laser
+        self._wheel = Wheel(stage, navigator)
         self._pen_seen = -PEN_IS_NEAR_SECONDS
         self.commands = board_commands(
             hand,
             navigator,
-            lambda by: self._zoom_by(by, None),
+            self._wheel.zoom,
             lambda: hand.led.put(hand.held, self.middle),
             self.picture_asked.emit,
             self.paste_asked.emit,
@@ -81,11 +79,11 @@ class Input(QObject):
             case QMouseEvent():
                 is_taken = self._mouse(event)
             case QWheelEvent():
-                is_taken = self._wheel(event)
+                is_taken = self._wheel.turn(event)
             case QKeyEvent():
                 is_taken = self._keyboard.take(event)
             case QNativeGestureEvent():
-                is_taken = self._pinch(event)
+                is_taken = self._wheel.pinch(event)
             case _ if event.type() is QEvent.Type.FocusOut:
                 self._keyboard.let_go()
                 self._laser.end()
@@ -183,24 +181,6 @@ class Input(QObject):
             self._hand.release(pointer)
         return True
 
-    def _wheel(self, event: QWheelEvent) -> bool:
-        pixels, turned = QPointF(event.pixelDelta()), QPointF(event.angleDelta())
-        at = event.position()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._zoom_by(ZOOM_STEP ** (turned.y() / NOTCH), (at.x(), at.y()))
-        else:
-            by = turned * (NOTCH_PIXELS / NOTCH) if pixels.isNull() else pixels
-            is_sideways = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not by.x()
-            self._navigator.pan(*((by.y(), 0.0) if is_sideways else (by.x(), by.y())))
-        return True
-
-    def _pinch(self, event: QNativeGestureEvent) -> bool:
-        if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
-            return False
-        at = event.position()
-        self._zoom_by(1 + event.value(), (at.x(), at.y()))
-        return True
-
     def _points(self, pointer: Pointer, is_press: bool, is_release: bool) -> bool:
         """Let the laser follow; True if a press was meant for it."""
         is_tool = self._hand.tool == "laser" and not self._would_pan
@@ -256,6 +236,3 @@ class Input(QObject):
     def _let_go(self) -> None:
         self._navigator.let_go()
         self.show_cursor()
-
-    def _zoom_by(self, factor: float, at: Place | None) -> None:
-        self._navigator.zoom(self._stage.view.zoom * factor, at)
