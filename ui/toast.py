@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from . import theme
-from .words import plain
+from .notice import Notice
 
 __all__ = ["Toast"]
 
@@ -16,42 +16,29 @@ ABOVE_EDGE = 16
 LONGEST = 200
 
 
-class Toast(QWidget):
+class Toast(Notice):
     """Shows one text at a time over `below`, with a button or without; the newest wins.
 
     It waits while the pointer rests on it.
     """
 
     def __init__(self, below: QWidget) -> None:
-        super().__init__(below)
+        super().__init__(below, "Undo", seconds=SECONDS, longest=LONGEST)
         self._below = below
-        self._do: Callable[[], object] | None = None
-        self.label = QLabel()
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.button = QPushButton("Undo")
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.button.clicked.connect(self._press)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         row.addWidget(self.label)
         row.addWidget(self.button)
-        self._timer = QTimer(self, interval=SECONDS * 1000, singleShot=True)
-        self._timer.timeout.connect(self.hide)
         self.setAccessibleName("Note")
         below.installEventFilter(self)
-        self.hide()
 
     def say(self, text: str, button: str = "", do: Callable[[], object] | None = None) -> None:
         """Show `text`, and a button that does `do`, for six seconds."""
-        self.label.setText(plain(text, LONGEST))
-        self.setAccessibleDescription(self.label.text())
-        self.button.setText(button)
-        self.button.setVisible(do is not None)
-        self._do = do
+        self.tell(text, button, do)
         self.show()
         self.raise_()
         self._place()
-        self._timer.start()
+        self.timer.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -64,21 +51,15 @@ class Toast(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Enter:
-            self._timer.stop()
+            self.timer.stop()
         elif event.type() is QEvent.Type.Leave and self.isVisible():
-            self._timer.start()
+            self.timer.start()
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
-
-    def _press(self) -> None:
-        do, self._do = self._do, None
-        self.hide()
-        if do is not None:
-            do()
 
     def _place(self) -> None:
         width, height = self._below.width(), self._below.height()

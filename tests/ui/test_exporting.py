@@ -176,9 +176,9 @@ def test_the_past_is_exported_as_it_is_shown_and_cannot_be_added_to(
     drawn.exporting.export()
     assert drawn.exporting.dialog.shapes.keys() == {"a"}
 
-    drawn.commands.run("file.open")
+    assert drawn.commands.run("file.open") == "Go back to live first"
+    drawn.incoming.open()
     assert drawn.incoming.files is None
-    assert "Go back to live first" in drawn.status.hint.text()
 
 
 def test_the_preview_shows_images_and_not_what_stands_for_them(qtbot: QtBot) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QImage,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -23,6 +22,7 @@ from .export.dropped import is_usable
 from .input.input import Input
 from .laser import Laser
 from .layers.live import Live, Overlay
+from .layers.pixels import move_onto_pixels
 from .layers.render import paint_view
 from .layers.repaint import Repaint
 from .layers.sheet import painting
@@ -32,6 +32,7 @@ from .navigator import Navigator
 from .shapes.figures import Figures
 from .shapes.geometry import Box, Place
 from .shapes.pictures import Pictures
+from .summary import summary
 from .tools.hand import Hand
 from .writing.writer import Writer
 
@@ -199,7 +200,7 @@ class BoardCanvas(QWidget):
 
     def obey(self, keys: KeyMap) -> None:
         """Let `keys` say from now on what a key means here."""
-        self._input.keys = keys
+        self._input.obey(keys)
 
     # The view.
 
@@ -260,7 +261,7 @@ class BoardCanvas(QWidget):
         self._keep_theme()
         rect = QRectF(event.rect())
         with painting(self) as painter:
-            if _move_onto_pixels(painter):
+            if move_onto_pixels(painter):
                 painter.fillRect(rect.adjusted(-1, -1, 1, 1), self._stage.theme.paper)
             self._stage.draw(painter, rect)
             self._live.paint(painter, rect, self.width(), self.height())
@@ -361,26 +362,7 @@ class BoardCanvas(QWidget):
 
     def _summarize(self) -> None:
         """Tell assistive tools what there is to see."""
-        count, selected = len(self._stage.figures), len(self.hand.selection.ids)
-        parts = ["1 object" if count == 1 else f"{count} objects"]
-        if self._people:
-            parts.append("1 person" if self._people == 1 else f"{self._people} people")
-        if selected:
-            parts.append(f"{selected} selected")
-        summary = ", ".join(parts)
-        if self.accessibleDescription() != summary:
-            self.setAccessibleDescription(summary)
-
-
-def _move_onto_pixels(painter: QPainter) -> bool:
-    """Let (0, 0) be the corner of a device pixel; False if it is.
-
-    At a scale like 1.5 a widget may begin within a pixel. Tiles would be blurred there, and
-    leave lines between them that nothing is painted on.
-    """
-    device = painter.deviceTransform()
-    dx, dy = round(device.dx()) - device.dx(), round(device.dy()) - device.dy()
-    if not dx and not dy:
-        return False
-    painter.translate(dx / device.m11(), dy / device.m22())
-    return True
+        selected = len(self.hand.selection.ids)
+        words = summary(len(self._stage.figures), self._people, selected)
+        if self.accessibleDescription() != words:
+            self.setAccessibleDescription(words)

@@ -6,16 +6,14 @@ Found in steps, so that a board of 50,000 shapes holds nothing up.
 from collections.abc import Generator, Iterable, Sequence
 from typing import NamedTuple
 
-from ...store.documents.transform import Bounds
-
 __all__ = ["Item", "in_reading_order", "reading_order"]
 
 
 class Item(NamedTuple):
-    """A shape and the box around it."""
+    """A shape and the box around it: left, top, right, bottom."""
 
     shape_id: str
-    box: Bounds
+    box: tuple[float, float, float, float]
 
 
 def reading_order(items: Iterable[Item]) -> Generator[None, None, list[str]]:

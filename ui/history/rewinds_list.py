@@ -6,8 +6,6 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QLabel,
     QStyle,
     QStyledItemDelegate,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 from ...store.history import History
 from ...store.update import SourceId
 from .. import theme
+from ..tables import make_list
 from .rewinds import RewindsModel, totals
 from .row_painter import ROW_HEIGHT
 
@@ -80,16 +79,8 @@ class RewindsList(QWidget):
         table = self.table
         table.setModel(self.model)
         table.setAccessibleName("Rewinds")
-        table.setFrameShape(QTableView.Shape.NoFrame)
-        table.setShowGrid(False)
         table.setItemDelegate(_Cells(table))
-        table.setTabKeyNavigation(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        rows = table.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
+        make_list(table, ROW_HEIGHT)
         header = table.horizontalHeader()
         header.setDefaultSectionSize(COLUMN_WIDTH)
         header.setFixedHeight(ROW_HEIGHT)

@@ -4,7 +4,6 @@ In a low window the shapes stand behind one button, and the colours and widths b
 in a higher one each has a button of its own.
 """
 
-from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Signal
@@ -26,13 +25,11 @@ from ..tools.hand import Hand
 from ..tools.toolbox import TOOLS
 from ..tools.widths import INKS
 from .choice import SIDE, SIGN, Choice
-from .flyout import Flyout
+from .flyouts import open_beside, open_inks, open_widths
 from .palette import (
-    ask_for_color,
     color_choices,
     name_of_ink,
     name_of_width,
-    paint_any_color,
     paint_ink,
     paint_width,
     width_choices,
@@ -191,38 +188,17 @@ class BoardTools(QWidget):
         self._follow()
 
     def _open_shapes(self) -> None:
-        flyout = Flyout(self._shapes, "Shapes", len(SHAPES))
         buttons = [self._tool(shape) for shape in SHAPES]
         for shape, button in zip(SHAPES, buttons, strict=True):
             button.setChecked(shape == self._hand.tool)
             button.clicked.connect(partial(self._take, shape))
-        self._open(flyout, buttons)
+        open_beside(self._shapes, "Shapes", len(SHAPES), buttons, self._keys)
 
     def _open_inks(self) -> None:
-        pen = self._hand.pen
-        flyout = Flyout(self._ink, "Colours", 4)
-        buttons = color_choices(flyout, (*INKS, *pen.custom))
-        for ink, button in zip((*INKS, *pen.custom), buttons, strict=True):
-            button.setChecked(ink == pen.ink)
-            button.clicked.connect(partial(self._set_ink, ink))
-        more = Choice("Colour of your own", "", paint_any_color, flyout)
-        more.clicked.connect(lambda: ask_for_color(self, pen.ink, self._set_ink))
-        self._open(flyout, [*buttons, more])
+        open_inks(self._ink, self._hand.pen, self._set_ink, self._keys)
 
     def _open_widths(self) -> None:
-        flyout = Flyout(self._width, "Widths", 5)
-        buttons = width_choices(flyout, lambda: self._hand.pen.kind)
-        for index, button in enumerate(buttons, 1):
-            button.setChecked(index == self._hand.pen.width)
-            button.clicked.connect(partial(self._set_width, index))
-        self._open(flyout, buttons)
-
-    def _open(self, flyout: Flyout, buttons: Sequence[Choice]) -> None:
-        for button in buttons:
-            if self._keys is not None:
-                button.show_keys(self._keys)
-        flyout.add(buttons)
-        flyout.open()
+        open_widths(self._width, self._hand.pen, self._set_width, self._keys)
 
     def _follow(self) -> None:
         """Show as chosen what the hand has."""

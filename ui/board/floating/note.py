@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from ... import theme
-from ...words import plain
+from ...notice import Notice
 from ..canvas import BoardCanvas
 from ..shapes.geometry import Box
 from ..shapes.paint import on_screen
@@ -19,22 +19,16 @@ BESIDE = 8
 LONGEST = 120
 
 
-class BoardNote(QWidget):
+class BoardNote(Notice):
     """One note on `canvas`, beside a place that it follows; it goes after ten seconds.
 
     It takes no focus and covers nothing that is under the pointer at that moment.
     """
 
     def __init__(self, canvas: BoardCanvas) -> None:
-        super().__init__(canvas)
+        super().__init__(canvas, "Bring back", seconds=SECONDS, longest=LONGEST)
         self._canvas = canvas
         self._box: Box | None = None
-        self._do: Callable[[], object] | None = None
-        self.label = QLabel()
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.button = QPushButton("Bring back")
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.button.clicked.connect(self._press)
         close = QToolButton()
         close.setText("✕")
         close.setAccessibleName("Close this note")
@@ -47,25 +41,18 @@ class BoardNote(QWidget):
             row.addWidget(widget)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setAccessibleName("Note on the board")
-        self._timer = QTimer(self, interval=SECONDS * 1000, singleShot=True)
-        self._timer.timeout.connect(self.hide)
         canvas.looked.connect(self._place)
-        self.hide()
 
     def say(
         self, text: str, box: Box | None, button: str = "", do: Callable[[], object] | None = None
     ) -> None:
         """Show `text` beside `box`, or in the middle where nothing is left of the place."""
         self._box = box
-        self.label.setText(plain(text, LONGEST))
-        self.setAccessibleDescription(self.label.text())
-        self.button.setText(button)
-        self.button.setVisible(do is not None)
-        self._do = do
+        self.tell(text, button, do)
         self.adjustSize()
         self.show()
         self._place()
-        self._timer.start()
+        self.timer.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -75,12 +62,6 @@ class BoardNote(QWidget):
         painter.setPen(colors.past)
         painter.setBrush(theme.mixed(colors.past, colors.paper, 0.12))
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
-
-    def _press(self) -> None:
-        do, self._do = self._do, None
-        self.hide()
-        if do is not None:
-            do()
 
     def _place(self) -> None:
         """Below the place, or above it where there is no room; always within the canvas."""

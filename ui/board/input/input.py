@@ -1,4 +1,4 @@
-"""Mouse, pen, wheel and keys of the canvas, as calls to the hand and the navigator."""
+"""Mouse, pen and wheel of the canvas, as calls to the hand and the navigator."""
 
 from time import monotonic
 
@@ -13,22 +13,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from ...commands.command import Command
 from ...commands.keymap import KeyMap
 from ..laser import Laser
 from ..layers.stage import Stage
 from ..navigator import Navigator
 from ..shapes.geometry import Place
 from ..tools.hand import Hand
-from ..tools.pointer import Pointer, units
-from .arrows import growth_of, step_of
-from .commands import ZOOM_STEP, board_commands
+from ..tools.pointer import Pointer
+from .commands import board_commands
+from .keyboard import Keyboard
+from .wheel import Wheel
 
 __all__ = ["Input"]
-
-NOTCH, NOTCH_PIXELS = 120, 60
-"""A wheel counts eighths of a degree, 120 to a notch; a notch scrolls so many pixels."""
-
 
 PEN_IS_NEAR_SECONDS = 0.2
 """For so long after the pen, mouse events are its doubles, which some drivers send."""
@@ -39,7 +35,6 @@ class Input(QObject):
 
     Attributes:
         commands: what the board can be asked for.
-        keys: which keys ask for it; a window puts its own here.
     """
 
     touched = Signal()
@@ -58,17 +53,20 @@ class Input(QObject):
         self._hand = hand
         self._navigator = navigator
         self._laser = laser
-        self._is_space_held = False
+        self._wheel = Wheel(stage, navigator)
         self._pen_seen = -PEN_IS_NEAR_SECONDS
         self.commands = board_commands(
             hand,
             navigator,
-            lambda by: self._zoom_by(by, None),
+            self._wheel.zoom,
             lambda: hand.led.put(hand.held, self.middle),
             self.picture_asked.emit,
             self.paste_asked.emit,
         )
-        self.keys = KeyMap(self.commands)
+        self._keyboard = Keyboard(hand, KeyMap(self.commands))
+        self._keyboard.touched.connect(self.touched)
+        self._keyboard.space_changed.connect(self.show_cursor)
+        self._keyboard.pointing_changed.connect(self._point)
         hand.tool_changed.connect(self._show_tool)
         self.show_cursor()
 
@@ -81,14 +79,13 @@ class Input(QObject):
             case QMouseEvent():
                 is_taken = self._mouse(event)
             case QWheelEvent():
-                is_taken = self._wheel(event)
+                is_taken = self._wheel.turn(event)
             case QKeyEvent():
-                is_taken = self._key(event)
+                is_taken = self._keyboard.take(event)
             case QNativeGestureEvent():
-                is_taken = self._pinch(event)
+                is_taken = self._wheel.pinch(event)
             case _ if event.type() is QEvent.Type.FocusOut:
-                self._hand.led.end_nudge()
-                self._is_space_held = False
+                self._keyboard.let_go()
                 self._laser.end()
                 self.show_cursor()
             case _ if event.type() is QEvent.Type.Leave:
@@ -99,12 +96,16 @@ class Input(QObject):
             event.accept()
         return is_taken
 
+    def obey(self, keys: KeyMap) -> None:
+        """Let `keys` say from now on which keys ask for what."""
+        self._keyboard.keys = keys
+
     def show_cursor(self, over: Qt.CursorShape | None = None) -> None:
         """Have the cursor of what a press would do now; `over` is that of what lies there."""
         shape = Qt.CursorShape
         if self._navigator.is_panning:
             cursor = shape.ClosedHandCursor
-        elif self._is_space_held:
+        elif self._keyboard.is_space_held:
             cursor = shape.OpenHandCursor
         elif self._hand.is_read_only and self._hand.held.verb:
             cursor = shape.ArrowCursor
@@ -180,62 +181,6 @@ class Input(QObject):
             self._hand.release(pointer)
         return True
 
-    def _wheel(self, event: QWheelEvent) -> bool:
-        pixels, turned = QPointF(event.pixelDelta()), QPointF(event.angleDelta())
-        at = event.position()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._zoom_by(ZOOM_STEP ** (turned.y() / NOTCH), (at.x(), at.y()))
-        else:
-            by = turned * (NOTCH_PIXELS / NOTCH) if pixels.isNull() else pixels
-            is_sideways = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not by.x()
-            self._navigator.pan(*((by.y(), 0.0) if is_sideways else (by.x(), by.y())))
-        return True
-
-    def _pinch(self, event: QNativeGestureEvent) -> bool:
-        if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
-            return False
-        at = event.position()
-        self._zoom_by(1 + event.value(), (at.x(), at.y()))
-        return True
-
-    def _key(self, event: QKeyEvent) -> bool:
-        is_press = event.type() is QEvent.Type.KeyPress
-        is_space = event.key() == Qt.Key.Key_Space
-        step, growth = step_of(event.keyCombination()), growth_of(event.keyCombination())
-        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            return False
-        if is_space:
-            if not event.isAutoRepeat():
-                self._is_space_held = is_press
-                self.show_cursor()
-            return True
-        if event.key() == Qt.Key.Key_K and (not is_press or not event.modifiers()):
-            if not event.isAutoRepeat():
-                self._point(is_press)
-            return True
-        if step or growth or (not is_press and event.key() in _ARROWS):
-            if is_press and step is not None:
-                self._lead(step)
-            elif is_press and growth is not None:
-                self._hand.led.resize(units(growth[0]), units(growth[1]))
-            elif not event.isAutoRepeat():
-                self._hand.led.end_nudge()
-            return True
-        command = self.keys.meant("board", event.keyCombination()) if is_press else None
-        return command is not None and self._obey(command)
-
-    def _obey(self, command: Command) -> bool:
-        """Do what a key asks for; False if there was nothing to do."""
-        self.touched.emit()
-        return self.keys.run(command)
-
-    def _lead(self, step: tuple[int, int]) -> None:
-        """An arrow key: lead what keys lead, or else move the selection."""
-        is_size = max(map(abs, step)) > 1
-        far = 10 if is_size else 1
-        if not self._hand.led.lead(step[0] // far, step[1] // far, is_size=is_size):
-            self._hand.led.nudge(units(step[0]), units(step[1]))
-
     def _points(self, pointer: Pointer, is_press: bool, is_release: bool) -> bool:
         """Let the laser follow; True if a press was meant for it."""
         is_tool = self._hand.tool == "laser" and not self._would_pan
@@ -248,8 +193,7 @@ class Input(QObject):
         return is_press and self._laser.is_on
 
     def _point(self, is_held: bool) -> None:
-        """Put the laser down, or take it up."""
-        self.touched.emit()
+        """Put the laser down where the pointer is, or take it up."""
         if is_held:
             at = self.pointer
             self._laser.begin(None if at is None else self._stage.view.to_board(*at))
@@ -263,7 +207,7 @@ class Input(QObject):
 
     @property
     def _would_pan(self) -> bool:
-        return self._is_space_held or self._hand.tool == "hand"
+        return self._keyboard.is_space_held or self._hand.tool == "hand"
 
     def _on_board(
         self, at: QPointF, modifiers: Qt.KeyboardModifier, pressure: float | None
@@ -292,9 +236,3 @@ class Input(QObject):
     def _let_go(self) -> None:
         self._navigator.let_go()
         self.show_cursor()
-
-    def _zoom_by(self, factor: float, at: Place | None) -> None:
-        self._navigator.zoom(self._stage.view.zoom * factor, at)
-
-
-_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)

@@ -10,13 +10,13 @@ from ....store.documents.whiteboard import Shape
 from ....store.reducer import Refused
 from ..export.carried import NotReadable, write_carried
 from ..export.dropped import SHAPES
+from ..reading_order import Item, in_reading_order
 from ..shapes.geometry import Box
 from .arrange import Side, aligned, distributed, evened
 from .copies import duplicated
 from .desk import Desk
 from .erase import removal
 from .pointer import Action, units
-from .reading import reading_order
 from .resizing import refusal, resized, turned_by
 from .stacking import Row, keys_over, lowered, lowest, raised, topmost
 
@@ -102,7 +102,7 @@ class Edits:
     def walk(self, step: int) -> None:
         """Select the shape that is read so many after the selected one, around the end."""
         figures, ids = self._desk.stage.figures, self._desk.selection.ids
-        order = reading_order({i: figures[i].box for i in figures})
+        order = in_reading_order(Item(i, figures[i].box) for i in figures)
         if not order:
             return
         places = [n for n, shape_id in enumerate(order) if shape_id in ids]

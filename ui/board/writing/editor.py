@@ -4,12 +4,11 @@ Its document is laid out with letters of one size, as all text of the board is, 
 scaled. So lines break where the painted text breaks them, at every zoom.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -24,6 +23,8 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 from ....store.documents.fields import LONGEST_TEXT
 from ...theme import current
 from ..shapes.letters import LETTER, text_font
+from .caret import Caret
+from .limit import Limit
 
 __all__ = ["TextEditor"]
 
@@ -41,6 +42,7 @@ class TextEditor(QTextEdit):
         scale: how many pixels of the screen one unit of the document is.
         offset: where the document begins, in pixels from the upper left.
         ink: the colour of the letters.
+        caret: whether it shows just now.
     """
 
     done = Signal()
@@ -52,9 +54,6 @@ class TextEditor(QTextEdit):
         self.scale = 1.0
         self.offset = QPointF()
         self.ink = QColor()
-        self._caret_shows = True
-        self._is_cutting = False
-        self._added = (0, 0)
         self.setAcceptRichText(False)
         self.setAccessibleName("Text on the board")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -73,13 +72,13 @@ class TextEditor(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
-        self.document().contentsChange.connect(self._see)
-        self.document().contentsChanged.connect(self._cut)
+        self._limit = Limit(self.document(), LONGEST_TEXT)
+        self._limit.reached.connect(self.filled)
         self.document().documentLayout().update.connect(self._repaint)
-        self.cursorPositionChanged.connect(self._show_caret)
+        self.caret = Caret(self)
+        self.caret.changed.connect(self._repaint)
+        self.cursorPositionChanged.connect(self.caret.show)
         self.selectionChanged.connect(self._repaint)
-        self._blink = QTimer(self)
-        self._blink.timeout.connect(self._flip_caret)
 
     @property
     def text(self) -> str:
@@ -127,7 +126,7 @@ class TextEditor(QTextEdit):
             chosen.format.setBackground(fill)  # pyright: ignore
             context.selections = [chosen]  # pyright: ignore
         self.document().documentLayout().draw(painter, context)
-        if self.hasFocus() and self._caret_shows:
+        if self.hasFocus() and self.caret.shows:
             rect = QRectF(self.cursorRect())
             width = CARET / self.scale
             painter.fillRect(QRectF(rect.left(), rect.top(), width, rect.height()), self.ink)
@@ -187,15 +186,11 @@ class TextEditor(QTextEdit):
 
     def focusInEvent(self, e: QFocusEvent) -> None:
         super().focusInEvent(e)
-        flash = QGuiApplication.styleHints().cursorFlashTime()
-        if flash > 0:
-            self._blink.start(flash // 2)
-        self._show_caret()
+        self.caret.begin()
 
     def focusOutEvent(self, e: QFocusEvent) -> None:
         super().focusOutEvent(e)
-        self._blink.stop()
-        self._repaint()
+        self.caret.end()
         stays = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
         if e.reason() not in stays:
             self.done.emit()
@@ -216,43 +211,6 @@ class TextEditor(QTextEdit):
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.setRange(0, 0)
 
-    def _see(self, place: int, removed: int, added: int) -> None:
-        del removed
-        self._added = (place, added)
-
-    def _cut(self) -> None:
-        """Take out again what of the last that was put in is too much."""
-        if self._is_cutting:
-            return
-        excess = len(self.text.encode(errors="replace")) - LONGEST_TEXT
-        if excess <= 0:
-            return
-        place, added = self._added
-        cursor = self.textCursor()
-        # Behind the last letter there is the end of the document, which is one more.
-        cursor.setPosition(min(place + added, self.document().characterCount() - 1))
-        self._is_cutting = True
-        cursor.joinPreviousEditBlock()
-        while excess > 0 and cursor.position() > 0:
-            cursor.movePosition(
-                QTextCursor.MoveOperation.PreviousCharacter, QTextCursor.MoveMode.KeepAnchor
-            )
-            excess -= len(cursor.selectedText().encode(errors="replace"))
-            cursor.removeSelectedText()
-        cursor.endEditBlock()
-        self._is_cutting = False
-        self.filled.emit()
-
     def _repaint(self) -> None:
         # Qt would paint parts of it, counted in units of the document.
         self.viewport().update()
-
-    def _show_caret(self) -> None:
-        self._caret_shows = True
-        if self._blink.isActive():
-            self._blink.start()
-        self._repaint()
-
-    def _flip_caret(self) -> None:
-        self._caret_shows = not self._caret_shows
-        self._repaint()

@@ -323,7 +323,7 @@ def test_the_text_looks_while_it_is_written_as_it_does_on_the_board(
     field = editor(empty)
     for child in widgets(empty):
         child.setVisible(child is field)
-    field._caret_shows = False  # pyright: ignore[reportPrivateUsage]
+    field.caret.shows = False
     field.viewport().update()
     empty.settle()
     shown = empty.canvas.grab().toImage()
