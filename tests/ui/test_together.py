@@ -137,7 +137,7 @@ def test_a_click_on_somebody_follows_them_and_another_one_ends_that(
     assert has(window, theme.look(BO).color)
     qtbot.waitUntil(lambda: shown(room).follows == BO)
 
-    room.move(BO, looking(-700, 100, wide=800))
+    room.move(BO, looking(-700, 100))
     qtbot.waitUntil(lambda: middle(window) == (-700, 100))
 
     click_on(window, BO)
@@ -146,6 +146,23 @@ def test_a_click_on_somebody_follows_them_and_another_one_ends_that(
     room.move(BO, looking(0, 0))
     qtbot.waitUntil(lambda: shown(room).follows is None)
     assert middle(window) == (-700, 100)
+
+
+def test_all_that_the_other_sees_is_shown_however_far_out(
+    window: MainWindow, room: FakeRoom, qtbot: QtBot
+) -> None:
+    room.move(BO, looking(5000, 3000))
+    window.together.follow(BO)
+    wide = 4 * window.canvas.width()
+    room.move(BO, looking(-700, 100, wide=wide))
+
+    def is_there() -> bool:
+        x, y = middle(window)
+        return abs(x + 700) < 10 and abs(y - 100) < 10
+
+    qtbot.waitUntil(is_there)
+    qtbot.waitUntil(lambda: window.canvas.view.zoom < 0.26)
+    assert window.together.lines.follow.isVisible()
 
 
 def test_a_mark_in_the_bar_follows_and_with_alt_goes_there_once(
