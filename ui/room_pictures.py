@@ -1,5 +1,8 @@
 """The pictures of a room: to paint, to keep and to export."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 from PySide6.QtCore import QObject, Signal
 
 from .board.shapes.pictures import Pictures
@@ -21,9 +24,18 @@ class RoomPictures(QObject):
     def __init__(self, room: Room, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._room = room
-        self.pictures = Pictures(room.blob)
+        # A photo takes a quarter of a second to read; one at a time, for their memory.
+        self._reader = ThreadPoolExecutor(1, "pictures")
+        self._is_stopped = False
+        self.pictures = Pictures(room.blob, self._aside)
         self._came.connect(self.pictures.look_again)
-        self.stop = room.subscribe_blobs(self._came.emit)
+        self._unsubscribe = room.subscribe_blobs(self._came.emit)
+
+    def stop(self) -> None:
+        """Read nothing any more, and wait for what is being read."""
+        self._unsubscribe()
+        self._is_stopped = True
+        self._reader.shutdown(cancel_futures=True)
 
     def get(self, name: str) -> bytes | None:
         """The bytes of that name (hexadecimal), if they are here."""
@@ -36,3 +48,8 @@ class RoomPictures(QObject):
             ValueError: it is too much.
         """
         return self._room.put_blob(data)
+
+    def _aside(self, work: Callable[[], None]) -> None:
+        # A window that was closed may still be asked for how it looks.
+        if not self._is_stopped:
+            self._reader.submit(work)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from ..shapes.geometry import Box, Place
+from ..shapes.geometry import Box, Place, union
 from ..shapes.paint import on_screen
 from .glow import is_motion_reduced
 from .live import MARGIN, Live
@@ -15,6 +15,9 @@ from .stage import Stage
 __all__ = ["Repaint"]
 
 FRAME_MS = 16
+
+SLICES = 4
+"""To show what was taken over takes as long as to take over more: it is done as rarely."""
 
 
 class Repaint(QObject):
@@ -35,6 +38,9 @@ class Repaint(QObject):
         self._stage = stage
         self._live = live
         self._near = near
+        # What was taken over and is not shown yet, and in how many slices.
+        self._unshown: list[Box] = []
+        self._slices = 0
         self._settling = QTimer(self, interval=0, singleShot=True)
         self._settling.timeout.connect(self.settle)
         self._glowing = QTimer(self, interval=FRAME_MS)
@@ -77,10 +83,17 @@ class Repaint(QObject):
         """The board that the stage expects, as far as a frame has time for it."""
         box = self._stage.catch_up()
         if box is not None:
-            self.around(box)
+            self._unshown.append(box)
+        self._slices += 1
+        if not self._stage.figures.is_behind or self._slices % SLICES == 1:
+            box = union(self._unshown)
+            self._unshown.clear()
+            if box is not None:
+                self.around(box)
         if self._stage.figures.is_behind:
             self._settling.start(0)
         else:
+            self._slices = 0
             self.caught_up.emit()
             self.settle()
 

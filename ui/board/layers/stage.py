@@ -6,7 +6,7 @@ them on the board meanwhile.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from math import ceil
+from math import ceil, inf
 from time import perf_counter
 
 from PySide6.QtCore import QPointF, QRectF
@@ -25,8 +25,11 @@ from .view import View
 
 __all__ = ["Stage"]
 
-BATCH = 4
+BATCH = 16
 """Shapes to take over before the first look at the clock; more when they are quick."""
+
+WORK = 4000
+"""So much work, as `Figures.take` counts it, is enough for a look at the clock."""
 
 
 class Stage:
@@ -82,11 +85,11 @@ class Stage:
         boxes: list[Box] = []
         batch, done = BATCH, self._now()
         while True:
-            boxes += (figure.box for figure in self._take(batch).on_top)
+            boxes += (figure.box for figure in self._take(batch, WORK).on_top)
             began, done = done, self._now()
             if not self.figures.is_behind or done >= deadline:
                 return union(boxes)
-            if done - began < budget / 8:
+            if done - began < budget / 4:
                 batch *= 2
 
     @property
@@ -189,8 +192,8 @@ class Stage:
         if self._lifted is not None:
             self._lifted.draw(painter, rect)
 
-    def _take(self, most: int) -> Changes:
-        changes = self.figures.take(most)
+    def _take(self, most: int, work: float = inf) -> Changes:
+        changes = self.figures.take(most, work)
         self.layer.damage(changes.damage)
         self.layer.add_on_top(changes.on_top)
         return changes

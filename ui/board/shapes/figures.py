@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
 
 from ....store.documents.transform import bounds
 from ....store.documents.whiteboard import Shape
@@ -12,6 +13,9 @@ from .kinds import figure_for
 from .pictures import Pictures
 
 __all__ = ["Changes", "Figures"]
+
+PRESSED = 14
+"""So many times as long takes an outline as a line."""
 
 FEW = 1000
 """Of so many new shapes the exact box is found before any is taken over."""
@@ -131,17 +135,25 @@ class Figures(Collection[str]):
         """Whether something expected is still to be taken over."""
         return bool(self._awaited)
 
-    def take(self, most: int) -> Changes:
-        """Take over so many of what is expected."""
+    def take(self, most: int, work: float = inf) -> Changes:
+        """Take over so many of what is expected.
+
+        Args:
+            work: stop earlier, when as much is taken over as makes this much work to paint:
+                1 for a number of a line, `PRESSED` for one that goes with a pressure.
+        """
         damage: list[Box] = []
         on_top: list[Figure] = []
         for _ in range(min(most, len(self._awaited))):
+            if work <= 0:
+                break
             shape_id, shape = self._awaited.pop()
             before = self._take_out(shape_id)
             if before is not None:
                 damage.append(before.box)
             if shape is None:
                 continue
+            work -= len(shape.points) + PRESSED * len(shape.pressures)
             like = before or self._foreseen.get(shape_id)
             figure = figure_for(shape_id, shape, like, self._pictures)
             self.add(figure)

@@ -92,6 +92,22 @@ def test_a_shape_that_is_not_as_foreseen_is_made_anew() -> None:
     ]
 
 
+def test_shapes_that_are_much_work_are_taken_over_a_few_at_a_time() -> None:
+    pressed = shape(*((64 * n, 0, 512) for n in range(100)))
+    light = shape((0, 0), (64, 64))
+    shapes = {f"{n:03}": replace(pressed, z=z_at(n)) for n in range(10)}
+    shapes |= {f"light{n:03}": replace(light, z=z_at(20 + n)) for n in range(10)}
+    figures = Figures()
+    figures.expect(shapes)
+
+    taken = [len(figures.take(8, 2000).on_top) for _ in range(7)]
+
+    assert sum(taken) == 20
+    assert taken[:5] == [2] * 5
+    assert taken[5:] == [8, 2]
+    assert not figures.is_behind
+
+
 def test_the_frontmost_stroke_under_the_pointer_is_hit() -> None:
     figures = Figures(board_of(line(0, 0), line(0, 0), line(0, 9)).shapes)
 
