@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from redux_scuttlebutt.store.documents.whiteboard import Shape
-from redux_scuttlebutt.ui.board.text_editor import TextEditor
+from redux_scuttlebutt.ui.board.writing.editor import TextEditor
 from redux_scuttlebutt.ui.main_window import MainWindow
 from support.running import Running
 from support.two_windows import at_once
