@@ -320,6 +320,11 @@ class MainWindow(QMainWindow):
         self.show_page(BOARD)
         self.canvas.show_shape(shape_id)
 
+    def _edit(self, shape_id: str) -> None:
+        self.show_page(BOARD)
+        if self.canvas.show_shape(shape_id) and not self.canvas.hand.edit_text(shape_id):
+            self.status.show_hint("Only texts are edited by F2")
+
     def _remove(self, shape_id: str) -> None:
         if self.canvas.show_shape(shape_id):
             self.canvas.hand.delete()
@@ -345,6 +350,7 @@ class MainWindow(QMainWindow):
         self.counter.asked_to_show.connect(self.show_update)
         self.outline.chosen.connect(self._reveal)
         self.outline.removal_asked.connect(self._remove)
+        self.outline.edit_asked.connect(self._edit)
         self.stopped_banner.retry.connect(self.doing.resume)
         self.waiting_banner.do_now.connect(self._room.do_waiting)
         self.past_banner.draw.connect(self.back_to_live_and_draw)

@@ -334,3 +334,14 @@ def test_what_is_set_aside_because_of_a_copy_can_be_done_again(
     window.refresh()
 
     assert window.waiting_banner.isHidden()
+
+
+def test_f2_in_the_outline_edits_a_text_on_the_board(room: FakeRoom, window: MainWindow) -> None:
+    words = {"id": "t", "kind": "text", "z": "a0", "points": [0, 0], "color": "ink"}
+    words |= {"width": 1280, "text": "Friday", "size": [9000, 1600]}
+    room.dispatch({"type": "whiteboard/added", "payload": words})
+    window.refresh()
+
+    window.outline.edit_asked.emit("t")
+
+    assert window.canvas.hand.is_typing

@@ -526,3 +526,14 @@ def test_keys_change_ink_and_width(empty: Drawing) -> None:
 
     empty.key(Qt.Key.Key_C, SHIFT)
     assert empty.canvas.hand.pen.ink == "ink"
+
+
+def test_a_tool_that_draws_lets_go_of_what_is_selected(three: Drawing) -> None:
+    three.canvas.hand.take("select")
+    three.canvas.hand.selection.select(["a"])
+
+    three.key(Qt.Key.Key_M)
+    three.key(Qt.Key.Key_C)
+
+    assert not three.canvas.hand.selection.ids
+    assert three.actions == []

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPointingDevice,
     QTabletEvent,
+    QTouchEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -21,6 +22,7 @@ from ..shapes.geometry import Place
 from ..tools.hand import Hand
 from ..tools.pointer import Pointer
 from .commands import board_commands
+from .finger_board import FingerBoard
 from .keyboard import Keyboard
 from .wheel import Wheel
 
@@ -54,6 +56,8 @@ class Input(QObject):
         self._navigator = navigator
         self._laser = laser
         self._wheel = Wheel(stage, navigator)
+        self._fingers = FingerBoard(stage, hand, navigator, self.touched.emit)
+        canvas.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self._pen_seen = -PEN_IS_NEAR_SECONDS
         self.commands = board_commands(
             hand,
@@ -78,6 +82,8 @@ class Input(QObject):
                 is_taken = self._pen(event)
             case QMouseEvent():
                 is_taken = self._mouse(event)
+            case QTouchEvent():
+                is_taken = self._fingers.take(event)
             case QWheelEvent():
                 is_taken = self._wheel.turn(event)
             case QKeyEvent():

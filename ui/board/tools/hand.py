@@ -117,9 +117,21 @@ class Hand(QObject):
             self.scribe.end()
             self.abort()
             self._rack.take(taken)
+            if taken.verb:
+                # What it draws has nothing to do with what was chosen before.
+                self.selection.select(())
             self.tool_changed.emit(tool)
             self.stale.emit(None)
         self.hint_changed.emit(self.hint)
+
+    def edit_text(self, shape_id: str) -> bool:
+        """Write on the text of that name; False if it is none."""
+        figures = self._stage.figures
+        if shape_id not in figures or figures[shape_id].shape.kind != "text":
+            return False
+        self.abort()
+        self._write(Writing.of(figures[shape_id]))
+        return True
 
     def take_eraser(self, *, is_split: bool) -> None:
         """Erase whole shapes, or only what is touched; asked for again, go back from it."""
