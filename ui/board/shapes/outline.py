@@ -39,7 +39,7 @@ PIECE = 128
 STRAIGHT = 0.9
 """The cosine of the turn up to which the two sides of a pressed line go on."""
 
-SAG = 0.2
+SAG = 0.085
 """So much, of what `fineness` counts as one, a straight piece may leave its curve."""
 
 Disc: TypeAlias = tuple[float, float, float]
