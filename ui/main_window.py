@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         self._pictures = RoomPictures(room, self)
         self.canvas = BoardCanvas(new_id, pictures=self._pictures.pictures)
         self.tools = BoardTools(self.canvas.hand)
-        self.properties = Properties(self.canvas.hand)
+        self.properties = Properties(self.canvas.hand, self)
         self.counter = CounterView(room, self._names.of, now)
         self.people = PeopleList()
         self.outline = OutlineList(Authors(room.history), self._names.of)

@@ -38,6 +38,7 @@ async def test_it_is_what_everybody_sees_while_the_program_runs(
     assert ana.undo() is not None
     await until(lambda: "b" in ana.store.get_state()["whiteboard"].shapes)
     await until(lambda: not ana.dispatcher.unsaved and not bo.dispatcher.unsaved)
+    await until(lambda: ana.dispatcher.stored == bo.dispatcher.stored)
     await until(lambda: state_hash(ana.store.get_state()) == state_hash(bo.store.get_state()))
 
     for name, replica in (("Ana", ana), ("Bo", bo)):
