@@ -42,6 +42,7 @@ from .incoming import Incoming
 from .introductions import Introductions
 from .menus import add_menus
 from .names import Names
+from .outgoing import Outgoing
 from .overlaid import Overlaid
 from .past_view import PastView
 from .people import PeopleList
@@ -129,6 +130,9 @@ class MainWindow(QMainWindow):
             self.status.show_hint,
             self,
             self._pictures.get,
+        )
+        self.outgoing = Outgoing(
+            self.canvas, self._shown_board, self._pictures.get, lambda: room.name, self.say, self
         )
         self.incoming = Incoming(self.canvas, new_id, self.say, self, self._pictures.keep)
         self.about = about_box(self, self._my_words())

@@ -66,6 +66,8 @@ class BoardCanvas(QWidget):
     """Another part of the board is shown, or at another zoom, or in a window of another size."""
     brought = Signal(object, object)
     """Dropped here: a `QMimeData`, and a `Place` of the board."""
+    dragged_out = Signal()
+    """What is being moved has left the window."""
     picture_asked = Signal()
     paste_asked = Signal()
 
@@ -96,6 +98,7 @@ class BoardCanvas(QWidget):
         self._input.touched.connect(self._touch)
         self._input.picture_asked.connect(self.picture_asked)
         self._input.paste_asked.connect(self.paste_asked)
+        self._input.dragged_out.connect(self.dragged_out)
         self._repaint = Repaint(self, self._stage, self._live, lambda: self._input.pointer)
         self._repaint.caught_up.connect(self._catch_up)
         self.hand.stale.connect(self._repaint.around)
@@ -267,7 +270,9 @@ class BoardCanvas(QWidget):
             self._live.paint(painter, rect, self.width(), self.height())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if not self.hand.is_read_only and is_usable(event.mimeData()):
+        # What was dragged out of here and comes back was not meant to leave.
+        is_own = event.source() is self
+        if not self.hand.is_read_only and not is_own and is_usable(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

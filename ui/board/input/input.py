@@ -19,6 +19,7 @@ from ..laser import Laser
 from ..layers.stage import Stage
 from ..navigator import Navigator
 from ..shapes.geometry import Place
+from ..tools.carry import Carry
 from ..tools.hand import Hand
 from ..tools.pointer import Pointer
 from .commands import board_commands
@@ -41,6 +42,9 @@ class Input(QObject):
 
     touched = Signal()
     """The board was pressed, or a key meant for it."""
+
+    dragged_out = Signal()
+    """What is being moved has left the window."""
 
     picture_asked = Signal()
     paste_asked = Signal()
@@ -150,6 +154,8 @@ class Input(QObject):
             self._navigator.drag(at.x(), at.y())
         elif kind is QEvent.Type.MouseMove and event.buttons() & Qt.MouseButton.LeftButton:
             self._hand.move(pointer)
+            if isinstance(self._hand.gesture, Carry) and self._is_outside(at):
+                self.dragged_out.emit()
         elif kind is QEvent.Type.MouseButtonRelease and is_panning:
             self._let_go()
         elif kind is QEvent.Type.MouseButtonRelease and button is Qt.MouseButton.LeftButton:
@@ -214,6 +220,10 @@ class Input(QObject):
     @property
     def _would_pan(self) -> bool:
         return self._keyboard.is_space_held or self._hand.tool == "hand"
+
+    def _is_outside(self, at: QPointF) -> bool:
+        window = self._canvas.window()
+        return not window.rect().contains(self._canvas.mapTo(window, at.toPoint()))
 
     def _on_board(
         self, at: QPointF, modifiers: Qt.KeyboardModifier, pressure: float | None
