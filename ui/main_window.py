@@ -288,6 +288,7 @@ class MainWindow(QMainWindow):
         self._held.stop()
         self.together.stop()
         self._pictures.stop()
+        self.outgoing.stop()
         self.history_panel.play(False)
         self._settings.save()
         for dialog in self.findChildren(QDialog):

@@ -57,15 +57,21 @@ class Outgoing(QObject):
         """Take the move back, and drag a copy of what is selected instead."""
         hand = self._canvas.hand
         hand.abort()
+        self.stop()
         how = How(scale=SCALE, theme=theme.current(), title=self._title())
         try:
             shapes = chosen(self._board().shapes, hand.selection.ids)
-            folder = TemporaryDirectory(prefix="scuttlebutt-drag-")
-            mime = mime_of(shapes, how, self._blob, Path(folder.name))
+            self._folder = TemporaryDirectory(prefix="scuttlebutt-drag-")
+            mime = mime_of(shapes, how, self._blob, Path(self._folder.name))
         except (ValueError, OSError) as error:
             self._say(f"That cannot be dragged out: {error}")
             return
-        self._folder = folder
         drag = QDrag(self._canvas)
         drag.setMimeData(mime)
         self._run(drag)
+
+    def stop(self) -> None:
+        """Remove the file of the last drag."""
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            folder.cleanup()

@@ -1,5 +1,6 @@
 """What is dragged out of the window."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -47,8 +48,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Desk:
-    return Desk(qtbot)
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    desk = Desk(qtbot)
+    yield desk
+    desk.outgoing.stop()
 
 
 def test_what_is_dragged_out_is_a_copy_as_shapes_and_as_a_file(desk: Desk) -> None:
@@ -62,6 +65,9 @@ def test_what_is_dragged_out_is_a_copy_as_shapes_and_as_a_file(desk: Desk) -> No
     assert not QImage(str(Path(url.toLocalFile()))).isNull()
     assert desk.drawing.actions == []
     assert desk.drawing.canvas.hand.gesture is None
+
+    desk.outgoing.stop()
+    assert not Path(url.toLocalFile()).exists()
 
 
 def test_within_the_window_it_is_moved(desk: Desk) -> None:
