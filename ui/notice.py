@@ -3,11 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from . import theme
 from .words import plain
 
 __all__ = ["Notice"]
+
+CORNER = 8
 
 
 class Notice(QWidget):
@@ -39,6 +43,20 @@ class Notice(QWidget):
         self.button.setText(button)
         self.button.setVisible(do is not None)
         self._do = do
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rim, ground = self.colors()
+        painter.setPen(rim)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), CORNER, CORNER)
+
+    def colors(self) -> tuple[QColor, QColor]:
+        """Its rim and its ground, in the theme of the moment."""
+        colors = theme.current()
+        return colors.muted, colors.panel
 
     def _press(self) -> None:
         do, self._do = self._do, None

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from . import theme
 from .notice import Notice
 
 __all__ = ["Toast"]
@@ -39,15 +37,6 @@ class Toast(Notice):
         self.raise_()
         self._place()
         self.timer.start()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        colors = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(colors.muted)
-        painter.setBrush(colors.panel)
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Enter:

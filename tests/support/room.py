@@ -7,6 +7,7 @@ from typing import Any
 
 from redux_scuttlebutt.store.action import type_of
 from redux_scuttlebutt.store.documents import State, room_reducer
+from redux_scuttlebutt.store.documents.whiteboard import Shape
 from redux_scuttlebutt.store.gesture import range_of_gesture
 from redux_scuttlebutt.store.history import History
 from redux_scuttlebutt.store.reducer import Reducer, Refusal
@@ -17,7 +18,7 @@ from redux_scuttlebutt.store.update import Sequence as Number
 from redux_scuttlebutt.ui.ports import Person, Quarantined, Reach, Standing, Waiting
 from redux_scuttlebutt.ui.presence.presence import Presence
 
-__all__ = ["ANA", "BO", "CY", "FakeRoom", "stroke"]
+__all__ = ["ANA", "BO", "CY", "FakeRoom", "shapes_of", "stroke"]
 
 ANA = SourceId(b"A" * 32)
 BO = SourceId(b"B" * 32)
@@ -238,3 +239,8 @@ class FakeRoom:
             at = self.now
         sequence = Number(self._sequences.get(source, 0) + 1)
         return Update(Timestamp(at), source, Incarnation(1), sequence, action)
+
+
+def shapes_of(room: FakeRoom) -> dict[str, Shape]:
+    """What is on the board of `room`, by its ids."""
+    return dict(room.get_state()["whiteboard"].shapes)

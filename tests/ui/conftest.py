@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from redux_scuttlebutt.ui import theme
 from redux_scuttlebutt.ui.main_window import MainWindow
-from support.room import FakeRoom
+from support.room import FakeRoom, stroke
 
 
 @pytest.fixture
@@ -30,3 +30,12 @@ def in_the_systems_colours(qapp: QApplication) -> Iterator[None]:
     theme.follow(qapp)
     yield
     theme.choose("system")
+
+
+@pytest.fixture
+def drawn(room: FakeRoom, window: MainWindow) -> MainWindow:
+    """The window with two strokes."""
+    room.dispatch(stroke("a"))
+    room.dispatch(stroke("b", at=(60, 30)))
+    window.refresh()
+    return window

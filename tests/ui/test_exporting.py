@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from redux_scuttlebutt.store.documents.whiteboard import Shape
 from redux_scuttlebutt.ui.board.export.carried import Carried
 from redux_scuttlebutt.ui.board.export.dropped import SHAPES, dropped
 from redux_scuttlebutt.ui.export_dialog import ExportDialog
@@ -17,7 +16,7 @@ from redux_scuttlebutt.ui.main_window import MainWindow
 from redux_scuttlebutt.ui.theme import DARK
 from support.drawings import gallery
 from support.figures import BLOB, file_of, of_kind
-from support.room import FakeRoom, stroke
+from support.room import FakeRoom
 
 
 @pytest.fixture(autouse=True)
@@ -25,19 +24,6 @@ def empty_clipboard(qapp: QApplication) -> Iterator[None]:
     """What Python made must not outlive it, as the clipboard without a screen does."""
     yield
     qapp.clipboard().clear()
-
-
-@pytest.fixture
-def drawn(room: FakeRoom, window: MainWindow) -> MainWindow:
-    """A window with two strokes."""
-    room.dispatch(stroke("a"))
-    room.dispatch(stroke("b", at=(60, 30)))
-    window.refresh()
-    return window
-
-
-def shapes_of(room: FakeRoom) -> dict[str, Shape]:
-    return dict(room.get_state()["whiteboard"].shapes)
 
 
 def clipboard() -> QMimeData:

@@ -5,24 +5,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from redux_scuttlebutt.store.documents.whiteboard import Shape
 from redux_scuttlebutt.ui.board.export.frame import How
 from redux_scuttlebutt.ui.board.export.kinds import made
 from redux_scuttlebutt.ui.main_window import MainWindow
-from support.room import FakeRoom, stroke
-
-
-@pytest.fixture
-def drawn(room: FakeRoom, window: MainWindow) -> MainWindow:
-    """A window with two strokes."""
-    room.dispatch(stroke("a"))
-    room.dispatch(stroke("b", at=(60, 30)))
-    window.refresh()
-    return window
-
-
-def shapes_of(room: FakeRoom) -> dict[str, Shape]:
-    return dict(room.get_state()["whiteboard"].shapes)
+from support.room import FakeRoom, shapes_of
 
 
 def test_a_board_that_is_opened_lies_in_the_middle_and_is_undone_at_once(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from ... import theme
@@ -54,14 +54,9 @@ class BoardNote(Notice):
         self._place()
         self.timer.start()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+    def colors(self) -> tuple[QColor, QColor]:
         colors = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(colors.past)
-        painter.setBrush(theme.mixed(colors.past, colors.paper, 0.12))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
+        return colors.past, theme.mixed(colors.past, colors.paper, 0.12)
 
     def _place(self) -> None:
         """Below the place, or above it where there is no room; always within the canvas."""

@@ -8,6 +8,7 @@ from redux_scuttlebutt.ui.board.layers.view import View
 from redux_scuttlebutt.ui.board.shapes.kinds import figure_for
 from redux_scuttlebutt.ui.board.shapes.marker import is_mixing, tint_of
 from redux_scuttlebutt.ui.board.shapes.paint import paint_figures, place_painter
+from redux_scuttlebutt.ui.contrast import contrast
 from redux_scuttlebutt.ui.theme import DARK, LIGHT, Theme
 from support.figures import different, of_kind, painted
 
@@ -112,17 +113,3 @@ def test_a_long_marker_is_the_same_in_parts_as_whole() -> None:
         painter.end()
 
     assert different(whole, image, 2) == 0
-
-
-def contrast(a: QColor, b: QColor) -> float:
-    """The contrast of two colours (WCAG 2.2)."""
-    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(color: QColor) -> float:
-    def linear(c: float) -> float:
-        return c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = map(linear, (color.redF(), color.greenF(), color.blueF()))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
