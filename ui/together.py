@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,7 @@ class Together(QObject):
         self.lines.call.ignored.connect(self.ignore)
         self._tick = QTimer(self, singleShot=True)
         self._tick.timeout.connect(self._show_words)
-        self._calling = QTimer(self, singleShot=True, interval=round(CALL_SECONDS * 1000) + 1)
+        self._calling = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
 
         self.overlay = PresenceOverlay(
             self._company,
@@ -158,7 +159,7 @@ class Together(QObject):
         """Ask the others to come to where we look."""
         self._own_call.begin(self._clock())
         self._telling.note()
-        self._calling.start()
+        self._calling.start(ceil(CALL_SECONDS * 1000) + 1)
         self._say("Everybody here is asked to come")
 
     def come(self) -> bool:
@@ -247,7 +248,6 @@ class Together(QObject):
         presence = self._room.presences.get(source)
         self.overlay.hear(source, presence)
         if self._calls.hear(source, presence, self._clock()):
-            self._calling.start()
             self._show_call()
             if self.lines.call.isVisible():
                 self._window.announcer.tell(self._names.of(source), "asks everybody to come")
@@ -363,6 +363,8 @@ class Together(QObject):
         if calls:
             source = calls[0].source
             self.lines.call.show_call(self._names.of(source), theme.look(source))
+            # A timer may ring a little early, and another call end after this one.
+            self._calling.start(ceil((calls[0].until - self._clock()) * 1000) + 1)
         else:
             self.lines.call.hide()
         self.lines.place()
