@@ -9,7 +9,7 @@ from ...theme import Theme
 
 __all__ = ["DOT", "HAIR", "OPAQUE", "ROUGH", "flat_pen", "ink_of", "ink_pen", "round_pen"]
 
-DOT, ROUGH = 1.0, 24.0
+DOT, ROUGH = 1.0, 12.0
 """Up to so many pixels on the screen a stroke is a dot, or a rough line."""
 
 HAIR = 0.7
