@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..store.documents.selectors import bounds_of
 from ..store.documents.shapes import description
+from ..store.documents.transform import bounds, union
 from ..store.documents.whiteboard import Shape, whiteboard
 from ..store.rewind import Rewind
 from ..store.update import SourceId, Update
@@ -44,7 +44,7 @@ class Aftermath:
         self._new_id = new_id
         self.toast = Toast(canvas)
         self.note = BoardNote(canvas)
-        self._undone = ""
+        self._last: tuple[str, str, Callable[[], object]] | None = None
 
     def after(
         self, verb: str, update: Update, before: Mapping[str, Shape], again: Callable[[], object]
@@ -56,9 +56,9 @@ class Aftermath:
             before: the shapes there were until then.
             again: does the opposite.
         """
-        self._undone = f"{verb}: {describe(update.action)}"
-        self._again = ("Redo" if verb == "Undone" else "Undo", again)
-        self.toast.say(self._undone, *self._again)
+        said = f"{verb}: {describe(update.action)}"
+        self._last = (said, "Redo" if verb == "Undone" else "Undo", again)
+        self.toast.say(*self._last)
         ids = touched_shapes(update.action)
         box = self._box(ids, before)
         if box is not None:
@@ -70,8 +70,9 @@ class Aftermath:
         if not rewinds:
             return
         also = also_without_effect(rewinds, self._room.me, self._name_of)
-        if also and self._undone and self.toast.isVisible():
-            self.toast.say(f"{self._undone} · {also}", *self._again)
+        if also and self._last is not None and self.toast.isVisible():
+            said, button, again = self._last
+            self.toast.say(f"{said} · {also}", button, again)
         for told in overtaken(self._room.history, rewinds, self._room.me, self._name_of):
             self._tell(told)
 
@@ -92,7 +93,7 @@ class Aftermath:
 
     def _box(self, ids: Iterable[str], before: Mapping[str, Shape]) -> Box | None:
         """Around the shapes where they were, and where they are."""
-        board = self._room.get_state()["whiteboard"]
-        there = type(board)(board.shapes.update({i: before[i] for i in ids if i in before}))
-        found = bounds_of(there, ids)
+        now: Mapping[str, Shape] = self._room.get_state()["whiteboard"].shapes
+        shapes = (before.get(i) or now.get(i) for i in ids)
+        found = union(bounds(shape) for shape in shapes if shape is not None)
         return None if found is None else Box(*found)

@@ -18,7 +18,7 @@ from redux_scuttlebutt.sync.facts.facts import Fact
 from redux_scuttlebutt.sync.log.sqlite_log import SqliteLog
 from redux_scuttlebutt.ui.presence.coding import encode_presence
 from redux_scuttlebutt.ui.presence.presence import Drawing, Presence
-from support.presence_world import PresenceWorld
+from support.presence_world import PresenceWorld, Somebody
 from support.replica import ANA, BO, replica
 from support.virtual_time import VirtualTime
 from support.waiting import until
@@ -37,6 +37,16 @@ def at(number: int) -> Presence:
 @pytest.fixture(params=[False, True], ids=["without a key", "with a key"])
 def world(request: pytest.FixtureRequest) -> PresenceWorld:
     return PresenceWorld(is_keyed=request.param)
+
+
+def both_looking(world: PresenceWorld) -> tuple[Somebody, Somebody]:
+    """Two who have seen each other at the same place."""
+    ana, bo = world.people
+    world.link(ana, bo)
+    ana.presence.show(HERE)
+    bo.presence.show(HERE)
+    world.run(2.0)
+    return ana, bo
 
 
 def test_two_who_look_see_each_other_move(world: PresenceWorld) -> None:
@@ -99,11 +109,7 @@ def test_to_those_without_a_window_one_word_goes_at_the_beginning_and_no_more(
 
 
 def test_once_the_other_window_is_closed_nothing_is_said_any_more(world: PresenceWorld) -> None:
-    ana, bo = world.people
-    world.link(ana, bo)
-    ana.presence.show(HERE)
-    bo.presence.show(HERE)
-    world.run(2.0)
+    ana, bo = both_looking(world)
 
     bo.presence.show(None)
     world.run(PRESENCE_SECONDS + 3)
@@ -120,11 +126,7 @@ def test_once_the_other_window_is_closed_nothing_is_said_any_more(world: Presenc
 def test_however_often_the_pointer_moves_it_is_told_twenty_times_a_second(
     world: PresenceWorld,
 ) -> None:
-    ana, bo = world.people
-    world.link(ana, bo)
-    ana.presence.show(HERE)
-    bo.presence.show(HERE)
-    world.run(2.0)
+    ana, bo = both_looking(world)
     told = world.told(ana)
 
     for number in range(300):
@@ -137,11 +139,7 @@ def test_however_often_the_pointer_moves_it_is_told_twenty_times_a_second(
 
 
 def test_who_stays_still_is_still_seen_and_says_little(world: PresenceWorld) -> None:
-    ana, bo = world.people
-    world.link(ana, bo)
-    ana.presence.show(HERE)
-    bo.presence.show(HERE)
-    world.run(2.0)
+    ana, bo = both_looking(world)
     told = world.told(ana)
 
     world.run(60.0)
@@ -172,11 +170,7 @@ def test_when_nobody_moves_for_minutes_all_fall_silent_and_wake_again(
 
 
 def test_who_falls_quiet_is_shown_no_more_at_once_and_says_no_more(world: PresenceWorld) -> None:
-    ana, bo = world.people
-    world.link(ana, bo)
-    ana.presence.show(HERE)
-    bo.presence.show(HERE)
-    world.run(2.0)
+    ana, bo = both_looking(world)
 
     ana.presence.show(QUIET)
     world.run(0.1)

@@ -25,6 +25,11 @@ class Glow:
     until: float
     is_mark: bool
 
+    @staticmethod
+    def begun(color: QColor, now: float, *, is_mark: bool) -> "Glow":
+        """One that begins `now`, in seconds of the clock; a mark lasts longer."""
+        return Glow(QColor(color), now + (MARK_SECONDS if is_mark else GLOW_SECONDS), is_mark)
+
     def strength(self, now: float) -> float:
         """From 1 at its beginning to 0 at its end."""
         if self.is_mark:
@@ -44,8 +49,7 @@ class Glows:
 
     def start(self, shape_ids: Iterable[str], color: QColor, *, is_mark: bool) -> None:
         """Let shapes glow, or mark them for longer."""
-        until = self._now() + (MARK_SECONDS if is_mark else GLOW_SECONDS)
-        self._glows |= dict.fromkeys(shape_ids, Glow(QColor(color), until, is_mark))
+        self._glows |= dict.fromkeys(shape_ids, Glow.begun(color, self._now(), is_mark=is_mark))
 
     def current(self) -> list[tuple[str, Glow, float]]:
         """Each glowing shape with its strength; what has ended is forgotten."""

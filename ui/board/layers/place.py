@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from ..shapes.geometry import Box
 from ..shapes.paint import on_screen
-from .glow import GLOW_SECONDS, MARK_SECONDS, Glow
+from .glow import Glow
 from .stage import Stage
 
 __all__ = ["PlaceFlash"]
@@ -35,8 +35,7 @@ class PlaceFlash:
 
     def start(self, box: Box, color: QColor, *, is_mark: bool) -> None:
         """Light up `box`, or mark it for longer without any motion."""
-        until = self._now() + (MARK_SECONDS if is_mark else GLOW_SECONDS)
-        self.box, self._glow = box, Glow(QColor(color), until, is_mark)
+        self.box, self._glow = box, Glow.begun(color, self._now(), is_mark=is_mark)
 
     def is_over(self) -> bool:
         """Whether nothing is to be seen of it any more."""
